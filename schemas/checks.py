@@ -1,0 +1,52 @@
+"""The outcome of holding figures against each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["consistent", "rounding", "suspicious", "inconsistent"]
+Severity = Literal["none", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Passage:
+    """A span in a document."""
+
+    doc_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A person's word that a finding is known, and why."""
+
+    by: str
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One relation that was tested, whether it holds or not.
+
+    ``check_id`` is stable over runs: a hash of the rule and the texts of the passages. ``arithmetic``
+    is the sum written out; ``reading`` names the reading that fits where the plain one does not;
+    findings with one root cause share ``cause``.
+    """
+
+    check_id: str
+    doc_id: str
+    rule_id: str
+    verdict: Verdict
+    severity: Severity
+    passages: tuple[Passage, ...]
+    figure_ids: tuple[str, ...]
+    arithmetic: str
+    message_vi: str
+    message_en: str
+    suggested: str | None = None
+    reading: str | None = None
+    cause: str | None = None
+    acknowledged: Acknowledgement | None = None
