@@ -27,6 +27,26 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+class Text(str):
+    """A sentence in Vietnamese that carries its English."""
+
+    __slots__ = ("en",)
+    en: str
+
+    def __new__(cls, vi: str, en: str) -> Text:
+        text = super().__new__(cls, vi)
+        text.en = en
+        return text
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return str(self), self.en
+
+
+def spoken(text: str, lang: str) -> str:
+    """``text`` in the language asked for; as it is, where it carries no other."""
+    return text.en if lang == "en" and isinstance(text, Text) else str(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that happened to one file: a row of ``documents.problems``."""
@@ -38,9 +58,10 @@ class Problem:
 
 
 class DoichieuError(Exception):
-    """Base of all errors. ``code`` is stable; ``advice`` says what to do."""
+    """Base of all errors. ``code`` is stable; ``title`` names the kind; ``advice`` says what to do."""
 
     code: ClassVar[str] = "E000"
+    title: ClassVar[Text] = Text("lỗi", "error")
     exit_code: ClassVar[ExitCode] = ExitCode.ERROR
 
     def __init__(self, message: str, advice: str) -> None:
@@ -49,7 +70,11 @@ class DoichieuError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        return f"[{self.code}] {self.message} {self.advice}"
+        return self.spoken("vi")
+
+    def spoken(self, lang: str) -> str:
+        """The whole error in one line: code, what happened, what to do."""
+        return f"[{self.code}] {spoken(self.message, lang)} {spoken(self.advice, lang)}"
 
     def __reduce__(self) -> tuple[type[DoichieuError], tuple[str, str]]:
         return type(self), (self.message, self.advice)
@@ -67,37 +92,45 @@ class DocumentError(DoichieuError):
 
 class EmptyFile(DocumentError):
     code = "D001"
+    title = Text("tệp rỗng", "empty file")
 
 
 class BinaryContent(DocumentError):
     code = "D002"
+    title = Text("không phải văn bản", "not text")
 
 
 class UnknownEncoding(DocumentError):
     code = "D003"
+    title = Text("không rõ bảng mã", "unknown encoding")
 
 
 class UnreadableFile(DocumentError):
     code = "D004"
+    title = Text("không mở được", "cannot be opened")
 
 
 class UnsupportedFormat(DocumentError):
     code = "D005"
+    title = Text("định dạng chưa đọc được", "format not read yet")
 
 
 class FileTooLarge(DocumentError):
     code = "D006"
+    title = Text("tệp quá lớn", "file too large")
 
 
 class NothingFound(DocumentError):
     """A file with text in it that gave none, or text that gave no fact at all."""
 
     code = "D007"
+    title = Text("có văn bản nhưng không lấy được gì", "text that gave nothing")
     stage = "extract"
 
 
 class DeadlineExceeded(DocumentError):
     code = "D008"
+    title = Text("quá thời hạn", "deadline exceeded")
     stage = "extract"
 
 
@@ -105,36 +138,63 @@ class StageFailed(DocumentError):
     """A bug of ours met by one document."""
 
     code = "D009"
+    title = Text("một bước bị lỗi", "a stage failed")
     stage = "extract"
+
+
+class WorkerLost(DocumentError):
+    """The process that read the document died: killed, out of memory, or a crash in native code."""
+
+    code = "D010"
+    title = Text("tiến trình đọc bị chết", "the reading process died")
+    stage = "extract"
+
+
+class DuplicateContent(DocumentError):
+    """The same bytes as a file before it in the run."""
+
+    code = "D011"
+    title = Text("trùng nội dung", "same content as another file")
+
+
+class EmptyFolder(DocumentError):
+    code = "D012"
+    title = Text("thư mục không có báo cáo", "folder without reports")
 
 
 class NoInput(DoichieuError):
     code = "R001"
+    title = Text("không có báo cáo", "no report")
     exit_code = ExitCode.NO_INPUT
 
 
 class ForeignOutput(DoichieuError):
     code = "R002"
+    title = Text("thư mục kết quả không dùng được", "output folder not usable")
     exit_code = ExitCode.BAD_OUTPUT
 
 
 class DiskFull(DoichieuError):
     code = "R003"
+    title = Text("đĩa đầy", "disk full")
     exit_code = ExitCode.DISK_FULL
 
 
 class BadConfiguration(DoichieuError):
     code = "R004"
+    title = Text("cấu hình sai", "bad configuration")
     exit_code = ExitCode.BAD_CONFIG
 
 
 class NotADataset(DoichieuError):
     code = "R005"
+    title = Text("không phải tập dữ liệu", "not a dataset")
     exit_code = ExitCode.NOT_FOUND
 
 
 class UnknownCheck(DoichieuError):
     code = "R006"
+    title = Text("không có kiểm tra này", "unknown check")
     exit_code = ExitCode.NOT_FOUND
 
 
@@ -142,4 +202,5 @@ class MissingPart(DoichieuError):
     """An optional library or program that a command needs is not installed."""
 
     code = "R007"
+    title = Text("thiếu thành phần", "missing part")
     exit_code = ExitCode.MISSING_PART
