@@ -1,1 +1,3 @@
-"""The stages in order, the runner, the command line, the judgement of relations and the reports."""
+"""The stages in order, the runner, configuration, the command line and what is published."""
+
+__version__ = "0.1.0"

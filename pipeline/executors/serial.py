@@ -1,0 +1,18 @@
+"""All work in this process, one task after the other: for debuggers. Deadlines are not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from pipeline.executors import Loss, Result, Task
+
+
+def serial(
+    work: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    seconds: Callable[[Task], float],
+    lost: Callable[[Task, Loss], Result],
+) -> Iterator[Result]:
+    """See ``Executor``."""
+    del seconds, lost
+    return map(work, tasks)

@@ -1,0 +1,1 @@
+"""What a run leaves behind: the dataset and the page for readers."""

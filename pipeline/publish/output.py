@@ -1,0 +1,170 @@
+"""The output folder: whose it is, and how a new dataset takes the place of the old one at once.
+
+Everything is written under ``.new`` inside the folder, so that it lies on the same disk. When all is there, ``.new``
+becomes ``.commit`` in one step; from then on the files are moved out one by one, and whoever meets a ``.commit``
+that was left by a crash finishes the moves first. Other files in the folder are never touched.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from schemas.problems import DiskFull, ForeignOutput, Text
+
+DESCRIPTOR = "datapackage.json"
+REPORT = "report.html"
+_NEW, _COMMIT = ".new", ".commit"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_BARRED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
+_ELSEWHERE = Text("Hãy chọn thư mục khác sau -o.", "Choose another folder after -o.")
+
+
+def is_dataset(folder: Path) -> bool:
+    """True for a folder that a run of ours has written."""
+    from schemas.tables import datapackage
+
+    try:
+        found = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and found.get("name") == datapackage()["name"]
+
+
+@contextmanager
+def output_folder(folder: Path, force: bool = False) -> Iterator[Path]:
+    """A folder to write a new dataset in; it replaces what ``folder`` held when the block ends well.
+
+    When the block raises, ``folder`` is left as it was. Raises ForeignOutput for a folder with other
+    people's files in it (``force`` allows that, and leaves them there) or one that another run is writing to,
+    and DiskFull when the disk is full.
+    """
+    created = not folder.exists()
+    with _errors_named(folder):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with locked(folder):
+                _finish_commit(folder)
+                check_ours(folder, force)
+                shutil.rmtree(folder / _NEW, ignore_errors=True)
+                (folder / _NEW).mkdir()
+                try:
+                    yield folder / _NEW
+                    _commit(folder)
+                finally:
+                    shutil.rmtree(folder / _NEW, ignore_errors=True)
+        finally:
+            if created:
+                with suppress(OSError):
+                    folder.rmdir()
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A name to write one file under; it takes the place of ``path`` when the block ends well."""
+    new = path.with_name(f".{path.name}.new")
+    with _errors_named(path.parent):
+        try:
+            yield new
+            os.replace(new, path)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+@contextmanager
+def _errors_named(folder: Path) -> Iterator[None]:
+    """Turns the system's word for a full disk (or quota, or limit of size), or for no right to write, into ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull(
+                Text(
+                    f"Đĩa chứa {folder} đã đầy; dữ liệu cũ còn nguyên.",
+                    f"The disk of {folder} is full; what was there before is untouched.",
+                ),
+                Text(
+                    "Dọn đĩa hoặc chọn thư mục khác rồi chạy lại.",
+                    "Free some space or choose another folder, and run again.",
+                ),
+            ) from error
+        if error.errno in _BARRED:
+            raise ForeignOutput(
+                Text(f"Không ghi được vào {folder}: {error.strerror}.", f"Cannot write to {folder}: {error.strerror}."),
+                _ELSEWHERE,
+            ) from error
+        raise
+
+
+def check_ours(folder: Path, force: bool = False) -> None:
+    """Raises ForeignOutput unless the folder is empty or a dataset of ours."""
+    if force or is_dataset(folder):
+        return
+    strangers = sorted(path.name for path in folder.iterdir() if path.name != _NEW)
+    if strangers:
+        raise ForeignOutput(
+            Text(
+                f"Thư mục {folder} đang chứa tệp khác ({strangers[0]}), không phải kết quả của doichieu.",
+                f"The folder {folder} holds other files ({strangers[0]}), not a dataset of doichieu.",
+            ),
+            Text("Hãy chọn thư mục khác, hoặc thêm --force.", "Choose another folder, or add --force."),
+        )
+
+
+def settle(folder: Path) -> None:
+    """Brings a dataset in order that a run, killed at its very end, left half moved. For those who read."""
+    if (folder / _COMMIT).is_dir():
+        with _errors_named(folder), locked(folder):
+            _finish_commit(folder)
+
+
+def _commit(folder: Path) -> None:
+    for path in (folder / _NEW).iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    os.rename(folder / _NEW, folder / _COMMIT)
+    _finish_commit(folder)
+
+
+def _finish_commit(folder: Path) -> None:
+    """Moves the files of ``.commit`` in place, the descriptor after the tables and the page last."""
+    commit = folder / _COMMIT
+    if not commit.is_dir():
+        return
+    order = {DESCRIPTOR: 1, REPORT: 2}
+    waiting = sorted(commit.iterdir(), key=lambda path: (order.get(path.name, 0), path.name))
+    if waiting and waiting[-1].name == DESCRIPTOR:
+        (folder / REPORT).unlink(missing_ok=True)  # the old page does not describe the new tables
+    for path in waiting:
+        os.replace(path, folder / path.name)
+    commit.rmdir()
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keeps a second run out, on systems that can; the lock goes with the process that holds it.
+
+    Raises ForeignOutput when another process holds it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ForeignOutput(
+                Text(f"Một lần chạy khác đang ghi vào {folder}.", f"Another run is writing to {folder}."),
+                Text("Đợi lần chạy đó xong rồi thử lại.", "Wait until it is done and try again."),
+            ) from error
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,114 @@
+"""The stages that one document goes through, and what becomes of it when one of them fails."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from traceback import extract_tb
+
+from pipeline.inputs import InputFile
+from schemas.document import Document
+from schemas.problems import (
+    DocumentError,
+    EmptyFolder,
+    NothingFound,
+    Problem,
+    StageFailed,
+    Text,
+    UnreadableFile,
+    UnsupportedFormat,
+)
+
+Stage = Callable[[Document], Document]
+_FOLDER = "inode/directory"
+_UNKNOWN = "application/octet-stream"
+
+
+def stages() -> tuple[tuple[str, Stage], ...]:
+    """Name and function of every stage after reading, in order. Imported on first use."""
+    from corpus.structure import analyse
+
+    from extractors import extract
+    from pipeline.validate import validate
+
+    return ("structure", analyse), ("extract", extract), ("validate", validate)
+
+
+def process(file: InputFile) -> Document:
+    """One file through all stages. Never raises: what went wrong is in ``status`` and ``problems``.
+
+    A file that cannot be read is failed, one of a format that is not read yet is skipped; a stage that
+    breaks leaves the document partial, with what the stages before it and after it have found.
+    """
+    begun = perf_counter()
+    try:
+        document = _read(file)
+    except UnsupportedFormat as error:
+        document = unread(file, error, "skipped")
+    except DocumentError as error:
+        document = unread(file, error)
+    except Exception as error:
+        document = replace(unread(file), problems=(_broken("ingest", error),))
+    else:
+        document = understand(document)
+    return replace(document, seconds=perf_counter() - begun)
+
+
+def understand(document: Document) -> Document:
+    """A document that has been read through the other stages. Never raises."""
+    for name, stage in stages():
+        try:
+            document = stage(document)
+        except Exception as error:
+            document = replace(document, status="partial", problems=(*document.problems, _broken(name, error)))
+    if document.status == "ok" and not (document.figures or document.dates or document.references):
+        nothing = NothingFound(
+            Text("Văn bản không có số liệu, ngày tháng hay văn bản viện dẫn nào.", "The text holds no fact at all."),
+            Text("Kiểm tra xem đây có phải là báo cáo không.", "See whether this is a report."),
+        )
+        document = replace(document, status="partial", problems=(*document.problems, nothing.problem()))
+    return document
+
+
+def unread(file: InputFile, error: DocumentError | None = None, status: str = "failed") -> Document:
+    """The document of a file that gave none; its text is empty."""
+    problems = (error.problem(),) if error else ()
+    media_type = _FOLDER if file.path.is_dir() else _UNKNOWN
+    document = Document(doc_id(file), file.source, media_type, "", problems=problems)
+    return replace(document, status="skipped" if status == "skipped" else "failed")
+
+
+def doc_id(file: InputFile) -> str:
+    """16 hex digits of the SHA-256 of the file's bytes, or of its source where they cannot be read."""
+    try:
+        with file.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+    except OSError:
+        return hashlib.sha256(file.source.encode()).hexdigest()[:16]
+
+
+def _read(file: InputFile) -> Document:
+    from corpus.readers import read
+
+    if file.path.is_dir():
+        raise EmptyFolder(
+            Text(f"Không có báo cáo nào trong {file.source}.", f"There is no report in {file.source}."),
+            Text("Kiểm tra lại đường dẫn và quyền đọc.", "Check the path and the right to read it."),
+        )
+    if file.path.exists() and not file.path.is_file():
+        raise UnreadableFile(
+            Text(f"{file.source} không phải là tệp thường.", f"{file.source} is not a regular file."),
+            Text("Bỏ nó khỏi thư mục.", "Take it out of the folder."),
+        )
+    return read(file.path, file.source)
+
+
+def _broken(stage: str, error: Exception) -> Problem:
+    """A bug of ours, with the place in the code where it showed."""
+    frame = extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}"
+    message = f"{type(error).__name__}: {error} ({place}). Hãy gửi thông báo này cho người phát triển."
+    return Problem(stage, StageFailed.code, message)
