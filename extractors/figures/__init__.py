@@ -1,0 +1,100 @@
+"""Figures: numbers that count or measure, with value, interval, unit, measure, role and period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from extractors.clean import CleanText
+from extractors.figures.context import Context
+from extractors.figures.scan import Found, scan
+from schemas import intervals
+from schemas.document import Document
+from schemas.facts import DateSpan, Figure, Reference
+from schemas.intervals import Interval
+from schemas.spans import Span
+
+
+def find(
+    clean: CleanText, document: Document, references: Sequence[Reference], dates: Sequence[DateSpan]
+) -> tuple[Figure, ...]:
+    """The figures of a document in reading order; ``references`` and ``dates`` are left alone."""
+    known = _known(clean, document, references, dates)
+    found = scan(clean.lower, known)
+    context = Context(clean, document, dates, known)
+    figures = []
+    for index, item in enumerate(found):
+        after = found[index + 1].start if index + 1 < len(found) else len(clean.text)
+        figures.append(_figure(clean, document, context, item, after, index + 1))
+    return tuple(figures)
+
+
+def _known(
+    clean: CleanText, document: Document, references: Sequence[Reference], dates: Sequence[DateSpan]
+) -> list[Span]:
+    """Cleaned spans in which no number counts: dates, documents, the numbers of headings."""
+    spans = [Span(fact.start, fact.end) for fact in (*references, *dates)]
+    spans += [Span(s.start, s.start + len(s.number) + 1) for s in document.sections if s.number]
+    spans += [document.header.number_span] if document.header.number_span else []
+    return [cleaned for span in spans if (cleaned := _cleaned(clean, span))]
+
+
+def _cleaned(clean: CleanText, span: Span) -> Span | None:
+    start, last = clean.cleaned(span.start), clean.cleaned(span.end - 1)
+    return Span(start, last + 1) if start is not None and last is not None and start <= last else None
+
+
+def _figure(clean: CleanText, document: Document, context: Context, found: Found, after: int, number: int) -> Figure:
+    where = clean.original(found.start, found.end)
+    paragraph = clean.block_at(found.start).paragraph
+    start, end, source = context.period(found)
+    return Figure(
+        figure_id=f"f{number:04d}",
+        start=where.start,
+        end=where.end,
+        text=document.text[where.start : where.end],
+        kind=found.kind,
+        value=found.value,
+        precision=found.precision,
+        interval=interval(found),
+        clean=Span(found.start, found.end),
+        denominator=found.denominator,
+        value_max=found.value_max,
+        qualifier=found.qualifier,
+        unit=clean.text[found.unit.start : found.unit.end] if found.unit else None,
+        measure=context.measure(found, after),
+        direction=cast("None", context.direction(found)),
+        role=context.role(found),
+        reading=found.reading,
+        period_start=start,
+        period_end=end,
+        period_source=cast("None", source),
+        section=paragraph.section,
+        footnote=paragraph.footnote,
+    )
+
+
+def interval(found: Found) -> Interval:
+    """What the printed form can stand for (design: exact interval arithmetic).
+
+    An unqualified count is exact unless a scale word rounds it; a percent is rounded half up to its
+    last digit; "khoảng" is a band of one tenth.
+    """
+    match found.qualifier:
+        case "more_than":
+            return intervals.above(found.value)
+        case "nearly":
+            return intervals.below(found.value)
+        case "at_least":
+            return intervals.at_least(found.value)
+        case "at_most":
+            return intervals.at_most(found.value)
+        case "about":
+            return Interval(found.value * 9 / 10, found.value * 11 / 10)
+    if found.value_max is not None:
+        return Interval(found.value, found.value_max)
+    if found.kind == "count" and found.precision == 1:
+        return intervals.point(found.value)
+    if found.kind == "ratio":
+        return intervals.point(found.value)
+    return intervals.rounded(found.value, found.precision)

@@ -1,0 +1,181 @@
+"""What the words around a figure say of it: its role, direction, what it measures and when."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from extractors.clean import CleanText
+from extractors.figures.scan import Found
+from schemas.codelists import load
+from schemas.document import Document
+from schemas.facts import DateSpan, Role
+from schemas.spans import Span
+
+_YEAR_KINDS = frozenset({"point", "term", "half_year", "quarter", "year_range", "since"})
+_BREAK = regex.compile(r"[;.:()“”\"\n]|,\s")
+_UP_TO = regex.compile(r"(?:đến|tới|tại|vào|cuối)\s*(?:thời điểm\s*)?$")
+
+
+@dataclass(frozen=True)
+class _Words:
+    target_section: regex.Pattern[str]
+    actual_section: regex.Pattern[str]
+    target: regex.Pattern[str]
+    up: regex.Pattern[str]
+    down: regex.Pattern[str]
+    ownership: regex.Pattern[str]
+    now: regex.Pattern[str]
+    stop: regex.Pattern[str]
+    generic: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    row = load("roles")
+    return _Words(
+        target_section=regex.compile(row["target_sections"]),
+        actual_section=regex.compile(row["actual_sections"]),
+        target=regex.compile(row["target_words"]),
+        up=regex.compile(rf"(?<!\p{{L}}){row['up']}{row['between']}"),
+        down=regex.compile(rf"(?<!\p{{L}}){row['down']}{row['between']}"),
+        ownership=regex.compile(row["ownership"]),
+        now=regex.compile(rf"(?<!\p{{L}}){row['now']}(?!\p{{L}})"),
+        stop=regex.compile(row["measure_stop"]),
+        generic=frozenset(row["generic_units"]),
+    )
+
+
+class Context:
+    """The surroundings of the figures of one document."""
+
+    def __init__(self, clean: CleanText, document: Document, dates: Sequence[DateSpan], known: Sequence[Span]) -> None:
+        self.clean = clean
+        self.document = document
+        self._paths = {section.section_id: section for section in document.sections}
+        self._target_sections = {s.section_id: self._is_target_section(s.section_id) for s in document.sections}
+        pairs = sorted(
+            (clean.cleaned(d.start) or 0, d)
+            for d in dates
+            if d.kind in _YEAR_KINDS and d.inside is None and d.value_start and not _is_day(d, clean)
+        ) if dates else []
+        self._date_at = [at for at, _ in pairs]
+        self._dates = [d for _, d in pairs]
+        self._anchors = {n.footnote_id: clean.cleaned(n.anchor.start) for n in document.footnotes if n.anchor}
+
+    def _is_target_section(self, section_id: str) -> bool:
+        words = _words()
+        section = self._paths.get(section_id)
+        while section is not None:
+            title = section.title.lower()
+            if words.target_section.search(title):
+                return not words.actual_section.search(title)
+            section = self._paths.get(section.parent_id or "")
+        return False
+
+    def role(self, found: Found) -> Role:
+        """Actual unless the words, or the section, say otherwise."""
+        words, lower = _words(), self.clean.lower
+        if found.unit_class == "age" or (found.kind == "percent" and words.ownership.match(lower, found.end)):
+            return "condition"
+        if found.kind == "count" and found.value_max is not None and found.unit is None:
+            return "condition"
+        if found.kind == "percent" and self.direction(found) and not lower.startswith("vượt", self._verb(found)):
+            return "change"
+        section = self.clean.block_at(found.start).paragraph.section
+        if self._target_sections.get(section or "", False):
+            return "target"
+        sentence = self.clean.sentence_at(found.start)
+        clause = max(sentence.start, lower.rfind(";", sentence.start, found.start))
+        if words.target.search(lower, clause, found.start):
+            return "target"
+        return "actual"
+
+    def _verb(self, found: Found) -> int:
+        match = _words().up.search(self.clean.lower, max(0, found.start - 40), found.start)
+        return match.start() if match else 0
+
+    def direction(self, found: Found) -> str | None:
+        """Up or down, when a verb of change stands right before the figure."""
+        words, lower = _words(), self.clean.lower
+        before = max(0, found.start - 40)
+        if words.down.search(lower, before, found.start):
+            return "down"
+        return "up" if words.up.search(lower, before, found.start) else None
+
+    def measure(self, found: Found, after: int) -> str | None:
+        """The noun phrase of what is counted; ``after`` is where the next figure starts."""
+        words, text, lower = _words(), self.clean.text, self.clean.lower
+        unit = lower[found.unit.start : found.unit.end] if found.unit else ""
+        tail = ""
+        if found.unit or found.kind == "percent":
+            stop = words.stop.search(lower, found.end, min(after, found.end + 160))
+            tail = text[found.end : stop.start() if stop else min(after, found.end + 160)].strip()
+        head = text[found.unit.start : found.unit.end] if found.unit else ""
+        phrase = f"{head} {tail}".strip()
+        if tail and unit not in words.generic or (phrase and unit not in words.generic and unit):
+            return phrase
+        before = self._noun_before(found)
+        return " ".join(part for part in (before, phrase) if part) or None
+
+    def _noun_before(self, found: Found) -> str:
+        """The words of the clause before the number: "báo cáo viên cấp tỉnh 04 đồng chí"."""
+        lower = self.clean.lower
+        start = max(self.clean.block_at(found.start).start, found.start - 120)
+        for match in _BREAK.finditer(lower, start, found.start):
+            if lower[match.end() : found.start].strip():
+                start = match.end()
+        return regex.sub(r"(?:\s+(?:là|có|gồm|đạt|được|:))+\s*$", "", self.clean.text[start : found.start].strip(" :-"))
+
+    def period(self, found: Found) -> tuple[str | None, str | None, str | None]:
+        """Start, end and source of the period that a figure belongs to."""
+        position = found.start
+        paragraph = self.clean.block_at(position)
+        if following := self._date_in_brackets(found):
+            return following.value_start, following.value_end or following.value_start, "stated"
+        sentence = self.clean.sentence_at(position)
+        if self._now(sentence.start, position, found.end, sentence.end):
+            date = self.document.header.date
+            if date:
+                return date, date, "inferred" if self.document.header.date_source == "inferred" else "stated"
+        for start, source in ((sentence.start, "stated"), (paragraph.start, "inherited")):
+            if date_span := self._last_date(start, position):
+                return date_span.value_start, date_span.value_end or self._open_end(date_span), source
+        anchor = self._anchors.get(paragraph.paragraph.footnote or "")
+        if anchor is not None and (date_span := self._last_date(self.clean.sentence_at(anchor).start, anchor)):
+            return date_span.value_start, date_span.value_end or self._open_end(date_span), "inherited"
+        header = self.document.header
+        if header.period_start:
+            return header.period_start, header.period_end, "inferred"
+        return (header.date, header.date, "inferred") if header.date else (None, None, None)
+
+    def _open_end(self, date: DateSpan) -> str | None:
+        return self.document.header.date if date.kind == "since" else date.value_start
+
+    def _last_date(self, start: int, end: int) -> DateSpan | None:
+        i = bisect_right(self._date_at, end) - 1
+        return self._dates[i] if i >= 0 and self._date_at[i] >= start else None
+
+    def _date_in_brackets(self, found: Found) -> DateSpan | None:
+        i = bisect_right(self._date_at, found.end)
+        if i < len(self._dates) and self.clean.text[found.end : self._date_at[i]].strip() == "(":
+            return self._dates[i]
+        return None
+
+    def _now(self, start: int, position: int, end: int, stop: int) -> bool:
+        near = min(stop, end + 30)
+        now = [m.start() for m in _words().now.finditer(self.clean.lower, start, near)]
+        if not now:
+            return False
+        date = self._last_date(start, position)
+        return date is None or (self.clean.cleaned(date.start) or 0) < now[-1] and date.kind != "since"
+
+
+def _is_day(date: DateSpan, clean: CleanText) -> bool:
+    """A day is the date of an event, not a reference date, unless "đến" stands before it."""
+    at = clean.cleaned(date.start) or 0
+    return date.kind == "point" and len(date.value_start or "") > 7 and not _UP_TO.search(clean.lower, max(0, at - 20), at)

@@ -1,0 +1,289 @@
+"""Finds the numbers that count or measure, with qualifier and unit, in cleaned text.
+
+A number is a figure unless something says that it is not: a date, a document's number, the number of a
+section or of a footnote, a name. So the scan goes from number to number, leaves out what is masked,
+and reads what stands around the rest.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import regex
+
+from extractors.figures.lexicon import Lexicon, lexicon
+from extractors.figures.numbers import Number, parse
+from schemas.facts import FigureKind, Qualifier, RatioReading
+from schemas.spans import Span
+
+_TOKEN = regex.compile(r"\d+(?:[.,]\d+)*+")
+_PERCENT = regex.compile(r"\s?(?:%|phần trăm(?!\p{L})|điểm\s+(?:%|phần trăm))")
+_SLASH = regex.compile(r"\s?/\s?(?=\d)")
+_RANGE = regex.compile(r"\s*(?:[-–]|đến|tới)\s*(?=\d)")
+_FROM = regex.compile(r"(?<!\p{L})từ\s+$")
+_RISE = regex.compile(r"(?:tăng|giảm|lên|xuống|nâng|hạ)\p{L}*\s+(?:từ\s+)?$")
+_STRAY = regex.compile(r"\.(?=\p{L})|\)?\s*")
+_ENUMERATOR = regex.compile(
+    r"^[ ]*(?:\(?\d{1,2}(?:\.\d{1,2}){0,4}[.)]+(?:\s*-)?|\(\d{1,2}\)[.:]?|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\s?[-–:])(?=\s)",
+    regex.MULTILINE,
+)  # fmt: skip
+_WORD_AND_DIGITS = regex.compile(r"\p{L}\s?\($")  # "hai (02) lớp"
+_GLUED = regex.compile(r"[\p{L}_#@]")
+_TIME_UNITS = frozenset({"năm", "tháng", "ngày", "tuần", "quý"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A figure in cleaned offsets. ``number`` is the span of the digits alone."""
+
+    start: int
+    end: int
+    number: Span
+    kind: FigureKind
+    value: Fraction
+    precision: Fraction
+    qualifier: Qualifier = "exact"
+    unit: Span | None = None
+    unit_class: str | None = None
+    denominator: Fraction | None = None
+    value_max: Fraction | None = None
+    reading: RatioReading | None = None
+    words: bool = False
+
+
+class Masks:
+    """Spans in which no number is a figure."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in sorted(spans):
+            if self._ends and span.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], span.end)
+            else:
+                self._starts.append(span.start)
+                self._ends.append(span.end)
+
+    def __contains__(self, offset: int) -> bool:
+        i = bisect_right(self._starts, offset) - 1
+        return i >= 0 and offset < self._ends[i]
+
+
+def scan(text: str, known: Sequence[Span]) -> list[Found]:
+    """The figures of cleaned lower-case ``text``; ``known`` are spans of dates and references."""
+    words = lexicon()
+    masks = Masks(
+        [*known]
+        + [Span(*m.span()) for m in words.excluded.finditer(text)]
+        + [Span(*m.span()) for m in _ENUMERATOR.finditer(text) if not _counts_something(text, m.end(), words)]
+    )
+    found = list(_numbers(text, masks, words)) + list(_in_words(text, masks, words))
+    return sorted(found, key=lambda f: (f.start, f.end))
+
+
+def _counts_something(text: str, end: int, words: Lexicon) -> bool:
+    """A paragraph that begins "12 - 15 đồng chí" begins with a figure, not with a section number."""
+    return text[end - 1] in "-–:" and text[end : end + 4].strip()[:1].isdigit()
+
+
+def _numbers(text: str, masks: Masks, words: Lexicon) -> Iterator[Found]:
+    done = 0
+    for token in _TOKEN.finditer(text):
+        if token.start() < done or token.start() in masks:
+            continue
+        start, end = token.span()
+        if start and _GLUED.match(text, start - 1):
+            continue
+        found = _figure(text, start, end, masks, words)
+        if found is not None:
+            done = found.end
+            yield _with_qualifier(text, found, words)
+
+
+def _figure(text: str, start: int, end: int, masks: Masks, words: Lexicon) -> Found | None:
+    percent = _PERCENT.match(text, end)
+    number = parse(text[start:end], percent=percent is not None)
+    if number is None:
+        return None
+    if percent:
+        first = Found(start, percent.end(), Span(start, end), "percent", number.value, number.precision)
+        return _percent_range(text, first, masks)
+    ratio = _ratio(text, start, end, number, masks, words)
+    if ratio:
+        return ratio
+    ranged = _range(text, start, end, number, masks, words)
+    if ranged:
+        return ranged
+    if _GLUED.match(text, end) and not words.unit.match(text, end):
+        return None
+    return _count(text, start, end, number, words)
+
+
+def _count(text: str, start: int, end: int, number: Number, words: Lexicon) -> Found:
+    scale = words.scale.match(text, end)
+    value, precision, stop = number.value, number.precision, end
+    if scale:
+        value, precision, stop = _scaled(text, number, scale, words)
+    found = Found(start, stop, Span(start, end), "count", value, precision)
+    found = _with_unit(text, found, words)
+    whole = found.unit_class not in {None, "money", "quantity", "rate", "time"}
+    if whole and value.denominator != 1 and precision == Fraction(1, 1000):
+        # "1,234 đảng viên": what is counted is whole, so the comma groups thousands
+        return replace(found, value=value * 1000, precision=Fraction(1))
+    return found
+
+
+def _scaled(text: str, number: Number, scale: regex.Match[str], words: Lexicon) -> tuple[Fraction, Fraction, int]:
+    """Value, precision and end of "3,5 tỷ" or "1 tỷ 200 triệu"."""
+    factor = words.scales[scale[0].strip()]
+    value, precision, end = number.value * factor, number.precision * factor, scale.end()
+    token = _TOKEN.match(text, end + 1) if text[end : end + 1] == " " else None
+    lower = words.scale.match(text, token.end()) if token else None
+    rest = parse(token[0]) if token and lower else None
+    if lower and rest and words.scales[lower[0].strip()] < factor and rest.value < 1000:
+        step = words.scales[lower[0].strip()]
+        return value + rest.value * step, rest.precision * step, lower.end()
+    return value, precision, end
+
+
+def _with_unit(text: str, found: Found, words: Lexicon) -> Found:
+    gap = _STRAY.match(text, found.end)
+    at = gap.end() if gap and gap.end() > found.end else found.end
+    if gap and gap[0][:1] in ".)" and not words.unit.match(text, at) or "\n" in text[found.end : at]:
+        return found
+    if gap and gap[0][:1] == ")" and not _WORD_AND_DIGITS.search(text, max(0, found.start - 12), found.start):
+        return found
+    unit = words.unit.match(text, at)
+    if unit is None:
+        unknown = words.unknown_unit.match(text, at) if at > found.end else None
+        return replace(found, end=unknown.end(), unit=Span(*unknown.span())) if unknown else found
+    end, kind = unit.end(), words.units.get(regex.sub(r"\s+", " ", unit[0]))
+    joined = words.joined.get(kind or "")
+    while joined and (more := joined.match(text, end)):
+        end = more.end()
+    return replace(found, end=end, unit=Span(unit.start(), end), unit_class=kind)
+
+
+def _percent_range(text: str, first: Found, masks: Masks) -> Found:
+    link = _RANGE.match(text, first.end)
+    token = _TOKEN.match(text, link.end()) if link else None
+    if link is None or token is None or token.start() in masks or _RISE.search(text, max(0, first.start - 16), first.start):
+        return first
+    percent = _PERCENT.match(text, token.end())
+    number = parse(token[0], percent=True)
+    if not percent or number is None or number.value <= first.value:
+        return first
+    return replace(first, start=_from(text, first.start), end=percent.end(), value_max=number.value)
+
+
+def _from(text: str, start: int) -> int:
+    """Where the "từ" that opens a range stands, or ``start``."""
+    opening = _FROM.search(text, max(0, start - 6), start)
+    return opening.start() if opening else start
+
+
+def _range(text: str, start: int, end: int, number: Number, masks: Masks, words: Lexicon) -> Found | None:
+    opened = _from(text, start)
+    link = _RANGE.match(text, end)
+    if link is None and opened < start:  # "từ 03 cuộc đến 05 cuộc"
+        unit = words.unit.match(text, end + 1)
+        link = _RANGE.match(text, unit.end()) if unit else None
+    if link is None or _RISE.search(text, max(0, opened - 16), opened):
+        return None
+    token = _TOKEN.match(text, link.end())
+    if token is None or token.start() in masks:
+        return None
+    percent = _PERCENT.match(text, token.end())
+    upper = parse(token[0], percent=percent is not None)
+    if upper is None or upper.value <= number.value or (opened == start and "-" not in link[0] and "–" not in link[0]
+                                                        and len(text[end : link.end()].split()) > 1):  # fmt: skip
+        return None
+    if percent:
+        return Found(opened, percent.end(), Span(start, end), "percent", number.value, upper.precision, value_max=upper.value)
+    found = Found(opened, token.end(), Span(start, end), "count", number.value, number.precision, value_max=upper.value)
+    scale = words.scale.match(text, found.end)
+    if scale:
+        factor = words.scales[scale[0].strip()]
+        found = replace(found, end=scale.end(), value=found.value * factor, value_max=upper.value * factor)
+    found = _with_unit(text, found, words)
+    slash = _SLASH.match(text, found.end)
+    below = _TOKEN.match(text, slash.end()) if slash else None
+    if below and below[0].strip("0") == "1":
+        return _rate(text, found, below, words)
+    return found
+
+
+def _ratio(text: str, start: int, end: int, number: Number, masks: Masks, words: Lexicon) -> Found | None:
+    slash = _SLASH.match(text, end)
+    unit = None
+    if slash is None:  # "03 tháng/01 lần"
+        unit = words.unit.match(text, end + 1) if text[end : end + 1] == " " else None
+        slash = _SLASH.match(text, unit.end()) if unit else None
+    token = _TOKEN.match(text, slash.end()) if slash else None
+    if token is None or token.start() in masks:
+        return None
+    below = parse(token[0])
+    if below is None or below.value == 0 or _SLASH.match(text, token.end()):
+        return None
+    if unit is not None:
+        span = Span(*unit.span())
+        upper = Found(start, unit.end(), Span(start, end), "count", number.value, number.precision, unit=span)
+        if below.value == 1 or number.value == 1 and _time_follows(text, token.end(), words):
+            return _rate(text, upper, token, words)
+        return None  # two counts: "4 lớp/316 đồng chí"
+    if _PERCENT.match(text, token.end()):
+        return None
+    found = Found(start, token.end(), Span(start, token.end()), "ratio", number.value, number.precision)
+    found = replace(_with_unit(text, found, words), denominator=below.value, reading="part_of_whole")
+    if below.value == 1:
+        return replace(found, reading="rate")
+    return found
+
+
+def _time_follows(text: str, end: int, words: Lexicon) -> bool:
+    unit = words.unit.match(text, end + 1)
+    return unit is not None and unit[0] in _TIME_UNITS
+
+
+def _rate(text: str, upper: Found, below: regex.Match[str], words: Lexicon) -> Found:
+    number = parse(below[0])
+    end = below.end()
+    unit = words.unit.match(text, end + 1) if text[end : end + 1] == " " else None
+    return replace(
+        upper,
+        end=unit.end() if unit else end,
+        number=Span(upper.number.start, end),
+        kind="ratio",
+        denominator=number.value if number else Fraction(1),
+        reading="rate",
+    )
+
+
+def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
+    before = words.qualifier.search(text, max(0, found.start - 24), found.start)
+    qualifier = words.qualifiers[regex.sub(r"\s+", " ", before[0]).strip()] if before else "exact"
+    start = before.start() if before else found.start
+    after = words.suffix.match(text, found.end)
+    end = found.end
+    if after and qualifier == "exact":
+        qualifier = words.suffixes[after[0].strip()]
+        start, end = _from(text, start), after.end()
+    return replace(found, start=start, end=end, qualifier=qualifier)
+
+
+def _in_words(text: str, masks: Masks, words: Lexicon) -> Iterator[Found]:
+    for vague in words.vague.finditer(text):
+        if vague.start() in masks:
+            continue
+        value = Fraction(words.vagues[regex.sub(r"\s+", " ", vague[0])])
+        found = Found(*vague.span(), Span(*vague.span()), "count", value, value, "at_least", words=True)
+        yield _with_unit(text, found, words)
+    for word in words.word.finditer(text):
+        if word.start() in masks or text[word.end() : word.end() + 2] == " (":
+            continue
+        value = Fraction(words.words[regex.sub(r"\s+", " ", word[0])])
+        found = Found(*word.span(), Span(*word.span()), "count", value, Fraction(1), words=True)
+        yield _with_qualifier(text, _with_unit(text, found, words), words)

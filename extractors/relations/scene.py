@@ -1,0 +1,157 @@
+"""A document's figures in their sentences, clauses and brackets: what the finders of relations look at."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from functools import cache, cached_property
+
+import regex
+
+from extractors.clean import CleanText
+from extractors.figures.lexicon import lexicon
+from schemas.codelists import load
+from schemas.document import Document
+from schemas.facts import Figure, Relation
+from schemas.spans import Span
+
+_BRACKET = regex.compile(r"[()\n]")
+_WORD = regex.compile(r"\p{L}+")
+
+
+class Scene:
+    """Figures of one document with their places in the cleaned text. All offsets are of the cleaned text."""
+
+    def __init__(self, clean: CleanText, document: Document) -> None:
+        self.clean = clean
+        self.document = document
+        self.lower = clean.lower
+        self.figures = sorted(document.figures, key=lambda f: f.clean)
+        self._starts = [f.clean.start for f in self.figures]
+        self.index = {f.figure_id: i for i, f in enumerate(self.figures)}
+
+    def between(self, start: int, end: int) -> list[Figure]:
+        """The figures that begin in ``[start, end)``."""
+        return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def before(self, position: int, since: int) -> list[Figure]:
+        """The figures that end before ``position`` and begin at or after ``since``, nearest first."""
+        return [f for f in reversed(self.between(since, position)) if f.clean.end <= position]
+
+    def sentence(self, position: int) -> Span:
+        """The sentence at a position."""
+        return self.clean.sentence_at(position)
+
+    def paragraph(self, position: int) -> Span:
+        """The paragraph at a position."""
+        block = self.clean.block_at(position)
+        return Span(block.start, block.end)
+
+    @cached_property
+    def brackets(self) -> list[Span]:
+        """Pairs of round brackets, content only, by start; an unclosed one ends with its paragraph."""
+        pairs: list[Span] = []
+        stack: list[int] = []
+        for match in _BRACKET.finditer(self.lower):
+            if match[0] == "(":
+                stack.append(match.end())
+            elif match[0] == ")":
+                if stack:
+                    pairs.append(Span(stack.pop(), match.start()))
+            else:
+                pairs += [Span(start, match.start()) for start in stack]
+                stack.clear()
+        return sorted(pairs)
+
+    @cached_property
+    def _bracket_starts(self) -> list[int]:
+        return [span.start for span in self.brackets]
+
+    def bracket(self, position: int) -> Span | None:
+        """The innermost bracket around a position."""
+        i = bisect_right(self._bracket_starts, position)
+        for span in reversed(self.brackets[max(0, i - 8) : i]):
+            if position <= span.end:
+                return span
+        return None
+
+    def bracket_after(self, position: int, reach: int = 1) -> Span | None:
+        """The bracket that opens within ``reach`` characters after a position."""
+        i = bisect_left(self._bracket_starts, position)
+        if i < len(self.brackets) and self.brackets[i].start - position <= reach + 1:
+            return self.brackets[i]
+        return None
+
+    def same_level(self, figures: Iterable[Figure], level: Span | None) -> list[Figure]:
+        """The figures whose innermost bracket is ``level``."""
+        return [f for f in figures if self.bracket(f.clean.start) == level]
+
+    def clause_start(self, position: int) -> int:
+        """Where the clause at a position begins: after ``;``, ``:`` or the start of the sentence."""
+        sentence = self.sentence(position)
+        return max(sentence.start, *(self.lower.rfind(mark, sentence.start, position) + 1 for mark in ";:"))
+
+    def label(self, figure: Figure) -> str:
+        """The words before a figure back to the figure before it, or to the break of the clause."""
+        i = self.index[figure.figure_id]
+        start = self.clause_start(figure.clean.start)
+        if i:
+            start = max(start, self.figures[i - 1].clean.end)
+        return self.lower[start : figure.clean.start].strip(" ,.;:()-“”\"")
+
+    def tail(self, figure: Figure) -> str:
+        """The words after a figure up to the next one, or to the break of the clause."""
+        i = self.index[figure.figure_id]
+        stop = self.sentence(figure.clean.start).end
+        if i + 1 < len(self.figures):
+            stop = min(stop, self.figures[i + 1].clean.start)
+        breaks = [at for mark in ";()" if (at := self.lower.find(mark, figure.clean.end, stop)) >= 0]
+        return self.lower[figure.clean.end : min([stop, *breaks])].strip(" ,.;:()-“”\"")
+
+    def spans(self, figures: Iterable[Figure]) -> tuple[Span, ...]:
+        """Original spans of figures."""
+        return tuple(Span(f.start, f.end) for f in figures)
+
+    def passage(self, start: int, end: int) -> Span:
+        """The original span of a cleaned one."""
+        return self.clean.original(start, max(end, start + 1))
+
+
+def unit_key(figure: Figure) -> str | None:
+    """The counting noun in one spelling: "TCCSĐ" and "tổ chức cơ sở đảng" are one unit."""
+    if figure.unit is None:
+        return None
+    unit = " ".join(figure.unit.lower().split())
+    return _synonyms().get(unit, unit)
+
+
+def unit_class(figure: Figure) -> str | None:
+    """The class of the counting noun (person, organisation, ...), or None where it is not known."""
+    if figure.unit is None:
+        return None
+    units = lexicon().units
+    unit = " ".join(figure.unit.lower().split())
+    return units.get(unit) or units.get(unit.split(",")[0].split(" và ")[0])
+
+
+@cache
+def _synonyms() -> dict[str, str]:
+    return {word: row["unit"] for row in load("unit_synonyms") for word in row["words"]}
+
+
+def content_words(text: str) -> set[str]:
+    """The words that carry meaning: those of a noun phrase, without the small ones."""
+    return {w for w in _WORD.findall(text) if len(w) > 1} - _small_words()
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(load("small_words"))
+
+
+def relation(
+    kind: str, scene: Scene, spans: Iterable[Span], roles: dict[str, Iterable[Figure]], **hints: str
+) -> Relation:
+    """A relation of figures by role; ``spans`` are original passages to show."""
+    named = tuple((name, tuple(f.figure_id for f in figures)) for name, figures in roles.items())
+    return Relation(kind, named, tuple(spans), tuple(sorted(hints.items())))
