@@ -114,13 +114,7 @@ def _resource(table: Table) -> dict[str, Any]:
 
 
 def _field(field: Field) -> dict[str, Any]:
-    plural = {
-        "strings": "array",
-        "numbers": "array",
-        "problems": "array",
-        "spans": "array",
-        "acknowledgement": "object",
-    }
+    nested = {"acknowledgement": "object"} | dict.fromkeys(("strings", "numbers", "problems", "spans"), "array")
     described: dict[str, Any] = {
         "name": field.name,
         "type": nested.get(field.type, field.type),
