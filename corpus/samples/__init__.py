@@ -69,7 +69,7 @@ def _sample(draft: Draft, drafts: dict[str, Draft]) -> Sample:
     front = draft.front
     checks = [check(draft, line, drafts) | {"id": f"S{draft.key}-{i:03}"} for i, line in enumerate(draft.relations, 1)]
     meta = {name: front.get(name) for name in _HEADER} | {
-        "is_draft": bool(front.get("is_draft")),
+        "is_draft": front.get("is_draft") == "true",
         "sections": draft.sections,
         "footnotes": draft.footnotes,
         "ocr_errors": draft.slips,

@@ -60,7 +60,7 @@ class Draft:
 def render(key: str, template: str) -> Draft:
     """The draft of a template. Raises MarkupError or NotationError, naming the paragraph, for a faulty one."""
     front, body, relations = regex.split(r"^---\n", template, maxsplit=2, flags=regex.MULTILINE)
-    draft = Draft(key, yaml.safe_load(front))
+    draft = Draft(key, yaml.load(front, Loader=yaml.BaseLoader))  # dates and numbers stay as printed
     draft.relations = tuple(line.strip() for line in relations.splitlines() if line.strip() and line[0] != "#")
     _Builder(draft).build(unicodedata.normalize(draft.front.get("form", "NFC"), body))
     return draft
@@ -93,7 +93,7 @@ class _Builder:
                 self._paragraph(line, match)
         width = self.draft.front.get("wrap")
         if width:
-            self.draft.text = _wrapped(self.draft.text, width)
+            self.draft.text = _wrapped(self.draft.text, int(width))
         self._finish()
 
     def _lay(self, source: str, gap: str, footnote: str | None = None, section: str | None = None) -> int:
