@@ -45,10 +45,10 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _language(value: Any) -> Lang:
-    if value not in ("vi", "en"):
-        raise ValueError("vi | en")
-    return value
+def _language(value: object) -> Lang:
+    if value == "vi" or value == "en":  # noqa: PLR1714 - so that the type is known
+        return value
+    raise ValueError("vi | en")
 
 
 def _jobs(value: object) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -30,8 +31,7 @@ _UNKNOWN = "application/octet-stream"
 def stages() -> tuple[tuple[str, Stage], ...]:
     """Name and function of every stage after reading, in order. Imported on first use."""
     from corpus.structure import analyse
-
-    from extractors import extract
+    from extractors.extract import extract
     from pipeline.validate import validate
 
     return ("structure", analyse), ("extract", extract), ("validate", validate)
@@ -57,13 +57,18 @@ def process(file: InputFile) -> Document:
     return replace(document, seconds=perf_counter() - begun)
 
 
-def understand(document: Document) -> Document:
-    """A document that has been read through the other stages. Never raises."""
+def understand(document: Document, date: str | None = None) -> Document:
+    """A document that has been read through the other stages. Never raises.
+
+    ``date`` (ISO 8601) is the document's own, for one that does not state it.
+    """
     for name, stage in stages():
         try:
             document = stage(document)
         except Exception as error:
             document = replace(document, status="partial", problems=(*document.problems, _broken(name, error)))
+        if date and document.header.date_source != "stated":
+            document = replace(document, header=replace(document.header, date=date, date_source="inferred"))
     if document.status == "ok" and not (document.figures or document.dates or document.references):
         nothing = NothingFound(
             Text("Văn bản không có số liệu, ngày tháng hay văn bản viện dẫn nào.", "The text holds no fact at all."),
@@ -83,11 +88,11 @@ def unread(file: InputFile, error: DocumentError | None = None, status: str = "f
 
 def doc_id(file: InputFile) -> str:
     """16 hex digits of the SHA-256 of the file's bytes, or of its source where they cannot be read."""
-    try:
-        with file.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
-    except OSError:
-        return hashlib.sha256(file.source.encode()).hexdigest()[:16]
+    with suppress(OSError):
+        if file.path.is_file():  # to open a pipe would wait for ever
+            with file.path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+    return hashlib.sha256(file.source.encode()).hexdigest()[:16]
 
 
 def _read(file: InputFile) -> Document:

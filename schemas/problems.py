@@ -204,3 +204,14 @@ class MissingPart(DoichieuError):
     code = "R007"
     title = Text("thiếu thành phần", "missing part")
     exit_code = ExitCode.MISSING_PART
+
+
+def titles() -> dict[str, Text]:
+    """What each code of a problem or an error stands for."""
+    found: dict[str, Text] = {}
+    waiting: list[type[DoichieuError]] = [DoichieuError]
+    while waiting:
+        kind = waiting.pop()
+        found[kind.code] = kind.title
+        waiting += kind.__subclasses__()
+    return found

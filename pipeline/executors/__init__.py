@@ -5,7 +5,7 @@ An executor is called with a function and its tasks and gives the results in the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from enum import Enum
 from typing import Protocol, TypeVar
 
@@ -29,7 +29,7 @@ class Executor(Protocol):
         tasks: Iterable[Task],
         seconds: Callable[[Task], float],
         lost: Callable[[Task, Loss], Result],
-    ) -> Iterator[Result]: ...
+    ) -> Generator[Result, None, None]: ...
 
 
 def choose(jobs: int) -> Executor:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -44,7 +44,7 @@ class Processes:
         tasks: Iterable[Task],
         seconds: Callable[[Task], float],
         lost: Callable[[Task, Loss], Result],
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         """See ``Executor``. An exception of ``work`` is raised here; raises WorkersDoNotStart."""
         pool = _Pool(work, self.jobs, seconds, lost)
         try:

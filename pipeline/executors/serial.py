@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 
 from pipeline.executors import Loss, Result, Task
 
@@ -12,7 +12,8 @@ def serial(
     tasks: Iterable[Task],
     seconds: Callable[[Task], float],
     lost: Callable[[Task, Loss], Result],
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """See ``Executor``."""
     del seconds, lost
-    return map(work, tasks)
+    for task in tasks:
+        yield work(task)

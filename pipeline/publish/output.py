@@ -27,13 +27,13 @@ _ELSEWHERE = Text("Hãy chọn thư mục khác sau -o.", "Choose another folder
 
 def is_dataset(folder: Path) -> bool:
     """True for a folder that a run of ours has written."""
-    from schemas.tables import datapackage
+    from schemas.tables import PACKAGE_NAME
 
     try:
         found = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(found, dict) and found.get("name") == datapackage()["name"]
+    return isinstance(found, dict) and found.get("name") == PACKAGE_NAME
 
 
 @contextmanager

@@ -1,0 +1,100 @@
+"""Following a run: a bar for people, JSON lines for programs, or nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pipeline.cli.language import Say
+from schemas.document import Document
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from pipeline.summary import Summary
+
+
+class Silence:
+    """Says nothing."""
+
+    def begin(self, total: int) -> None: ...
+
+    def document(self, document: Document) -> None: ...
+
+    def end(self, summary: Summary) -> None: ...
+
+
+class JsonLines:
+    """One JSON object per line on stderr: ``begin``, each ``document``, ``end``."""
+
+    def begin(self, total: int) -> None:
+        self._line(event="begin", files=total)
+
+    def document(self, document: Document) -> None:
+        severities = Counter(check.severity for check in document.checks)
+        self._line(
+            event="document",
+            source=document.source,
+            doc_id=document.doc_id,
+            status=document.status,
+            seconds=round(document.seconds, 4),
+            chars=len(document.text),
+            figures=len(document.figures),
+            checks=len(document.checks),
+            findings={name: severities[name] for name in ("error", "warning", "info")},
+            problems=[asdict(problem) for problem in document.problems],
+        )
+
+    def end(self, summary: Summary) -> None:
+        self._line(event="end", exit_code=int(summary.exit_code), **asdict(summary))
+
+    def _line(self, **fields: object) -> None:
+        print(json.dumps(fields, ensure_ascii=False), file=sys.stderr, flush=True)
+
+
+class Bar:
+    """A progress bar with the counts of what went well and what did not."""
+
+    def __init__(self, progress: Progress, say: Say) -> None:
+        self._progress = progress
+        self._say = say
+        self._counts: Counter[str] = Counter()
+        self._task: TaskID | None = None
+
+    def begin(self, total: int) -> None:
+        self._task = self._progress.add_task(self._words(), total=total)
+
+    def document(self, document: Document) -> None:
+        self._counts[document.status] += 1
+        if self._task is not None:
+            self._progress.update(self._task, advance=1, description=self._words())
+
+    def end(self, summary: Summary) -> None: ...
+
+    def _words(self) -> str:
+        ok, partial, failed = (self._counts[status] for status in ("ok", "partial", "failed"))
+        return self._say(
+            f"[green]{ok} đọc được[/] [yellow]{partial} một phần[/] [red]{failed} lỗi[/]",
+            f"[green]{ok} ok[/] [yellow]{partial} partial[/] [red]{failed} failed[/]",
+        )
+
+
+@contextmanager
+def watcher(json_log: bool, quiet: bool, say: Say) -> Iterator[Silence | JsonLines | Bar]:
+    """The watcher that the options ask for."""
+    if json_log:
+        yield JsonLines()
+    elif quiet or not sys.stderr.isatty():
+        yield Silence()
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            yield Bar(progress, say)

@@ -1,0 +1,86 @@
+"""What the command says before and after a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Line
+
+from pipeline.cli.language import Say
+from pipeline.inputs import InputFile
+from pipeline.publish.output import REPORT
+from pipeline.summary import Summary
+from schemas.problems import ExitCode, titles
+
+STATUSES = {
+    "ok": ("đọc được", "read", "green"),
+    "partial": ("đọc được một phần", "read in part", "yellow"),
+    "failed": ("không đọc được", "failed", "red"),
+    "skipped": ("bỏ qua", "skipped", "dim"),
+}
+SEVERITIES = {
+    "error": ("lỗi số liệu", "errors", "red"),
+    "warning": ("cảnh báo", "warnings", "yellow"),
+    "info": ("ghi chú", "notes", "cyan"),
+}
+
+
+def count(number: int, say: Say) -> str:
+    """A number with the thousands mark of the language."""
+    return f"{number:,}".replace(",", say(".", ","))
+
+
+def print_plan(files: Sequence[InputFile], say: Say) -> int:
+    """Lists the files of a run that is not done."""
+    console = Console(highlight=False, soft_wrap=True)
+    for file in files:
+        console.print(Line(file.source))
+    size = count(sum(file.size for file in files), say)
+    n = count(len(files), say)
+    console.print(Line(say(f"{n} tệp, {size} byte; chưa ghi gì.", f"{n} files, {size} bytes; nothing was written.")))
+    return ExitCode.OK if any(file.path.is_file() for file in files) else ExitCode.NO_INPUT
+
+
+def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> None:
+    """The closing words: documents by status, figures, findings, and where to look."""
+    console = Console(highlight=False, soft_wrap=True)
+    known = titles()
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right")
+    grid.add_column()
+    for status, (vi, en, style) in STATUSES.items():
+        if summary.statuses[status]:
+            grid.add_row(Line(count(summary.statuses[status], say), style), say(f"tài liệu {vi}", f"documents {en}"))
+    for code, number in sorted(summary.codes.items()):
+        grid.add_row("", Line(f"{code} {say.text(known.get(code, code))}: {count(number, say)}", "dim"))
+    related, consistent = count(summary.related, say), count(summary.consistent, say)
+    grid.add_row(
+        count(summary.figures, say),
+        say(f"số liệu, {related} nằm trong một quan hệ", f"figures, {related} of them in a relation"),
+    )
+    grid.add_row(
+        count(summary.checks, say),
+        say(f"quan hệ đã kiểm tra, {consistent} khớp", f"relations checked, {consistent} consistent"),
+    )
+    for severity, (vi, en, style) in SEVERITIES.items():
+        if summary.findings[severity]:
+            grid.add_row(Line(count(summary.findings[severity], say), style), say(vi, en))
+    if summary.acknowledged:
+        grid.add_row(count(summary.acknowledged, say), say("phát hiện đã được xác nhận", "findings acknowledged"))
+    console.print(grid)
+    if summary.exit_code is ExitCode.NO_INPUT:
+        console.print(
+            Line(
+                say(
+                    "Không có báo cáo nào đọc được. Kiểm tra lại đường dẫn.",
+                    "There was no report to read. Check the path.",
+                ),
+                "red",
+            )
+        )
+    seconds = f"{summary.seconds:.1f}".replace(".", say(",", "."))
+    target = folder / REPORT if report else folder
+    console.print(Line(say(f"Xong sau {seconds} giây. Mở: {target}", f"Done in {seconds} s. Open: {target}"), "bold"))

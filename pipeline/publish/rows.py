@@ -1,0 +1,204 @@
+"""A document as rows of the tables: one function per table, names and meanings as in ``schemas.tables``.
+
+Sections are named by their path and footnotes by their label; exact numbers become decimal text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from schemas.checks import Acknowledgement, Check
+from schemas.document import Document
+from schemas.facts import DateSpan, Figure, Reference
+from schemas.intervals import decimal_text
+
+Row = dict[str, Any]
+
+
+def document_rows(
+    document: Document, acknowledged: Mapping[str, Acknowledgement], timings: bool = False
+) -> dict[str, list[Row]]:
+    """The rows of a document by table. ``documents.seconds`` is 0 unless ``timings``."""
+    doc_id = document.doc_id
+    sections = {section.section_id: section.path for section in document.sections}
+    labels = {note.footnote_id: note.label for note in document.footnotes}
+
+    def place(fact: Reference | DateSpan | Figure) -> Row:
+        return {
+            "doc_id": doc_id,
+            "start": fact.start,
+            "end": fact.end,
+            "text": fact.text,
+            "section": sections.get(fact.section or ""),
+            "footnote": labels.get(fact.footnote or ""),
+        }
+
+    read = document.status in ("ok", "partial")
+    return {
+        "documents": [_document(document, timings)],
+        "texts": [{"doc_id": doc_id, "text": document.text}] if read else [],
+        "pages": [
+            {
+                "doc_id": doc_id,
+                "page": page.page,
+                "origin": page.origin,
+                "text_start": page.text_start,
+                "text_end": page.text_end,
+                "ocr_confidence": page.ocr_confidence,
+            }
+            for page in document.pages
+        ],
+        "sections": [
+            {
+                "doc_id": doc_id,
+                "section_id": section.section_id,
+                "parent_id": section.parent_id,
+                "level": section.level,
+                "number": section.number,
+                "title": section.title,
+                "path": section.path,
+                "start": section.start,
+                "end": section.end,
+            }
+            for section in document.sections
+        ],
+        "footnotes": [
+            {
+                "doc_id": doc_id,
+                "footnote_id": note.footnote_id,
+                "label": note.label,
+                "anchor_start": note.anchor.start if note.anchor else None,
+                "anchor_end": note.anchor.end if note.anchor else None,
+                "body_start": note.body.start if note.body else None,
+                "body_end": note.body.end if note.body else None,
+                "page": note.page,
+                "status": note.status,
+            }
+            for note in document.footnotes
+        ],
+        "references": [place(reference) | _reference(reference) for reference in document.references],
+        "dates": [place(date) | _date(date) for date in document.dates],
+        "figures": [place(figure) | _figure(figure) for figure in document.figures],
+        "checks": check_rows(document.checks, acknowledged),
+    }
+
+
+def check_rows(checks: Iterable[Check], acknowledged: Mapping[str, Acknowledgement]) -> list[Row]:
+    """The rows of ``checks``, with what people have said about them."""
+    return [
+        {
+            "check_id": check.check_id,
+            "doc_id": check.doc_id,
+            "rule_id": check.rule_id,
+            "verdict": check.verdict,
+            "severity": check.severity,
+            "spans": [{"doc_id": p.doc_id, "start": p.start, "end": p.end} for p in check.passages],
+            "figure_ids": list(check.figure_ids),
+            "arithmetic": check.arithmetic,
+            "message_vi": check.message_vi,
+            "message_en": check.message_en,
+            "suggested": check.suggested,
+            "reading": check.reading,
+            "cause": check.cause,
+            "acknowledged": acknowledged_row(acknowledged.get(check.check_id, check.acknowledged)),
+        }
+        for check in checks
+    ]
+
+
+def acknowledged_row(word: Acknowledgement | None) -> Row | None:
+    """The value of ``checks.acknowledged``."""
+    return {"by": word.by, "date": word.date, "reason": word.reason} if word else None
+
+
+def _document(document: Document, timings: bool) -> Row:
+    header = document.header
+    ocr_pages = sum(page.origin == "ocr" for page in document.pages)
+    return {
+        "doc_id": document.doc_id,
+        "source": document.source,
+        "media_type": document.media_type,
+        "pages": len(document.pages) or None,
+        "ocr_pages": ocr_pages if document.pages else None,
+        "status": document.status,
+        "problems": [
+            {"stage": problem.stage, "page": problem.page, "code": problem.code, "message": problem.message}
+            for problem in document.problems
+        ],
+        "kind": header.kind,
+        "number": header.number,
+        "symbol": header.symbol,
+        "issuer": header.issuer,
+        "bloc_id": header.bloc_id,
+        "place": header.place,
+        "date": header.date,
+        "date_source": header.date_source,
+        "title": header.title,
+        "signer": header.signer,
+        "signer_role": header.signer_role,
+        "authority": header.authority,
+        "is_draft": header.is_draft,
+        "recipients": list(header.recipients),
+        "period_start": header.period_start,
+        "period_end": header.period_end,
+        "chars": len(document.text),
+        "seconds": round(document.seconds, 4) if timings else 0.0,
+    }
+
+
+def _reference(reference: Reference) -> Row:
+    return {
+        "reference_id": reference.reference_id,
+        "doc_type": reference.doc_type,
+        "number": reference.number,
+        "symbol": reference.symbol,
+        "issuer": reference.issuer,
+        "date": reference.date,
+        "title": reference.title,
+        "role": reference.role,
+        "method": reference.method,
+        "confidence": reference.confidence,
+    }
+
+
+def _date(date: DateSpan) -> Row:
+    return {
+        "date_id": date.date_id,
+        "kind": date.kind,
+        "value_start": date.value_start,
+        "value_end": date.value_end,
+        "value": _decimal(date.value),
+        "unit": date.unit,
+        "qualifier": date.qualifier,
+        "inside": date.inside,
+    }
+
+
+def _figure(figure: Figure) -> Row:
+    return {
+        "figure_id": figure.figure_id,
+        "kind": figure.kind,
+        "value": decimal_text(figure.value),
+        "denominator": _decimal(figure.denominator),
+        "value_max": _decimal(figure.value_max),
+        "lower": _decimal(figure.interval.lo),
+        "upper": _decimal(figure.interval.hi),
+        "lower_closed": figure.interval.lo_closed,
+        "upper_closed": figure.interval.hi_closed,
+        "qualifier": figure.qualifier,
+        "unit": figure.unit,
+        "measure": figure.measure,
+        "direction": figure.direction,
+        "role": figure.role,
+        "period_start": figure.period_start,
+        "period_end": figure.period_end,
+        "period_source": figure.period_source,
+        "method": figure.method,
+        "page": figure.page,
+    }
+
+
+def _decimal(value: Fraction | None) -> str | None:
+    return None if value is None else decimal_text(value)

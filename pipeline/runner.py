@@ -1,0 +1,130 @@
+"""A run: files in, a dataset out, in the order of the sources whatever the number of processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+from pipeline import ack, stages
+from pipeline.config import Config
+from pipeline.executors import Loss, choose
+from pipeline.inputs import InputFile, discover
+from pipeline.publish.output import REPORT, is_dataset, output_folder
+from pipeline.summary import READ, Summary
+from schemas.document import Document
+from schemas.problems import DeadlineExceeded, DuplicateContent, ForeignOutput, NoInput, Text, WorkerLost
+
+Process = Callable[[InputFile], Document]
+
+
+class Watcher(Protocol):
+    """Someone who follows a run while it goes on."""
+
+    def begin(self, total: int) -> None: ...
+    def document(self, document: Document) -> None: ...
+
+
+def find(patterns: Sequence[str], folder: Path) -> list[InputFile]:
+    """The files of a run that writes to ``folder``. Raises ForeignOutput when that is one of its inputs."""
+    out = os.path.realpath(folder)
+    if any(os.path.realpath(pattern) == out for pattern in patterns):
+        raise ForeignOutput(
+            Text(f"{folder} vừa là đầu vào vừa là nơi ghi kết quả.", f"{folder} is both the input and the output."),
+            Text("Hãy chọn thư mục khác sau -o.", "Choose another folder after -o."),
+        )
+    return discover(patterns, lambda path: os.path.realpath(path) == out or is_dataset(path))
+
+
+def run(
+    patterns: Sequence[str],
+    folder: Path,
+    config: Config,
+    *,
+    force: bool = False,
+    watch: Watcher | None = None,
+    process: Process = stages.process,
+) -> Summary:
+    """Reads what ``patterns`` name and leaves the dataset, and the page about it, in ``folder``.
+
+    An earlier dataset there is replaced when all is done, and kept when anything is raised: ForeignOutput,
+    DiskFull, BadConfiguration (acknowledgements), NoInput (nothing could be read, and the folder holds
+    a dataset; ``force`` replaces it all the same), KeyboardInterrupt.
+    """
+    from pipeline.publish.dataset import DatasetWriter
+    from pipeline.publish.rows import check_rows, document_rows
+    from pipeline.validate.across import Across
+
+    begun = perf_counter()
+    files = find(patterns, folder)
+    summary, across = Summary(), Across()
+    with output_folder(folder, force) as new:
+        acknowledged = ack.words(folder)
+        results = choose(config.jobs)(process, files, lambda file: config.seconds_for(file.size), _lost)
+        if watch:
+            watch.begin(len(files))
+        with closing(results), DatasetWriter(new) as writer:
+            for document in _each_once(results):
+                if document.status in READ:
+                    across.add(document)
+                writer.add(document_rows(document, acknowledged, config.timings))
+                summary.count(document, acknowledged)
+                if watch:
+                    watch.document(document)
+            checks = across.checks()
+            writer.add({"checks": check_rows(checks, acknowledged)})
+            summary.count_checks(checks, acknowledged)
+        if not summary.read and not force and is_dataset(folder):
+            raise NoInput(
+                Text(
+                    "Không đọc được báo cáo nào; kết quả cũ được giữ nguyên.",
+                    "No report could be read; no change.",
+                ),
+                Text("Kiểm tra đường dẫn, hoặc thêm --force để thay.", "Check the path, or add --force to replace it."),
+            )
+        if config.report:
+            from pipeline.publish import report
+
+            report.write(new, new / REPORT, config.lang)
+    summary.seconds = perf_counter() - begun
+    return summary
+
+
+def _each_once(documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents, those with the bytes of an earlier one without their content."""
+    sources: dict[str, str] = {}
+    for document in documents:
+        if document.status in READ and document.doc_id in sources:
+            yield _duplicate(document, sources[document.doc_id])
+            continue
+        if document.status in READ:
+            sources[document.doc_id] = document.source
+        yield document
+
+
+def _lost(file: InputFile, loss: Loss) -> Document:
+    """The document of a file whose worker was killed, by us or by someone else."""
+    if loss is Loss.DEADLINE:
+        late = DeadlineExceeded(
+            Text(f"Đọc {file.source} quá thời hạn.", f"Reading {file.source} took too long."),
+            Text("Tăng deadline trong cấu hình hoặc chia nhỏ tệp.", "Raise the deadline, or split the file."),
+        )
+        return stages.unread(file, late)
+    died = WorkerLost(
+        Text(f"Tiến trình đọc {file.source} bị chết giữa chừng.", f"The process that read {file.source} died."),
+        Text("Có thể thiếu bộ nhớ; thử lại với --jobs 1.", "Memory may be short; try again with --jobs 1."),
+    )
+    return stages.unread(file, died)
+
+
+def _duplicate(document: Document, earlier: str) -> Document:
+    problem = DuplicateContent(
+        Text(f"Nội dung giống hệt {earlier}.", f"The same bytes as {earlier}."),
+        Text("Số liệu chỉ được ghi một lần.", "Its facts are written once."),
+    ).problem()
+    return Document(
+        document.doc_id, document.source, document.media_type, "", "skipped", (problem,), seconds=document.seconds
+    )

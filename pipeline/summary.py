@@ -1,0 +1,60 @@
+"""What a run did, in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+
+from schemas.checks import Check
+from schemas.document import Document
+from schemas.problems import ExitCode
+
+READ = ("ok", "partial")  # statuses of documents that gave a text
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did. ``statuses``, ``codes`` (of problems) and ``findings`` (by severity) count."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    acknowledged: int = 0
+    figures: int = 0
+    related: int = 0
+    checks: int = 0
+    consistent: int = 0
+    chars: int = 0
+    seconds: float = 0.0
+
+    @property
+    def read(self) -> int:
+        """Documents that gave a text."""
+        return sum(self.statuses[status] for status in READ)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """How the command should end."""
+        if self.statuses["failed"]:
+            return ExitCode.FILES_FAILED
+        return ExitCode.OK if self.read else ExitCode.NO_INPUT
+
+    def count(self, document: Document, acknowledged: Container[str] = ()) -> None:
+        """Adds a document and its checks; what is acknowledged is no open finding."""
+        self.statuses[document.status] += 1
+        self.codes.update(problem.code for problem in document.problems)
+        self.figures += len(document.figures)
+        self.related += len({f for relation in document.relations for _, ids in relation.roles for f in ids})
+        self.chars += len(document.text)
+        self.count_checks(document.checks, acknowledged)
+
+    def count_checks(self, checks: Sequence[Check], acknowledged: Container[str]) -> None:
+        """Adds checks that belong to several documents."""
+        for check in checks:
+            self.checks += 1
+            self.consistent += check.verdict == "consistent"
+            if check.severity != "none" and check.check_id in acknowledged:
+                self.acknowledged += 1
+            elif check.severity != "none":
+                self.findings[check.severity] += 1
