@@ -149,7 +149,7 @@ class _Builder:
         note |= {"body_start": start, "body_end": len(self.draft.text)}
         record = {"start": start, "end": start + len(shown), "type": "footnote_label", "label": note["label"]}
         self._add(record, note["label"], note["section"])
-        self.draft.anchors[f"n{key}"] = Anchor(start, start + len(shown), shown)
+        self.draft.anchors[f"nt{key}"] = Anchor(start, start + len(shown), shown)
 
     def _add(self, record: Record, footnote: str | None, section: str | None) -> None:
         self.draft.records.append(record | {"section": section, "footnote": footnote})
@@ -164,7 +164,7 @@ class _Builder:
             note = {"label": mark.attributes[0], "anchor_start": mark.start, "body_start": None, "section": section}
             self.notes[key] = self.notes.get(key, {}) | note
             self.draft.footnotes.append(self.notes[key])
-            name = f"m{key}"
+            name = f"mk{key}"
         elif mark.sign == "~":
             self.draft.slips.append(place | {"span": printed, "correct": mark.attributes[0]})
         elif mark.sign in {"!", "#"}:
