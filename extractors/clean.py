@@ -265,5 +265,7 @@ def _slips() -> tuple[regex.Pattern[str], dict[str, str]]:
     if not _slip_cache:
         rows = load("ocr_slips")
         pattern = "|".join(f"(?P<s{i}>{row['pattern']})" for i, row in enumerate(rows))
-        _slip_cache.append((regex.compile(pattern, regex.IGNORECASE), {f"s{i}": r["mended"] for i, r in enumerate(rows)}))
+        _slip_cache.append(
+            (regex.compile(pattern, regex.IGNORECASE), {f"s{i}": r["mended"] for i, r in enumerate(rows)})
+        )
     return _slip_cache[0]

@@ -58,11 +58,15 @@ class Context:
         self.document = document
         self._paths = {section.section_id: section for section in document.sections}
         self._target_sections = {s.section_id: self._is_target_section(s.section_id) for s in document.sections}
-        pairs = sorted(
-            (clean.cleaned(d.start) or 0, d)
-            for d in dates
-            if d.kind in _YEAR_KINDS and d.inside is None and d.value_start and not _is_day(d, clean)
-        ) if dates else []
+        pairs = (
+            sorted(
+                (clean.cleaned(d.start) or 0, d)
+                for d in dates
+                if d.kind in _YEAR_KINDS and d.inside is None and d.value_start and not _is_day(d, clean)
+            )
+            if dates
+            else []
+        )
         self._date_at = [at for at, _ in pairs]
         self._dates = [d for _, d in pairs]
         self._anchors = {n.footnote_id: clean.cleaned(n.anchor.start) for n in document.footnotes if n.anchor}
@@ -178,4 +182,6 @@ class Context:
 def _is_day(date: DateSpan, clean: CleanText) -> bool:
     """A day is the date of an event, not a reference date, unless "đến" stands before it."""
     at = clean.cleaned(date.start) or 0
-    return date.kind == "point" and len(date.value_start or "") > 7 and not _UP_TO.search(clean.lower, max(0, at - 20), at)
+    return (
+        date.kind == "point" and len(date.value_start or "") > 7 and not _UP_TO.search(clean.lower, max(0, at - 20), at)
+    )

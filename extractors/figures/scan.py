@@ -170,7 +170,12 @@ def _with_unit(text: str, found: Found, words: Lexicon) -> Found:
 def _percent_range(text: str, first: Found, masks: Masks) -> Found:
     link = _RANGE.match(text, first.end)
     token = _TOKEN.match(text, link.end()) if link else None
-    if link is None or token is None or token.start() in masks or _RISE.search(text, max(0, first.start - 16), first.start):
+    if (
+        link is None
+        or token is None
+        or token.start() in masks
+        or _RISE.search(text, max(0, first.start - 16), first.start)
+    ):
         return first
     percent = _PERCENT.match(text, token.end())
     number = parse(token[0], percent=True)
@@ -202,7 +207,9 @@ def _range(text: str, start: int, end: int, number: Number, masks: Masks, words:
                                                         and len(text[end : link.end()].split()) > 1):  # fmt: skip
         return None
     if percent:
-        return Found(opened, percent.end(), Span(start, end), "percent", number.value, upper.precision, value_max=upper.value)
+        return Found(
+            opened, percent.end(), Span(start, end), "percent", number.value, upper.precision, value_max=upper.value
+        )
     found = Found(opened, token.end(), Span(start, end), "count", number.value, number.precision, value_max=upper.value)
     scale = words.scale.match(text, found.end)
     if scale:

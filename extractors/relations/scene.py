@@ -97,7 +97,7 @@ class Scene:
         start = self.clause_start(figure.clean.start)
         if i:
             start = max(start, self.figures[i - 1].clean.end)
-        return self.lower[start : figure.clean.start].strip(" ,.;:()-“”\"")
+        return self.lower[start : figure.clean.start].strip(' ,.;:()-“”"')
 
     def tail(self, figure: Figure) -> str:
         """The words after a figure up to the next one, or to the break of the clause."""
@@ -106,7 +106,7 @@ class Scene:
         if i + 1 < len(self.figures):
             stop = min(stop, self.figures[i + 1].clean.start)
         breaks = [at for mark in ";()" if (at := self.lower.find(mark, figure.clean.end, stop)) >= 0]
-        return self.lower[figure.clean.end : min([stop, *breaks])].strip(" ,.;:()-“”\"")
+        return self.lower[figure.clean.end : min([stop, *breaks])].strip(' ,.;:()-“”"')
 
     def spans(self, figures: Iterable[Figure]) -> tuple[Span, ...]:
         """Original spans of figures."""

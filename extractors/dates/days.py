@@ -1,0 +1,135 @@
+"""Days: "ngày 12/7/2016", "từ ngày 10 đến 15 tháng 5 năm 2019", "ngày   tháng 10 năm 2021", "(19/5)".
+
+In a list or a range the month and the year stand once, with the last day; the earlier ones borrow them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from extractors.dates.parts import ALONE, AND, DAY, FOLLOWS, MONTH, TO, YEAR, Found, Moment, any_of, words
+from schemas.codelists import load
+
+_FULL = rf"(?P<d>{DAY}) ?(?P<s>[/.-]) ?(?P<m>{MONTH}) ?(?P=s) ?(?P<y>{YEAR})"
+_SPELLED = rf"(?P<d>{DAY}) ?tháng ?(?P<m>{MONTH})(?:(?:,? ?năm ?| ?/ ?)(?P<y>{YEAR}))?"
+_SHORT = rf"(?P<d>{DAY})(?P<s> ?/ ?|\.|-)(?P<m>{MONTH})(?:(?P=s)(?P<y>\d\d)(?!\d))?(?! ?[/.]\d|-\d| ?tháng)"
+_ITEM = rf"(?P<word>ngày ?)?(?:{_FULL}|{_SPELLED}|{_SHORT}|(?P<d>{DAY})(?! ?/|[.,]\d))"
+_NEXT = rf"(?:{AND}|{TO})(?:từ )?"
+
+
+@cache
+def _item() -> regex.Pattern[str]:
+    return regex.compile(_ITEM)
+
+
+@cache
+def _chain() -> regex.Pattern[str]:
+    leads = any_of(words()["day_leads"])
+    return regex.compile(
+        rf"(?:(?<!\p{{L}})(?P<lead>{leads}|từ|đến) ?\(?{_ITEM}|{ALONE}(?:{_FULL}|{_SPELLED.removesuffix('?')}))"
+        rf"(?:{_NEXT}{_ITEM})*"
+    )
+
+
+def days(text: str) -> Iterator[Found]:
+    """Days with their month, in lists and ranges too. A day without a month anywhere is none."""
+    for chain in _chain().finditer(text):
+        lead = chain["lead"]
+        start = chain.end("lead") - len("ngày") if lead and lead.endswith("ngày") else chain.end("lead")
+        items = list(_item().finditer(text, max(chain.start(), start), chain.end()))
+        yield from reversed(list(_read(text, items, lead)))
+
+
+def _read(text: str, items: list[regex.Match[str]], lead: str | None) -> Iterator[Found]:
+    """The days of a chain from the last to the first, each lending month and year to the one before it."""
+    month: int | None = None
+    year: int | None = None
+    for item in reversed(items):
+        own_month, own_year = item["m"], item["y"]
+        month = int(own_month) if own_month else month
+        year = _year(own_year) if own_year else year
+        if month is None:
+            continue
+        announced = bool(item["word"]) or (item is items[0] and lead not in {None, "từ", "đến"})
+        if year is None and not announced and not _stands_alone(text, item, lead):
+            month = None
+            continue
+        moment = Moment(year, month, int(item["d"]))
+        if _exists(moment):
+            yield Found(item.start(), item.end(), "point", moment, moment)
+
+
+def _stands_alone(text: str, item: regex.Match[str], lead: str | None) -> bool:
+    """A day and month without a year and without "ngày": "đến 30/6," but neither "từ 2/3 trở lên" nor "từ 3-5 ngày"."""
+    follow = _follow().match(text, item.end())
+    return bool(lead and item["s"] and "/" in item["s"] and follow and not text.startswith(" trở", item.end()))
+
+
+@cache
+def _follow() -> regex.Pattern[str]:
+    return regex.compile(FOLLOWS)
+
+
+def _year(digits: str) -> int:
+    value = int(digits)
+    return value if value > 99 else value + (2000 if value < 50 else 1900)
+
+
+def _exists(moment: Moment) -> bool:
+    try:
+        str(moment)
+    except ValueError:
+        return False
+    return True
+
+
+_GAP = r"[ .…_]{0,40}"
+_BLANK_DAY = regex.compile(
+    rf"(?<!\p{{L}})ngày{_GAP}(?:tháng{_GAP}(?P<m>{MONTH})?{_GAP}(?:năm|/){_GAP}(?P<y>{YEAR})"
+    rf"|[/-]{_GAP}(?P<m>{MONTH})?{_GAP}[/-]{_GAP}(?P<y>{YEAR}))"
+)
+
+
+def unfilled(text: str) -> Iterator[Found]:
+    """The date line of a document not yet signed: "ngày    tháng 10 năm 2021" is October 2021."""
+    for match in _BLANK_DAY.finditer(text):
+        moment = Moment(int(match["y"]), int(match["m"]) if match["m"] else None)
+        yield Found(match.start(), match.end(), "point", moment, moment)
+
+
+_SHORT_DAY = regex.compile(rf"{ALONE}(?P<d>{DAY}) ?[/-] ?(?P<m>{MONTH})(?![ ]?[/.,-]?\d)(?! ?%)")
+_KEPT = regex.compile(
+    r"(?<!\p{L})(?:kỷ niệm|kỉ niệm|chào mừng|nhân dịp|dịp|ngày|lễ|quốc khánh|truyền thống|thành lập|giải phóng|mừng)(?!\p{L})[^.;\n]{0,70}$"
+)
+
+
+def commemorations(text: str) -> Iterator[Found]:
+    """Days kept each year: "Ngày sinh Chủ tịch Hồ Chí Minh (19/5)", "dịp lễ 30/4 và 1/5"."""
+    for match in _SHORT_DAY.finditer(text):
+        known = (int(match["d"]), int(match["m"])) in _known()
+        bracketed = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
+        if (known or bracketed) and _KEPT.search(text, max(0, match.start() - 90), match.start()):
+            moment = Moment(None, int(match["m"]), int(match["d"]))
+            if _exists(moment):
+                yield Found(match.start(), match.end(), "point", moment, moment, yearly=True)
+
+
+@cache
+def _known() -> frozenset[tuple[int, ...]]:
+    return frozenset(tuple(map(int, row["day"].split("/"))) for row in load("commemorations"))
+
+
+_KEPT_BEFORE = regex.compile(
+    r"(?<!\p{L})(?:kỷ niệm|kỉ niệm|chào mừng|nhân dịp|dịp|lễ|truyền thống|thành lập|sinh)(?!\p{L})[^.;\n]{0,70}$"
+)
+
+
+def is_yearly(text: str, found: Found) -> bool:
+    """True for a day that is kept each year: a known day, or any day with words of commemoration before it."""
+    if found.first is None or found.first.year is not None or found.first.day is None:
+        return False
+    kept = _KEPT_BEFORE.search(text, max(0, found.start - 90), found.start)
+    return bool(kept) or ((found.first.day, found.first.month or 0) in _known() and bool(kept))

@@ -1,0 +1,106 @@
+"""The pieces that patterns of dates are made of, and what a pattern finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache
+from typing import Any, NamedTuple
+
+import regex
+
+from schemas.calendar import iso
+from schemas.codelists import load
+from schemas.facts import DateKind, Qualifier
+
+DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+MONTH = r"(?:0?[1-9]|1[0-2])(?!\d)"
+YEAR = r"(?:1[89]\d\d|20\d\d)(?!\d|[.,]\d(?!\d{3}(?!\d))|,\d{4}\d)"
+AND = r"(?: ?[,;] ?(?:và )?| (?:và|hoặc|cùng|&) )"
+DASH = r"[-–—]"
+TO = rf"(?: ?{DASH} ?| (?:cho )?(?:đến|tới)(?: hết| cuối| đầu)? )"
+ALONE = r"(?<![\d/]|\d[.,-]|\p{L})"
+HIDDEN = "\x00"
+# what may follow a bare number that is a date; a noun would make it a count
+FOLLOWS = (
+    r"(?! ?[%/]|[.,]?\d)(?= ?(?:$|[^\w\s]|\n|(?:của|là|có|đã|được|đạt|đến|tới|và|với|so|tăng|giảm|lên|xuống|trong|tại|theo|cho|vừa|này|nay"
+    r"|sẽ|trở|về|ở|chiếm|còn|thì|do|bằng|nhằm|như|hoặc|năm|tháng|ngày|để|từ|trên|sau|trước|khi|thực hiện|triển khai|tổ chức)(?!\p{L})))"
+)
+
+
+class Moment(NamedTuple):
+    """A point of time with the precision of the phrase."""
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        return iso(*self)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date or period in offsets of the cleaned text. ``yearly`` days have no year and get none."""
+
+    start: int
+    end: int
+    kind: DateKind
+    first: Moment | None = None
+    last: Moment | None = None
+    value: Fraction | None = None
+    unit: str | None = None
+    qualifier: Qualifier | None = None
+    yearly: bool = False
+
+    def in_year(self, year: int) -> Found:
+        """The same with a year, where one is missing; 29 February of a common year keeps none."""
+        try:
+            first, last = (m and (m if m.year else Moment(year, *m[1:])) for m in (self.first, self.last))
+            for moment in (first, last):
+                if moment:
+                    str(moment)
+        except ValueError:
+            return self
+        return replace(self, first=first, last=last)
+
+    @property
+    def lacks_year(self) -> bool:
+        return self.first is not None and self.first.year is None and not self.yearly
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The words of ``dates.yaml``."""
+    table: dict[str, Any] = load("dates")
+    return table
+
+
+@cache
+def number_words() -> str:
+    """Numbers in words as an alternation."""
+    return any_of(words()["number_words"])
+
+
+def number(text: str) -> Fraction:
+    """The value of digits, with a comma before decimals, or of a number word."""
+    known: dict[str, int] = words()["number_words"]
+    return Fraction(known[text]) if text in known else Fraction(text.replace(",", "."))
+
+
+def any_of(options: Iterable[str]) -> str:
+    """An alternation of literal words, longest first."""
+    return "|".join(regex.escape(o, literal_spaces=True) for o in sorted(set(options), key=lambda o: (-len(o), o)))
+
+
+def hide(text: str, found: Iterable[tuple[int, int]]) -> str:
+    """The text with the spans blanked out, offset by offset, so that no later pattern reads them again."""
+    pieces, done = [], 0
+    for start, end in sorted(found):
+        if end > done:
+            start = max(start, done)
+            pieces += [text[done:start], HIDDEN * (end - start)]
+            done = end
+    pieces.append(text[done:])
+    return "".join(pieces)

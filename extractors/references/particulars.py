@@ -1,0 +1,140 @@
+"""What is said of a document around its mention: who issued it, its title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import regex
+
+from extractors.clean import CleanText
+from extractors.references.grammar import grammar, issuer, term
+from extractors.references.mentions import Mention
+
+DAY = (
+    r"(?:ban hành )?(?:ngày ?[\d …._]{0,6}(?:[/.-] ?\d{1,2} ?[/.-] ?\d{4}|tháng ?[\d …._]{0,5}(?:(?:năm|/) ?\d{4})?)"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|tháng \d{1,2} ?(?:/|năm) ?\d{4}|năm \d{4})"
+)
+_DATED = rf"(?: ?,? ?\(?{DAY}\)?)?"
+_TO_ISSUER = regex.compile(rf"{_DATED} ?,? ?(?:ban hành )?(?:của|do) ", regex.IGNORECASE)
+_TO_TITLE = regex.compile(rf"{_DATED} ?[,:]? ?(?:(?:về(?: việc)?|v/v) ?[:,]? ?)?(?=[“\"«])", regex.IGNORECASE)
+_EMPHASIS = regex.compile(r"\s?[,:]?\s?(?:(?:về(?: việc)?|v/v)\s)?\*{1,3}([^*\n]{12,400})\*{1,3}", regex.IGNORECASE)
+_JOINED = regex.compile(rf"{_DATED} ?[,;]? ?(?:và |hoặc |cùng |& ?)?(?:các |số )?", regex.IGNORECASE)
+_CLOSING = {"“": "”", "«": "»"}
+_LONGEST_TITLE = 600
+_ISSUED = regex.compile(r"(?<!\p{L})ban hành(?!\p{L})")
+_ADVERBS = regex.compile(
+    r"(?: (?:đã|đang|sẽ|vừa|cũng|kịp thời|chủ động|tiếp tục|khẩn trương|nghiêm túc|thống nhất|họp|xem xét|xây dựng|thảo luận|và|ký))*,? ?"
+)
+_LIST_WORDS = regex.compile(
+    r"(?:[ ,;:()\d/.–-]|“[^”\n]{0,200}”|(?:và|số|các|văn bản|như|gồm|cụ thể|sau|ngày|tháng|năm|một số|nhiều|về|riêng)(?!\p{L}))*"
+)
+_LOOK_BACK = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """Issuer and title as printed. ``from_term`` says that the issuer is known only by its term ("(khóa XII)")."""
+
+    issuer: str | None = None
+    title: str | None = None
+    from_term: bool = False
+
+
+def describe(clean: CleanText, source: str, mentions: list[Mention]) -> list[Particulars]:
+    """The particulars of each mention; coordinated mentions share the issuer and the title that follow the last.
+
+    ``source`` is the original text, where emphasis can mark a title that has no quotation marks.
+    """
+    described = [_after(clean, source, mention) for mention in mentions]
+    for i, (mention, following) in reversed(list(enumerate(pairwise(mentions)))):
+        described[i] = _shared(clean, mention, following, described[i], described[i + 1])
+    return [own if own.issuer else replace(own, issuer=_before(clean, mentions, i)) for i, own in enumerate(described)]
+
+
+def joined(clean: CleanText, mention: Mention, following: Mention) -> bool:
+    """True when nothing but a date and a comma or "và" stands between two mentions."""
+    return following.start - mention.end < 60 and bool(_JOINED.fullmatch(clean.text, mention.end, following.start))
+
+
+def _after(clean: CleanText, source: str, mention: Mention) -> Particulars:
+    name, from_term, end = None, False, mention.end
+    if mention.plenum or (mention.symbol or "").endswith("/TW"):
+        match = term().match(clean.text, end)
+        if match or mention.plenum:
+            name, from_term = "Trung ương" + (_spaced(match[0]) if match else ""), True
+            end = match.end() if match else end
+    if lead := _TO_ISSUER.match(clean.text, end):
+        body = issuer().match(clean.text, lead.end())
+        if body:
+            name, from_term, end = body[0], False, body.end()
+    return Particulars(name, _title(clean, source, end), from_term)
+
+
+def _spaced(name: str) -> str:
+    return " " + name.strip(" ,")
+
+
+def _title(clean: CleanText, source: str, end: int) -> str | None:
+    text = clean.text
+    lead = _TO_TITLE.match(text, end)
+    if lead:
+        return _quoted(text, lead.end())
+    emphasised = _EMPHASIS.match(source, clean.original(end - 1, end).end)
+    return emphasised[1].strip() if emphasised else None
+
+
+def _quoted(text: str, start: int) -> str | None:
+    """What stands in the quotation marks that open at ``start``; marks inside it are balanced."""
+    opening = text[start]
+    closing = _CLOSING.get(opening, opening)
+    limit = min(len(text), start + _LONGEST_TITLE)
+    depth, first = 1, -1
+    for match in regex.finditer(r"[“”«»\"\n]", text[start + 1 : limit]):
+        at = start + 1 + match.start()
+        if match[0] == "\n":
+            break
+        if match[0] == closing:
+            first = at if first < 0 else first
+            depth -= 1
+            if not depth:
+                return text[start + 1 : at].strip() or None
+        elif match[0] == opening:
+            depth += 1
+    return text[start + 1 : first].strip() or None if first > 0 else None
+
+
+def _shared(
+    clean: CleanText, mention: Mention, following: Mention, own: Particulars, theirs: Particulars
+) -> Particulars:
+    """What a mention takes over from the coordinated one behind it."""
+    open_plenum = mention.plenum and own.issuer == "Trung ương" and following.plenum
+    if (own.issuer and not open_plenum) or own.title or not theirs.issuer or not joined(clean, mention, following):
+        return own
+    if theirs.from_term and not open_plenum:
+        return own
+    organs = {m.symbol.split("/")[-1] for m in (mention, following) if m.symbol}
+    return own if len(organs) > 1 else theirs
+
+
+def _before(clean: CleanText, mentions: list[Mention], i: int) -> str | None:
+    """ "Ban Thường vụ Đảng ủy Khối đã ban hành Kế hoạch số ...": the issuer stands before the verb."""
+    mention = mentions[i]
+    start = max(clean.block_at(mention.start).start, mention.start - _LOOK_BACK)
+    verbs = list(_ISSUED.finditer(clean.lower, start, mention.start))
+    if not verbs:
+        return None
+    verb = verbs[-1]
+    between, at = [], verb.end()
+    for other in mentions[:i][-12:]:
+        if other.start >= at:
+            between.append(clean.lower[at : other.start])
+            at = other.end
+    between.append(clean.lower[at : mention.start])
+    rest = grammar().word.sub("", " ".join(between))
+    if not _LIST_WORDS.fullmatch(rest):
+        return None
+    for body in reversed(list(issuer().finditer(clean.text, start, verb.start()))):
+        if _ADVERBS.fullmatch(clean.lower, body.end(), verb.start()):
+            return body[0]
+    return None

@@ -1,0 +1,150 @@
+"""Two figures and their change: "từ 7.786 (năm 2010) lên 8.197 đảng viên, tăng 5,27%"; shares, counts and yearly rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.shares import Share, pairs
+from extractors.relations.words import pattern
+from schemas.facts import Figure, Relation
+from schemas.spans import Span
+
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``change`` (before, after, change) and ``growth`` (before, after, rate)."""
+    shares = {s.percent.figure_id: s for s in pairs(scene)}
+    for change in scene.figures:
+        if (
+            change.direction is None
+            or change.role == "condition"
+            or change.kind == "ratio"
+            or change.value_max is not None
+        ):
+            continue
+        yearly = _is_yearly(scene, change)
+        if yearly and change.kind == "percent":
+            yield from _growth(scene, change)
+        elif change.kind == "percent":
+            yield from _of_percent(scene, change, shares)
+        else:
+            yield from _of_count(scene, change)
+
+
+def _is_yearly(scene: Scene, change: Figure) -> bool:
+    before = scene.lower[max(scene.clause_start(change.clean.start), change.clean.start - 60) : change.clean.start]
+    after = scene.lower[change.clean.end : change.clean.end + 14]
+    return (
+        pattern("change", "yearly").search(before) is not None or pattern("change", "per_year").match(after) is not None
+    )
+
+
+def _since(scene: Scene, change: Figure) -> int:
+    """A change looks back to the one before it in its sentence, or to the sentence's start."""
+    sentence = scene.sentence(change.clean.start)
+    start = sentence.start
+    for other in scene.between(sentence.start, change.clean.start):
+        if other.direction and other.kind == change.kind and other.role == "change":
+            start = other.clean.end
+    return start
+
+
+def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Iterator[Relation]:
+    since = _since(scene, change)
+    earlier = [
+        f for f in scene.before(change.clean.start, since) if f.role not in {"condition"} and f.value_max is None
+    ]
+    percents = [f for f in earlier if f.kind == "percent" and f.role != "change"]
+    points = (
+        "yes"
+        if "điểm" in change.text.lower() or pattern("change", "points").match(scene.lower, change.clean.end)
+        else "no"
+    )
+    hints = {"direction": change.direction or "up", "points": points}
+    if len(percents) >= 2 and _two_dates(scene, percents[1], percents[0], since):
+        before, after = percents[1], percents[0]
+        roles = {"before": [before], "after": [after], "change": [change]}
+        raw = [shares[p.figure_id].part for p in (before, after) if p.figure_id in shares]
+        if len(raw) == 2 and all(f.kind == "ratio" for f in raw):
+            roles["raw"] = raw
+        first = min(f.clean.start for f in (before, after, *raw))
+        yield relation("change", scene, [scene.passage(first, change.clean.end)], roles, of="shares", **hints)
+        return
+    pair = from_to(scene, earlier) or _compared(scene, change, earlier)
+    if pair:
+        roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
+        start, end = min(pair[0].clean.start, pair[1].clean.start), max(f.clean.end for f in (*pair, change))
+        of = "shares" if pair[0].kind == "percent" else "counts"
+        yield relation("change", scene, [scene.passage(start, end)], roles, of=of, **hints)
+
+
+def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
+    earlier = [f for f in scene.before(change.clean.start, _since(scene, change)) if f.role != "condition"]
+    alike = [f for f in earlier if f.kind == "count" and unit_class(f) in {unit_class(change), None}]
+    pair = from_to(scene, alike) or _compared(scene, change, alike)
+    if pair and unit_key(pair[1]) in {unit_key(change), unit_key(pair[0]), None}:
+        roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
+        start, end = min(f.clean.start for f in pair), max(f.clean.end for f in (*pair, change))
+        hints = {"direction": change.direction or "up", "points": "no"}
+        yield relation("change", scene, [scene.passage(start, end)], roles, of="difference", **hints)
+
+
+def from_to(scene: Scene, earlier: list[Figure]) -> tuple[Figure, Figure] | None:
+    """The nearest "từ A … lên B" among figures listed nearest first."""
+    for after, before in zip(earlier, earlier[1:], strict=False):
+        if before.kind != after.kind or before.kind == "ratio":
+            continue
+        link = scene.lower[before.clean.end : after.clean.start]
+        lead = scene.lower[max(0, before.clean.start - 24) : before.clean.start]
+        if pattern("change", "to").search(link) and pattern("change", "from").search(lead):
+            return before, after
+    return None
+
+
+def _compared(scene: Scene, change: Figure, earlier: list[Figure]) -> tuple[Figure, Figure] | None:
+    """ "kết nạp 132 đảng viên, tăng 10% so với năm 2020 (120 đảng viên)"."""
+    after = next((f for f in earlier if f.kind != "ratio" and f.role != "change"), None)
+    comparison = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với[^.;()]{0,60}").match(scene.lower, change.clean.end)
+    if after is None or comparison is None:
+        return None
+    bracket = scene.bracket_after(comparison.end(), 2)
+    inside = scene.between(bracket.start, bracket.end) if bracket else []
+    if len(inside) == 1 and inside[0].kind == after.kind and unit_class(inside[0]) in {unit_class(after), None}:
+        return inside[0], after
+    return None
+
+
+def _two_dates(scene: Scene, before: Figure, after: Figure, since: int) -> bool:
+    """The two shares belong to two dates: each has a year of its own, or "từ … lên" ties them."""
+    link = scene.lower[before.clean.end : after.clean.start]
+    lead = scene.lower[max(since, before.clean.start - 60) : before.clean.start]
+    if pattern("change", "to").search(link) and pattern("change", "from").search(lead[-24:]):
+        return True
+    first, second = _YEAR.findall(lead), _YEAR.findall(link)
+    return bool(first and second and first[-1] != second[-1])
+
+
+def _growth(scene: Scene, rate: Figure) -> Iterator[Relation]:
+    sentence = scene.sentence(rate.clean.start)
+    earlier = [f for f in scene.before(rate.clean.start, sentence.start) if f.kind == "count" and f.role != "condition"]
+    pair = from_to(scene, earlier)
+    if pair is None:
+        return
+    years = _years_between(scene, *pair, sentence)
+    if years:
+        roles = {"before": [pair[0]], "after": [pair[1]], "rate": [rate]}
+        spans = [scene.passage(pair[0].clean.start, rate.clean.end)]
+        yield relation("growth", scene, spans, roles, years=str(years), direction=rate.direction or "up")
+
+
+def _years_between(scene: Scene, before: Figure, after: Figure, sentence: Span) -> int | None:
+    """Whole years between two figures: from their periods, else from the years the sentence prints."""
+    ends = [(f.period_end or f.period_start or "")[:4] for f in (before, after)]
+    if all(ends) and ends[0] < ends[1] and before.period_source == "stated" == after.period_source:
+        return int(ends[1]) - int(ends[0])
+    years = sorted({int(y) for y in _YEAR.findall(scene.lower[sentence.start : sentence.end])})
+    return years[-1] - years[0] if len(years) == 2 else None

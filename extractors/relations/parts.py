@@ -1,0 +1,235 @@
+"""A whole and its parts: "109 tổ chức cơ sở đảng, trong đó có 68 đảng bộ, 41 chi bộ cơ sở".
+
+A finder proposes; it does no sums. It names every whole that the words allow, best first, and says
+whether the list is closed ("gồm", "trong đó:"), open ("trong đó có") or only stands in brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.words import pattern
+from schemas.document import Footnote
+from schemas.facts import Figure, Relation
+from schemas.spans import Span
+
+_GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|với|có|là|\+|-|–|\b\p{L}\))*")
+_ITEM_BREAK = regex.compile(r"[,;]|\svà\s")
+_LONG_GAP = 90
+_LONG_LABEL = 160
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of figures. ``columns[0]`` are the items, ``columns[1]`` a second figure of each item."""
+
+    start: int
+    end: int
+    items: tuple[Figure, ...]
+    second: tuple[Figure, ...]
+    unfinished: bool
+    numbers_first: bool
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``parts``."""
+    triggers = sorted(
+        [(m.start(), m.end(), "closed") for m in pattern("parts", "closed").finditer(scene.lower)]
+        + [(m.start(), m.end(), "open") for m in pattern("parts", "open").finditer(scene.lower)]
+    )
+    for i, (start, end, kind) in enumerate(triggers):
+        stop = _scope_end(scene, start, end)
+        following = [t for t in triggers[i + 1 :] if t[0] < stop and scene.bracket(t[0]) == scene.bracket(start)]
+        if following:
+            stop = following[0][0]
+        listing = read_list(scene, end, stop)
+        if listing:
+            yield from _with_whole(scene, listing, start, kind)
+    yield from _in_brackets(scene)
+    for note in scene.document.footnotes:
+        yield from _in_footnote(scene, note)
+
+
+def _scope_end(scene: Scene, start: int, end: int) -> int:
+    bracket = scene.bracket(start)
+    if bracket:
+        return bracket.end
+    opened = scene.bracket_after(end, 2)
+    return opened.end if opened else scene.sentence(start).end
+
+
+def read_list(scene: Scene, start: int, end: int) -> Listing | None:
+    """The list of figures that begins at ``start``; None when there is none."""
+    opened = scene.bracket_after(start, 2)
+    level = opened or scene.bracket(start)
+    figures = [
+        f
+        for f in scene.same_level(scene.between(start, end), level)
+        if f.role != "condition" and (f.kind == "count" or f.kind == "percent" and f.role != "change")
+    ]
+    if not figures or figures[0].clean.start - start > _LONG_GAP:
+        return None
+    first = figures[0]
+    figures = [f for f in figures if f.kind == first.kind]
+    lead = scene.lower[start : first.clean.start]
+    numbers_first = _GAP.fullmatch(lead.strip(" (")) is not None
+    items: list[Figure] = [first]
+    second: list[Figure] = []
+    for figure in figures[1:]:
+        gap = scene.lower[items[-1].clean.end : figure.clean.start]
+        begins = _begins_item(gap)
+        if numbers_first:
+            if begins:
+                items.append(figure)
+            elif ";" in gap:
+                break
+            elif len(second) < len(items):
+                second.append(figure)
+        elif pattern("parts", "not_label").search(gap):
+            break
+        elif _ITEM_BREAK.search(gap) and len(gap) < _LONG_LABEL:
+            items.append(figure)
+    unfinished = pattern("parts", "unfinished").search(scene.lower, items[-1].clean.end, min(end + 4, len(scene.lower)))
+    return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished is not None, numbers_first)
+
+
+def _begins_item(gap: str) -> bool:
+    """True when nothing but a comma, a semicolon or "và" stands right before the figure."""
+    breaks = list(_ITEM_BREAK.finditer(gap))
+    return bool(breaks) and _GAP.fullmatch(gap[breaks[-1].end() :]) is not None
+
+
+def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iterator[Relation]:
+    since = scene.sentence(trigger).start
+    if not scene.between(since, trigger) and scene.lower[scene.paragraph(trigger).start : since].strip():
+        since = scene.sentence(since - 1).start
+    bracket = scene.bracket(trigger)
+    wholes = [
+        f
+        for f in scene.before(trigger, since)
+        if f.role != "condition"
+        and f.kind == listing.items[0].kind
+        and scene.bracket(f.clean.start) in {bracket, _outer(scene, bracket)}
+    ]
+    yield from relate(scene, listing, wholes, kind)
+
+
+def _outer(scene: Scene, bracket: Span | None) -> Span | None:
+    return scene.bracket(bracket.start - 1) if bracket else None
+
+
+def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hints: str) -> Iterator[Relation]:
+    """The relation of a list with the whole that its items divide, if one of ``wholes`` can be it."""
+    ranked = sorted(wholes[:6], key=lambda w: -_fitness(w, listing.items))
+    ranked = [w for w in ranked if _fitness(w, listing.items) > 0]
+    if not ranked:
+        return
+    whole = ranked[0]
+    parts = _comparable(whole, listing.items)
+    if kind == "note" and (len(parts) < 2 or len(parts) < len(listing.items)):
+        return
+    if listing.unfinished:
+        kind = "open"
+    hints |= {"list": kind, "alike": _alike(whole, parts)}
+    passage = scene.passage(min(whole.clean.start, listing.start), max(whole.clean.end, listing.end))
+    near = abs(listing.start - whole.clean.end) < 400
+    spans = [passage] if near else [Span(whole.start, whole.end), scene.passage(listing.start, listing.end)]
+    yield relation("parts", scene, spans, {"wholes": ranked, "parts": parts}, **hints)
+    if len(listing.second) == len(listing.items) > 1 or (listing.second and len(parts) == len(listing.items)):
+        column = [f for f in listing.second if unit_class(f) is not None]
+        others = [w for w in wholes if w is not whole and unit_class(w) in {unit_class(f) for f in column}]
+        if column and others:
+            hints["list"] = "open"
+            yield relation("parts", scene, spans, {"wholes": others[:1], "parts": column}, **hints)
+
+
+def _fitness(whole: Figure, items: tuple[Figure, ...]) -> int:
+    """How well a figure serves as the whole of a list: 3 same noun, 2 same kind of thing, 1 unknown, 0 not at all."""
+    if whole.kind == "percent":
+        return 3 if items[0].kind == "percent" else 0
+    same = [f for f in items if unit_key(f) == unit_key(whole) and unit_key(f)]
+    if len(same) * 2 > len(items) or (same and same[0] is items[0]):
+        return 3
+    kinds = {unit_class(f) for f in items}
+    if unit_class(whole) in kinds and unit_class(whole) is not None:
+        return 2
+    return 1 if kinds == {None} or whole.unit is None else 0
+
+
+def _comparable(whole: Figure, items: tuple[Figure, ...]) -> list[Figure]:
+    """The items that count what the whole counts."""
+    if whole.kind == "percent":
+        return list(items)
+    same = [f for f in items if unit_key(f) == unit_key(whole)]
+    if same and whole.unit is not None and (len(same) > 1 or same[0] is items[0]):
+        return same
+    kind = unit_class(whole)
+    return [f for f in items if f.unit is None or kind is None or unit_class(f) == kind]
+
+
+def _alike(whole: Figure, parts: list[Figure]) -> str:
+    """Whether the parts exclude each other: "kinds" (nouns all differ), "same" (one noun, divided), "mixed"."""
+    keys = [unit_key(f) for f in parts]
+    if all(k and k == unit_key(whole) for k in keys):
+        return "same"
+    return "kinds" if len(set(keys)) == len(keys) and None not in keys else "mixed"
+
+
+def _in_brackets(scene: Scene) -> Iterator[Relation]:
+    """ "42 cuộc (kiểm tra 23 cuộc và giám sát 19 cuộc)": the bracket right after a figure divides it."""
+    for bracket in scene.brackets:
+        inside = scene.between(bracket.start, bracket.end)
+        if len(inside) < 2 or pattern("parts", "closed").search(scene.lower, bracket.start, inside[0].clean.start):
+            continue
+        if pattern("parts", "open").search(scene.lower, bracket.start, inside[0].clean.start):
+            continue
+        listing = read_list(scene, bracket.start, bracket.end)
+        if listing is None or len(listing.items) < 2:
+            continue
+        opening = bracket.start - 1
+        sentence = scene.sentence(opening)
+        wholes = [
+            w
+            for w in scene.before(opening, sentence.start)
+            if w.kind == listing.items[0].kind and w.role != "condition"
+        ]
+        close = [w for w in wholes if opening - w.clean.end < 120][:3]
+        yield from relate(scene, listing, close, "bracket")
+        if close and not any(_fitness(w, listing.items) for w in close):
+            spans = [scene.passage(close[0].clean.start, bracket.end)]
+            roles = {"wholes": close[:1], "parts": list(listing.items)}
+            yield relation("parts", scene, spans, roles, list="other_kind", alike=_alike(close[0], list(listing.items)))
+
+
+def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
+    """A note that divides a figure of the sentence that its marker stands in."""
+    if note.anchor is None or note.body is None or note.content_start is None:
+        return
+    anchor, start = scene.clean.cleaned(note.anchor.start), scene.clean.cleaned(note.content_start)
+    last = scene.clean.cleaned(note.body.end - 1)
+    if anchor is None or start is None or last is None or last < start:
+        return
+    opening = pattern("parts", "openers").match(scene.lower, start)
+    opener = scene.lower[start : opening.end()] if opening else ""
+    listing = read_list(scene, opening.end() if opening else start, last + 1)
+    if listing is None:
+        return
+    paragraph = scene.paragraph(anchor)
+    wholes = [
+        w
+        for w in scene.before(anchor, max(paragraph.start, scene.sentence(anchor).start - 400))
+        if w.role != "condition"
+    ]
+    counts = [w for w in wholes if w.kind == listing.items[0].kind]
+    kind = "open" if "trong đó" in opener else "note"
+    adjacent = bool(counts) and anchor - counts[0].clean.end < 60
+    yield from relate(scene, listing, counts, kind, link="footnote", adjacent="yes" if adjacent else "no")
+    prizes = [f for f in listing.items if unit_class(f) == "prize"]
+    entrants = [w for w in counts if unit_class(w) == "person"]
+    if len(prizes) > 1 and entrants:
+        spans = [Span(entrants[0].start, entrants[0].end), scene.passage(listing.start, listing.end)]
+        yield relation("subset", scene, spans, {"whole": entrants[:1], "parts": prizes}, why="prizes")

@@ -1,0 +1,187 @@
+"""Parts and their percents: "3.931/7786 (chiếm 50,5%)", "4001 đảng viên nữ (chiếm 48%)".
+
+The shares of one sentence are one relation, because they speak of one whole; where the whole is not
+printed beside the part, every figure that may be it is proposed, nearest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.words import pattern
+from schemas.facts import Figure, Relation
+from schemas.spans import Span
+
+_NEAR = 45
+_FAR = 260
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part with its percent; ``base`` where the words name it, the part itself when it is a ratio."""
+
+    part: Figure
+    percent: Figure
+    base: Figure | None
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``shares`` (roles parts, percents, bases) and ``attainable`` (percent, base)."""
+    shares = pairs(scene)
+    groups: dict[tuple[int, str], list[Share]] = {}
+    for share in shares:
+        key = str(share.base.denominator or share.base.figure_id) if share.base else "?"
+        groups.setdefault((scene.paragraph(share.part.clean.start).start, key), []).append(share)
+    for (_, key), group in groups.items():
+        for run in [group] if key != "?" else _by_sentence(scene, group):
+            yield _relation(scene, run, stated=key != "?")
+    taken = {s.percent.figure_id for s in shares}
+    yield from _attainable(scene, taken)
+
+
+def pairs(scene: Scene) -> list[Share]:
+    """Every part that stands with its percent."""
+    found = []
+    for percent in scene.figures:
+        if percent.kind == "percent" and percent.role != "condition" and percent.value_max is None:
+            share = _share(scene, percent)
+            if share:
+                found.append(share)
+    return found
+
+
+def _share(scene: Scene, percent: Figure) -> Share | None:
+    after = scene.bracket_after(percent.clean.end, 60)
+    if after and scene.lower.find(";", percent.clean.end, after.start) < 0:
+        inside = scene.between(after.start, after.end)
+        if inside and inside[0].kind == "ratio" and inside[0].reading == "part_of_whole":
+            return Share(inside[0], percent, inside[0])
+    sentence = scene.sentence(percent.clean.start)
+    before = [f for f in scene.before(percent.clean.start, sentence.start) if f.role != "condition"]
+    if not before or percent.role == "change":
+        return None
+    nearest = before[0]
+    gap = scene.lower[nearest.clean.end : percent.clean.start]
+    linked = pattern("share", "link").search(gap) is not None and _short(gap)
+    if nearest.kind == "ratio" and nearest.reading == "part_of_whole":
+        far = pattern("share", "far_link").search(gap) and ";" not in gap and len(gap) < _FAR
+        return Share(nearest, percent, nearest) if linked or far else None
+    if nearest.kind != "count" or not (linked or _tail_link(scene, nearest, gap)):
+        return None
+    if pattern("share", "plan").match(scene.lower, percent.clean.end) or _of_other(scene, percent):
+        return None
+    if len(before) > 1 and before[1].kind == "count":
+        link = scene.lower[before[1].clean.end : nearest.clean.start]
+        if pattern("share", "of_total").search(link) or link.strip() == "/":
+            return Share(before[1], percent, nearest)
+    return Share(nearest, percent, _stated_base(scene, nearest, before[1:]))
+
+
+def _short(gap: str) -> bool:
+    return len(gap) < _NEAR
+
+
+def _of_other(scene: Scene, percent: Figure) -> bool:
+    """ "chiếm 20% của ..." names a base of its own."""
+    following = scene.between(percent.clean.end, percent.clean.end + 80)
+    return bool(pattern("share", "of_other").match(scene.lower, percent.clean.end)) and not following
+
+
+def _tail_link(scene: Scene, part: Figure, gap: str) -> bool:
+    """ "4.340 đồng chí đảng viên nam (chiếm 52%)": a few words of the noun phrase, then the link."""
+    at = max(gap.rfind("("), gap.rfind(","), gap.rfind(" chiếm"), gap.rfind(" đạt"))
+    if at < 0 or len(gap) > 140 or ";" in gap or "." in gap.strip():
+        return False
+    return pattern("share", "link").search(gap[at:]) is not None and (
+        "chiếm" in gap or "đạt" in gap or gap.rstrip().endswith("(")
+    )
+
+
+def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | None:
+    """The figure of the sentence that "trong đó" or "trong tổng số" makes the whole of the part."""
+    for whole in before:
+        if (
+            whole.kind != "count"
+            or whole.role == "condition"
+            or unit_class(whole) != unit_class(part)
+            or whole.value < part.value
+        ):
+            continue
+        between = scene.lower[whole.clean.end : part.clean.start]
+        opened = pattern("parts", "open").search(between) or pattern("parts", "closed").search(between)
+        if (opened and ";" not in between[: opened.start()]) or "tổng số" in scene.label(whole):
+            return whole
+    return None
+
+
+def _by_sentence(scene: Scene, group: list[Share]) -> list[list[Share]]:
+    runs: dict[int, list[Share]] = {}
+    for share in group:
+        runs.setdefault(scene.sentence(share.part.clean.start).start, []).append(share)
+    return list(runs.values())
+
+
+def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
+    bases = [run[0].base] if stated and run[0].base else _candidates(scene, run)
+    spans = [
+        scene.passage(min(s.part.clean.start, s.percent.clean.start), max(s.part.clean.end, s.percent.clean.end))
+        for s in run
+    ]
+    roles = {"parts": [s.part for s in run], "percents": [s.percent for s in run], "bases": bases}
+    return relation("shares", scene, spans, roles, base="stated" if stated else "inferred")
+
+
+def _candidates(scene: Scene, run: list[Share]) -> list[Figure]:
+    """Figures that may be the unprinted whole: of the paragraph, then the totals of the report."""
+    part = run[0].part
+    kind = unit_class(part)
+    paragraph = scene.paragraph(part.clean.start)
+    own = {s.part.figure_id for s in run}
+    near = [
+        f
+        for f in scene.before(part.clean.start, paragraph.start)
+        if f.kind == "count"
+        and f.role != "condition"
+        and f.figure_id not in own
+        and unit_class(f) == kind
+        and f.value >= part.value
+    ]
+    return near[:8] + [f for f in totals(scene) if f not in near and (f.kind == "ratio" or unit_class(f) == kind)]
+
+
+def totals(scene: Scene) -> list[Figure]:
+    """Figures that state the size of a whole: named as total, or standing under a ratio (one for each value)."""
+    found: list[Figure] = []
+    seen: set[object] = set()
+    for figure in scene.figures:
+        if figure.role in {"condition", "target"}:
+            continue
+        if figure.kind == "ratio" and figure.reading == "part_of_whole" and figure.denominator not in seen:
+            seen.add(figure.denominator)
+            found.append(figure)
+        elif figure.kind == "count" and figure.value > 9 and unit_class(figure) in {"person", "organisation"}:
+            label = scene.lower[max(0, figure.clean.start - 90) : figure.clean.start]
+            if pattern("totals").search(label) or pattern("change", "to").search(label):
+                found.append(figure)
+    return found
+
+
+def _attainable(scene: Scene, taken: set[str]) -> Iterator[Relation]:
+    """ "68% cấp ủy cơ sở" of a report that says how many there are: some whole number must give 68 %."""
+    known = [f for f in totals(scene) if unit_key(f) == "tổ chức cơ sở đảng" and f.kind == "count"]
+    if not known:
+        return
+    base = known[0]
+    for percent in scene.figures:
+        if (
+            percent.kind != "percent"
+            or percent.role != "actual"
+            or percent.qualifier != "exact"
+            or percent.figure_id in taken
+        ):
+            continue
+        if pattern("organisations").match(scene.lower, percent.clean.end):
+            spans = [Span(percent.start, percent.end), Span(base.start, base.end)]
+            yield relation("attainable", scene, spans, {"percent": [percent], "base": [base]})

@@ -1,0 +1,125 @@
+"""What the judges share: a document's figures by id, numbers as a Vietnamese reader writes them, and checks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from schemas.checks import Check, Passage, Severity, Verdict
+from schemas.codelists import load
+from schemas.document import Document
+from schemas.facts import Figure, Relation
+from schemas.intervals import decimal_text
+from schemas.spans import Span
+
+
+@dataclass
+class Case:
+    """One document under judgement."""
+
+    document: Document
+    figures: dict[str, Figure] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.figures = {f.figure_id: f for f in self.document.figures}
+
+    def of(self, relation: Relation, role: str) -> list[Figure]:
+        """The figures of a relation in a role."""
+        return [self.figures[i] for i in relation.role(role)]
+
+    def check(
+        self,
+        rule: str,
+        verdict: Verdict,
+        severity: Severity,
+        spans: Iterable[Span],
+        figures: Iterable[Figure] = (),
+        arithmetic: str = "",
+        *,
+        suggested: str | None = None,
+        reading: str | None = None,
+        **said: object,
+    ) -> Check:
+        """A check of this document; ``said`` fills the message of the rule for the verdict."""
+        passages = tuple(sorted({Passage(self.document.doc_id, s.start, s.end) for s in spans}))
+        ids = tuple(f.figure_id for f in figures)
+        texts = [self.document.text[p.start : p.end] for p in passages]
+        vi, en = message(rule, verdict, said)
+        return Check(
+            check_id(rule, texts),
+            self.document.doc_id,
+            rule,
+            verdict,
+            severity,
+            passages,
+            ids,
+            arithmetic,
+            vi,
+            en,
+            suggested,
+            reading,
+        )
+
+
+def check_id(rule: str, texts: Iterable[str]) -> str:
+    """A stable id: it changes when the rule or the words of a passage change, and with nothing else."""
+    joined = "\x1f".join([rule, *(" ".join(text.split()) for text in texts)])
+    return hashlib.sha256(joined.encode()).hexdigest()[:12]
+
+
+def message(rule: str, verdict: Verdict, said: dict[str, Any]) -> tuple[str, str]:
+    """The rule's words for a verdict, in Vietnamese and English.
+
+    A value that differs by language is given as ``name_vi`` and ``name_en`` and fills ``{name}``.
+    """
+    texts = rules()[rule][verdict]
+    vi, en = (
+        texts[lang].format(**said, **{k[:-3]: v for k, v in said.items() if k.endswith(f"_{lang}")})
+        for lang in ("vi", "en")
+    )
+    return vi, en
+
+
+@cache
+def rules() -> dict[str, dict[str, Any]]:
+    """The rules of ``checks.yaml`` by id."""
+    return {row["id"]: row for row in load("checks")}
+
+
+def number(value: Fraction | int, places: int | None = None) -> str:
+    """A number as Vietnamese reports print it: 14.103; 15,3."""
+    text = decimal_text(value, places)
+    sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, _, decimals = text.partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    return sign + grouped + (f",{decimals}" if decimals else "")
+
+
+_PREFIX = {"more_than": "hơn ", "nearly": "gần ", "about": "khoảng ", "at_least": "ít nhất ", "at_most": "không quá "}
+
+
+def printed(figure: Figure) -> str:
+    """A figure's value as printed, with its qualifier and a percent sign."""
+    text = _PREFIX.get(figure.qualifier, "") + number(figure.value)
+    if figure.kind == "ratio" and figure.denominator is not None:
+        text += f"/{number(figure.denominator)}"
+    return text + "%" if figure.kind == "percent" else text
+
+
+def named(figure: Figure) -> str:
+    """A figure's value with its counting noun."""
+    return f"{printed(figure)} {figure.unit}" if figure.unit else printed(figure)
+
+
+def added(figures: Iterable[Figure]) -> str:
+    """``a + b + c`` of printed values."""
+    return " + ".join(printed(f) for f in figures)
+
+
+def spans_of(figures: Iterable[Figure]) -> list[Span]:
+    """The original spans of figures."""
+    return [Span(f.start, f.end) for f in figures]

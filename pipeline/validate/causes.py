@@ -1,0 +1,54 @@
+"""Findings with one root cause are one finding; the same relation found twice is one check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.checks import Check
+
+_RANK = {"error": 0, "warning": 1, "info": 2, "none": 3}
+
+
+def join_causes(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """One check per id, in reading order; findings that share a figure share ``cause``.
+
+    The cause of a group is the id of its gravest, first finding. A finding alone has no cause.
+    """
+    unique: dict[str, Check] = {}
+    for check in checks:
+        known = unique.get(check.check_id)
+        if known is None:
+            unique[check.check_id] = check
+        elif known.passages != check.passages:
+            again = replace(check, check_id=f"{check.check_id}-{1 + sum(k.startswith(check.check_id) for k in unique)}")
+            unique.setdefault(again.check_id, again)
+    ordered = sorted(unique.values(), key=lambda c: (c.passages, c.rule_id, c.check_id))
+    leader = _leaders([c for c in ordered if c.severity in {"error", "warning"}])
+    return tuple(replace(c, cause=leader[c.check_id]) if c.check_id in leader else c for c in ordered)
+
+
+def _leaders(findings: Sequence[Check]) -> dict[str, str]:
+    """Check id to the id of its group's leader, for groups of two and more."""
+    group = {c.check_id: c.check_id for c in findings}
+    by_figure: dict[tuple[str, str], str] = {}
+
+    def root(check: str) -> str:
+        while group[check] != check:
+            group[check] = group[group[check]]
+            check = group[check]
+        return check
+
+    for check in findings:
+        for figure in check.figure_ids:
+            other = by_figure.setdefault((check.doc_id, figure), check.check_id)
+            group[root(check.check_id)] = root(other)
+    members: dict[str, list[Check]] = {}
+    for check in findings:
+        members.setdefault(root(check.check_id), []).append(check)
+    joined: dict[str, str] = {}
+    for checks in members.values():
+        if len(checks) > 1:
+            first = min(checks, key=lambda c: (_RANK[c.severity], c.passages, c.check_id))
+            joined |= {c.check_id: first.check_id for c in checks}
+    return joined

@@ -1,0 +1,170 @@
+"""Changes between two figures (CHG01, CHG02, CHG03) and average yearly growth (GRW02)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.validate.case import Case, number, printed
+from schemas.checks import Check
+from schemas.facts import Figure, Relation
+from schemas.intervals import Interval, decimal_text, round_half_up, rounded
+from schemas.spans import Span
+
+
+def judge(relation: Relation, case: Case) -> Iterator[Check]:
+    """Before, after and the printed change, in the sense the words allow."""
+    before, after = case.of(relation, "before")[0], case.of(relation, "after")[0]
+    change = case.of(relation, "change")[0]
+    sign = -1 if relation.hint("direction") == "down" else 1
+    of = relation.hint("of")
+    if of == "shares":
+        yield from _of_shares(relation, case, before, after, change, sign)
+        return
+    if of == "difference":
+        fits = (after.interval - before.interval).meets(_signed(change.interval, sign))
+        yield _settle(relation, case, before, after, change, fits, after.value - before.value, "")
+        return
+    if before.value <= 0:
+        return
+    growth = 100 * (after.value - before.value) / before.value
+    fits = growth in _loose(change, sign) if before.interval.is_point and after.interval.is_point else True
+    yield _settle(relation, case, before, after, change, fits, growth, "%")
+
+
+def _signed(interval: Interval, sign: int) -> Interval:
+    return interval if sign > 0 else -interval
+
+
+def _loose(change: Figure, sign: int) -> Interval:
+    """A printed change of counts, cut or rounded."""
+    if change.qualifier != "exact":
+        return _signed(change.interval, sign)
+    unit = change.precision
+    return _signed(Interval(change.value - unit / 2, change.value + unit, True, False), sign)
+
+
+def _settle(
+    relation: Relation,
+    case: Case,
+    before: Figure,
+    after: Figure,
+    change: Figure,
+    fits: bool,
+    computed: Fraction,
+    mark: str,
+) -> Check:
+    figures = [before, after, change]
+    text = number(computed, 2) + mark
+    shown = ("-" if relation.hint("direction") == "down" else "+") + printed(change)
+    signed = text if computed < 0 else f"+{text}"
+    pair = f"{printed(after)} so với {printed(before)}"
+    if fits:
+        return case.check(
+            "CHG01", "consistent", "none", relation.spans, figures, f"{pair}: {signed}", sum=f"{pair}: {signed}"
+        )
+    return case.check(
+        "CHG01", "inconsistent", "error", relation.spans, figures, f"{pair}: {signed} ≠ {shown}",
+        suggested=number(abs(computed), 2), before=printed(before), after=printed(after), computed=signed, change=shown,
+    )  # fmt: skip
+
+
+def _of_shares(
+    relation: Relation, case: Case, before: Figure, after: Figure, change: Figure, sign: int
+) -> Iterator[Check]:
+    figures = [before, after, change]
+    difference = after.value - before.value
+    printed_fits = difference == sign * change.value
+    raw = case.of(relation, "raw")
+    exact = _raw_difference(raw) if raw else None
+    raw_fits = exact is not None and exact in _signed(rounded(change.value, change.precision), sign)
+    interval_fits = (after.interval - before.interval).meets(_signed(change.interval, sign))
+    minus = f"{number(after.value)} - {number(before.value)} = {number(difference)}"
+    if raw_fits or (exact is None and (printed_fits or interval_fits)):
+        arithmetic = minus if exact is None else f"{minus}; từ số gốc {number(exact, 4)}"
+        yield case.check("CHG01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
+    elif printed_fits and exact is not None:
+        places = len(decimal_text(change.precision).partition(".")[2])
+        computed = number(exact, 4)
+        yield case.check(
+            "CHG02", "rounding", "info", relation.spans, [*figures, *raw], f"{minus}; từ số gốc {computed}",
+            suggested=number(abs(exact), places), reading="difference of rounded shares", change=printed(change), computed=computed,
+        )  # fmt: skip
+    elif before.value and _relative(before, after) in _loose(change, sign):
+        arithmetic = f"({number(after.value)} - {number(before.value)})/{number(before.value)} = {number(_relative(before, after), 2)}%"
+        yield case.check("CHG01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
+        return
+    else:
+        yield _settle(relation, case, before, after, change, False, difference, "")
+        return
+    if relation.hint("points") == "no":
+        span = Span(change.start, change.end)
+        yield case.check("CHG03", "suspicious", "info", [span], [change], minus)
+
+
+def _raw_difference(raw: list[Figure]) -> Fraction | None:
+    before, after = raw
+    if not before.denominator or not after.denominator:
+        return None
+    return 100 * (after.value / after.denominator - before.value / before.denominator)
+
+
+def _relative(before: Figure, after: Figure) -> Fraction:
+    return 100 * (after.value - before.value) / before.value
+
+
+def judge_growth(relation: Relation, case: Case) -> Iterator[Check]:
+    """GRW02: the printed yearly rate against compound growth, simple growth and the growth of the whole period."""
+    before, after, rate = (case.of(relation, role)[0] for role in ("before", "after", "rate"))
+    years = int(relation.hint("years") or 0)
+    if before.value <= 0 or after.value <= 0 or years < 1:
+        return
+    sign = -1 if relation.hint("direction") == "down" else 1
+    wanted = _loose(rate, sign)
+    whole = 100 * (after.value - before.value) / before.value
+    simple = whole / years
+    fits_compound = _compound_meets(before.value, after.value, years, wanted)
+    compound = number(_compound(before.value, after.value, years), 2)
+    figures = [before, after, rate]
+    said = {
+        "before": printed(before),
+        "after": printed(after),
+        "years": years,
+        "percent": number(rate.value),
+        "compound": compound,
+    }
+    arithmetic = (
+        f"({number(after.value)}/{number(before.value)})^(1/{years}) - 1 = {compound}%; cả kỳ {number(whole, 2)}%"
+    )
+    if fits_compound:
+        yield case.check("GRW02", "consistent", "none", relation.spans, figures, arithmetic, **said)
+    elif simple in wanted:
+        yield case.check("GRW02", "rounding", "info", relation.spans, figures, arithmetic, suggested=compound, **said)
+    else:
+        total_fits = whole in wanted
+        vi = f" (đó là mức tăng của cả {years} năm)" if total_fits else ""
+        en = f" (that is the growth of all {years} years)" if total_fits else ""
+        yield case.check(
+            "GRW02", "inconsistent", "error", relation.spans, figures, f"{arithmetic} ≠ {printed(rate)}",
+            suggested=compound, note_vi=vi, note_en=en, **said,
+        )  # fmt: skip
+        if total_fits and whole not in rounded(rate.value, rate.precision):
+            yield case.check(
+                "PCT02", "rounding", "info", [Span(rate.start, rate.end)], [rate], f"{number(whole, 4)}% → {printed(rate)}",
+                reading="cut", suggested=number(round_half_up(whole, rate.precision)), computed=number(whole, 4),
+                part=number(after.value - before.value), base=number(before.value), percent=number(rate.value),
+                how_vi="cắt bớt số lẻ", how_en="it was cut off", right=number(round_half_up(whole, rate.precision)),
+            )  # fmt: skip
+
+
+def _compound_meets(before: Fraction, after: Fraction, years: int, wanted: Interval) -> bool:
+    """(1 + r)^n = after/before for some r in the interval; exact, for powers keep order."""
+    ratio = after / before
+    low = None if wanted.lo is None else (1 + wanted.lo / 100) ** years
+    high = None if wanted.hi is None else (1 + wanted.hi / 100) ** years
+    return (low is None or low <= ratio) and (high is None or ratio <= high)
+
+
+def _compound(before: Fraction, after: Fraction, years: int) -> Fraction:
+    """The compound rate per cent, for showing only."""
+    return Fraction(((float(after) / float(before)) ** (1 / years) - 1) * 100).limit_denominator(10**6)

@@ -1,0 +1,143 @@
+"""Sums: parts against their whole (SUM01, SUM04, SUM06, SUM07, SUB01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pipeline.validate.case import Case, added, named, number, printed
+from schemas.checks import Check, Severity
+from schemas.facts import Figure, Relation
+from schemas.intervals import Interval, total
+
+
+def judge(relation: Relation, case: Case) -> Iterator[Check]:
+    """A list of parts against the wholes that the words allow: one that fits settles it."""
+    wholes, parts = case.of(relation, "wholes"), case.of(relation, "parts")
+    rule = "SUM04" if relation.hint("link") == "footnote" or relation.hint("list") == "other_kind" else "SUM01"
+    if len(parts) > 1:
+        fit = _fit(wholes, parts)
+        if fit:
+            whole, some = fit
+            spans = relation.spans
+            arithmetic = f"{added(some)} = {printed(whole)}"
+            yield case.check(rule, "consistent", "none", spans, [whole, *some], arithmetic, sum=arithmetic)
+            return
+    if relation.hint("list") == "other_kind":
+        return
+    whole = wholes[0]
+    if relation.hint("list") in {"closed", "bracket", "note"} and len(parts) > 1:
+        yield from _closed(relation, case, whole, parts, rule)
+    else:
+        yield from _open(relation, case, whole, parts)
+
+
+def _fit(wholes: Sequence[Figure], parts: Sequence[Figure]) -> tuple[Figure, Sequence[Figure]] | None:
+    """The whole and the parts that add up to it; a list may be cut short at its end, not at its start."""
+    for whole in wholes:
+        for length in range(len(parts), 1, -1):
+            if sum_of(parts[:length]).meets(whole.interval) and _sharp(parts[:length], whole):
+                return whole, parts[:length]
+    return None
+
+
+def _sharp(parts: Sequence[Figure], whole: Figure) -> bool:
+    """A half-open interval meets almost anything; equality must rest on bounded figures."""
+    bounded = [f for f in (*parts, whole) if f.interval.lo is not None and f.interval.hi is not None]
+    return len(bounded) > len(parts) // 2 and bool(whole.interval.is_point or whole.kind == "percent")
+
+
+def sum_of(figures: Sequence[Figure]) -> Interval:
+    """The interval of the sum."""
+    return total(f.interval for f in figures)
+
+
+def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure], rule: str) -> Iterator[Check]:
+    summed = sum_of(parts)
+    if summed.meets(whole.interval):
+        return
+    if relation.hint("list") != "closed" and (
+        relation.hint("alike") == "mixed" or not _speaks_plainly(relation, parts)
+    ):
+        return
+    value = sum((f.value for f in parts), Fraction(0))
+    difference = abs(value - whole.value)
+    exact = all(f.interval.is_point for f in (whole, *parts))
+    severity: Severity = "error" if exact and relation.hint("alike") != "mixed" else "warning"
+    arithmetic = f"{added(parts)} = {number(value)} ≠ {printed(whole)}"
+    yield case.check(
+        rule,
+        "inconsistent" if severity == "error" else "suspicious",
+        severity,
+        relation.spans,
+        [whole, *parts],
+        arithmetic,
+        suggested=number(value) if exact else None,
+        sum=f"{added(parts)} = {number(value)}",
+        total=named(whole),
+        difference=number(difference),
+    )
+
+
+def _speaks_plainly(relation: Relation, parts: Sequence[Figure]) -> bool:
+    """A list in brackets or in a note is held to its whole only where the whole stands right beside it."""
+    return relation.hint("list") == "bracket" or (relation.hint("adjacent") == "yes" and len(parts) > 1)
+
+
+def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]) -> Iterator[Check]:
+    for part in parts:
+        if whole.interval.below(part.interval) and part.interval.lo is not None:
+            yield case.check(
+                "SUB01", "inconsistent", "error", relation.spans, [whole, part],
+                f"{printed(part)} > {printed(whole)}", part=named(part), whole=named(whole),
+            )  # fmt: skip
+            return
+    value = sum((f.value for f in parts), Fraction(0))
+    summed = sum_of(parts)
+    if len(parts) == 1 or whole.kind == "percent":
+        arithmetic = " ; ".join(f"{printed(part)} ≤ {printed(whole)}" for part in parts)
+        yield case.check(
+            "SUB01", "consistent", "none", relation.spans, [whole, *parts], arithmetic,
+            part=", ".join(named(part) for part in parts), whole=named(whole),
+        )  # fmt: skip
+        return
+    said = {"sum": f"{added(parts)} = {number(value)}", "total": named(whole)}
+    if whole.interval.below(summed):
+        if relation.hint("alike") == "mixed":
+            return
+        yield case.check(
+            "SUM06", "inconsistent", "error", relation.spans, [whole, *parts],
+            f"{said['sum']} > {printed(whole)}", difference=number(value - whole.value), **said,
+        )  # fmt: skip
+    elif whole.value and value / whole.value < Fraction(1, 2):
+        coverage = number(100 * value / whole.value, 1)
+        yield case.check(
+            "SUM06", "suspicious", "info", relation.spans, [whole, *parts],
+            f"{said['sum']} ≤ {printed(whole)}", coverage=coverage, **said,
+        )  # fmt: skip
+        yield _within(relation, case, whole, parts, said["sum"])
+    else:
+        yield _within(relation, case, whole, parts, said["sum"])
+
+
+def _within(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure], summed: str) -> Check:
+    return case.check(
+        "SUB01", "consistent", "none", relation.spans, [whole, *parts],
+        f"{summed} ≤ {printed(whole)}", part=summed, whole=named(whole),
+    )  # fmt: skip
+
+
+def judge_subset(relation: Relation, case: Case) -> Iterator[Check]:
+    """Parts that cannot exceed their whole, one by one or together."""
+    whole, parts = case.of(relation, "whole")[0], case.of(relation, "parts")
+    together = relation.hint("together") != "no"
+    value = sum((f.value for f in parts), Fraction(0)) if together else max(f.value for f in parts)
+    fits = not whole.interval.below(sum_of(parts) if together else max(parts, key=lambda f: f.value).interval)
+    summed = f"{added(parts)} = {number(value)}" if together and len(parts) > 1 else ", ".join(map(printed, parts))
+    said = {"part": ", ".join(map(named, parts)) if len(parts) < 4 else summed, "whole": named(whole)}
+    if fits:
+        arithmetic = f"{summed} ≤ {printed(whole)}"
+        yield case.check("SUB01", "consistent", "none", relation.spans, [whole, *parts], arithmetic, **said)
+    elif relation.hint("soft") != "yes":
+        arithmetic = f"{summed} > {printed(whole)}"
+        yield case.check("SUB01", "suspicious", "warning", relation.spans, [whole, *parts], arithmetic, **said)

@@ -1,0 +1,171 @@
+"""Shares: a part over its whole against the printed percent (PCT01, PCT02, PCT03, SUM01, SUM03)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.validate.case import Case, added, number, printed
+from schemas.checks import Check
+from schemas.facts import Figure, Relation
+from schemas.intervals import Interval, cut, decimal_text, point, round_half_up, rounded, total
+from schemas.spans import Span
+
+
+@dataclass(frozen=True)
+class Base:
+    """A whole: its size and the figure that prints it (several figures for a sum)."""
+
+    size: Fraction
+    figures: tuple[Figure, ...]
+
+
+def reading(share: Fraction, percent: Figure) -> str | None:
+    """How ``percent`` can stand for the exact ``share`` (both per cent): "rounded", "cut", "twice" or None."""
+    unit = percent.precision
+    if percent.qualifier != "exact":
+        return "rounded" if share in percent.interval else None
+    if share in rounded(percent.value, unit):
+        return "rounded"
+    if share in cut(percent.value, unit):
+        return "cut"
+    for finer in (unit / 10, unit / 100):
+        if round_half_up(round_half_up(share, finer), unit) == percent.value:
+            return "twice"
+    return None
+
+
+_HOW = {"cut": ("cắt bớt số lẻ", "it was cut off"), "twice": ("làm tròn hai lần", "it was rounded twice")}
+
+
+def judge(relation: Relation, case: Case) -> Iterator[Check]:
+    """Every share of one sentence against the whole that is stated, or that most of them prove."""
+    parts, percents = case.of(relation, "parts"), case.of(relation, "percents")
+    shares = list(zip(parts, percents, strict=True))
+    stated = relation.hint("base") == "stated"
+    base = _stated(case.of(relation, "bases")[0]) if stated else _proven(shares, case.of(relation, "bases"))
+    if base is None:
+        return
+    own = base.figures if parts[0].kind != "ratio" else ()
+    for (part, percent), span in zip(shares, relation.spans, strict=True):
+        spans = [span, *(Span(f.start, f.end) for f in own)]
+        yield from _one(case, part, percent, base, spans, own)
+    yield from _whole(case, relation, shares, base, own)
+
+
+def _stated(figure: Figure) -> Base:
+    if figure.kind == "ratio" and figure.denominator is not None:
+        return Base(figure.denominator, (figure,))
+    return Base(figure.value, (figure,))
+
+
+def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure]) -> Base | None:
+    """The whole that explains the shares: all of them, or, of two and more, more than half."""
+    bases = [_stated(f) for f in candidates]
+    if len(shares) > 1:
+        parts = [part for part, _ in shares]
+        bases.insert(0, Base(sum((p.value for p in parts), Fraction(0)), tuple(parts)))
+    best: tuple[int, Base] | None = None
+    for base in bases:
+        if base.size <= 0 or any(part.value > base.size for part, _ in shares):
+            continue
+        fits = sum(reading(100 * part.value / base.size, percent) is not None for part, percent in shares)
+        if fits and (best is None or fits > best[0]):
+            best = (fits, base)
+    if best is None:
+        return None
+    needed = len(shares) if len(shares) < 3 else (len(shares) + 2) // 2
+    whole_percents = all(percent.precision >= 1 for _, percent in shares)
+    if whole_percents and len(shares) == 1 and best[1].size < 100:
+        return None  # a whole percent of a small number fits too easily
+    return best[1] if best[0] >= needed else None
+
+
+def _one(
+    case: Case, part: Figure, percent: Figure, base: Base, spans: list[Span], own: tuple[Figure, ...]
+) -> Iterator[Check]:
+    figures = list(dict.fromkeys((part, percent, *own)))
+    ratio = f"{number(part.value)}/{number(base.size)}"
+    if part.interval.is_point:
+        share = 100 * part.value / base.size
+        how = reading(share, percent)
+        places = len(decimal_text(percent.precision).partition(".")[2])
+        computed = number(share, max(places + 2, 2))
+        right = number(share, places)
+    else:
+        how = "rounded" if part.interval.scale(Fraction(100) / base.size).meets(percent.interval) else None
+        computed = right = number(100 * part.value / base.size, 2)
+    said = {"part": number(part.value), "base": number(base.size), "percent": number(percent.value)}
+    if how == "rounded":
+        arithmetic = f"{ratio} = {computed}% ≈ {printed(percent)}"
+        yield case.check("PCT01", "consistent", "none", spans, figures, arithmetic, **said)
+    elif how:
+        vi, en = _HOW[how]
+        arithmetic = f"{ratio} = {computed}% → {right}%, ≠ {printed(percent)}"
+        yield case.check(
+            "PCT02", "rounding", "info", spans, figures, arithmetic,
+            suggested=right, reading=how, computed=computed, right=right, how_vi=vi, how_en=en, **said,
+        )  # fmt: skip
+    else:
+        arithmetic = f"{ratio} = {computed}% ≠ {printed(percent)}"
+        yield case.check(
+            "PCT01", "inconsistent", "error", spans, figures, arithmetic, suggested=right, computed=computed, **said
+        )
+
+
+def _whole(
+    case: Case, relation: Relation, shares: Sequence[tuple[Figure, Figure]], base: Base, own: tuple[Figure, ...]
+) -> Iterator[Check]:
+    """When the parts make up the whole, they are a sum, and their percents make 100."""
+    parts = [part for part, _ in shares]
+    groups = _by_period(shares)
+    for group in groups:
+        if len(group) < 2 or sum((p.value for p, _ in group), Fraction(0)) != base.size:
+            continue
+        some = [p for p, _ in group]
+        arithmetic = f"{' + '.join(number(p.value) for p in some)} = {number(base.size)}"
+        whole = [f for f in own if f not in parts]
+        spans = [*(Span(p.start, p.end) for p in some), *(Span(f.start, f.end) for f in whole)]
+        if parts[0].kind == "ratio" or whole:
+            yield case.check("SUM01", "consistent", "none", spans, [*some, *whole], arithmetic, sum=arithmetic)
+        yield hundred(case, [percent for _, percent in group])
+
+
+def hundred(case: Case, percents: Sequence[Figure]) -> Check:
+    """SUM03: the shares of one whole hold 100 within their rounding."""
+    summed = total(_printed_interval(p) for p in percents)
+    value = number(sum((p.value for p in percents), Fraction(0)))
+    spans = [Span(p.start, p.end) for p in percents]
+    arithmetic = f"{added(percents)} = {value}%"
+    if summed.meets(point(100)):
+        return case.check("SUM03", "consistent", "none", spans, percents, arithmetic, sum=value)
+    return case.check("SUM03", "suspicious", "warning", spans, percents, f"{arithmetic} ≠ 100%", sum=value)
+
+
+def _printed_interval(percent: Figure) -> Interval:
+    """Cut or rounded: a share in a list is not to be blamed for the last place either way."""
+    return Interval(percent.value - percent.precision / 2, percent.value + percent.precision, True, False)
+
+
+def _by_period(shares: Sequence[tuple[Figure, Figure]]) -> list[list[tuple[Figure, Figure]]]:
+    groups: dict[object, list[tuple[Figure, Figure]]] = {}
+    for part, percent in shares:
+        groups.setdefault(part.denominator, []).append((part, percent))
+    return list(groups.values())
+
+
+def judge_attainable(relation: Relation, case: Case) -> Iterator[Check]:
+    """PCT03: some whole number of the base must round to the percent (the GRIM test, Brown and Heathers 2017)."""
+    percent, base = case.of(relation, "percent")[0], case.of(relation, "base")[0]
+    near = round_half_up(percent.value * base.value / 100, Fraction(1))
+    counts = [k for k in (near - 1, near, near + 1) if 0 <= k <= base.value and reading(100 * k / base.value, percent)]
+    said = {"percent": number(percent.value), "base": number(base.value)}
+    figures = [percent, base]
+    if counts:
+        count = number(counts[len(counts) // 2])
+        arithmetic = f"{count}/{number(base.value)} ≈ {printed(percent)}"
+        yield case.check("PCT03", "consistent", "none", relation.spans, figures, arithmetic, count=count, **said)
+    else:
+        arithmetic = f"k/{number(base.value)} ≠ {printed(percent)}"
+        yield case.check("PCT03", "suspicious", "warning", relation.spans, figures, arithmetic, **said)
