@@ -100,36 +100,35 @@ def unfilled(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), "point", moment, moment)
 
 
-_SHORT_DAY = regex.compile(rf"{ALONE}(?P<d>{DAY}) ?[/-] ?(?P<m>{MONTH})(?![ ]?[/.,-]?\d)(?! ?%)")
-_KEPT = regex.compile(
-    r"(?<!\p{L})(?:kỷ niệm|kỉ niệm|chào mừng|nhân dịp|dịp|ngày|lễ|quốc khánh|truyền thống|thành lập|giải phóng|mừng)(?!\p{L})[^.;\n]{0,70}$"
-)
+_SHORT_DAY = regex.compile(rf"(?<![\d/]|\d[.,]|\p{{L}})(?P<d>{DAY}) ?[/-] ?(?P<m>{MONTH})(?! ?[/.]?\d| ?%)")
+_KEPT = r"(?<!\p{L})(?:kỷ niệm|kỉ niệm|mừng|dịp|lễ|quốc khánh|truyền thống|thành lập|giải phóng|sinh)(?!\p{L})"
+_KEPT_NEAR = regex.compile(rf"{_KEPT}[^.;\n]{{0,40}}$")
+_KEPT_BEFORE = regex.compile(rf"(?:{_KEPT}|ngày )[^.;\n]{{0,70}}$")
 
 
 def commemorations(text: str) -> Iterator[Found]:
     """Days kept each year: "Ngày sinh Chủ tịch Hồ Chí Minh (19/5)", "dịp lễ 30/4 và 1/5"."""
     for match in _SHORT_DAY.finditer(text):
-        known = (int(match["d"]), int(match["m"])) in _known()
         bracketed = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
-        if (known or bracketed) and _KEPT.search(text, max(0, match.start() - 90), match.start()):
-            moment = Moment(None, int(match["m"]), int(match["d"]))
-            if _exists(moment):
-                yield Found(match.start(), match.end(), "point", moment, moment, yearly=True)
+        moment = Moment(None, int(match["m"]), int(match["d"]))
+        kept = _KEPT_BEFORE if bracketed else _KEPT_NEAR
+        if not (bracketed or _is_known(moment)) or not _exists(moment):
+            continue
+        if kept.search(text, max(0, match.start() - 80), match.start()):
+            yield Found(match.start(), match.end(), "point", moment, moment, yearly=True)
+
+
+def is_yearly(text: str, found: Found) -> bool:
+    """True for a day that is kept each year: a known one, or one with words of commemoration before it."""
+    if found.first is None or found.first.year is not None or found.first.day is None:
+        return False
+    return _is_known(found.first) or bool(_KEPT_NEAR.search(text, max(0, found.start - 50), found.start))
+
+
+def _is_known(moment: Moment) -> bool:
+    return (moment.day, moment.month) in _known()
 
 
 @cache
 def _known() -> frozenset[tuple[int, ...]]:
     return frozenset(tuple(map(int, row["day"].split("/"))) for row in load("commemorations"))
-
-
-_KEPT_BEFORE = regex.compile(
-    r"(?<!\p{L})(?:kỷ niệm|kỉ niệm|chào mừng|nhân dịp|dịp|lễ|truyền thống|thành lập|sinh)(?!\p{L})[^.;\n]{0,70}$"
-)
-
-
-def is_yearly(text: str, found: Found) -> bool:
-    """True for a day that is kept each year: a known day, or any day with words of commemoration before it."""
-    if found.first is None or found.first.year is not None or found.first.day is None:
-        return False
-    kept = _KEPT_BEFORE.search(text, max(0, found.start - 90), found.start)
-    return bool(kept) or ((found.first.day, found.first.month or 0) in _known() and bool(kept))

@@ -47,7 +47,7 @@ def complete(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
     printed: dict[Key, tuple[set[str], set[str], set[str]]] = defaultdict(lambda: (set(), set(), set()))
     for reference in references:
         for values, value in zip(printed[key(reference)], _said(reference), strict=True):
-            if value:
+            if value and value.casefold() not in {known.casefold() for known in values}:
                 values.add(value)
     return tuple(r if r.number is None or r.role == "self" else _filled(r, printed[key(r)]) for r in references)
 

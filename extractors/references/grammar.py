@@ -119,7 +119,7 @@ def issuer() -> Pattern:
     outside = any_of(knowledge["not_inner"])
     term = r"(?:\s?\(\s?[Kk]h[óo]a [^()\n]{1,24}\)| [Kk]h[óo]a [IVX]+(?:, ?(?:khóa )?[IVX]+(?! ?\p{L}))*)"
     named = rf"(?=\p{{Lu}})(?i:{heads})(?!\p{{L}})"
-    inside = rf"(?:{named}|(?!(?:{outside})(?!\p{{L}}))\p{{Lu}}[\p{{L}}\d]*|(?:{inner})(?!\p{{L}})|[-–&](?= \p{{L}}))"
+    inside = rf"(?:{named}|(?!(?:{outside})(?!\p{{L}}))\p{{Lu}}[\p{{L}}\d]*|(?i:{inner})(?!\p{{L}})|[-–&](?= \p{{L}}))"
     return regex.compile(rf"{named}(?: {inside}){{0,14}}{term}?")
 
 

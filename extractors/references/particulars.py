@@ -27,7 +27,8 @@ _ADVERBS = regex.compile(
     r"(?: (?:đã|đang|sẽ|vừa|cũng|kịp thời|chủ động|tiếp tục|khẩn trương|nghiêm túc|thống nhất|họp|xem xét|xây dựng|thảo luận|và|ký))*,? ?"
 )
 _LIST_WORDS = regex.compile(
-    r"(?:[ ,;:()\d/.–-]|“[^”\n]{0,200}”|(?:và|số|các|văn bản|như|gồm|cụ thể|sau|ngày|tháng|năm|một số|nhiều|về|riêng)(?!\p{L}))*"
+    r"(?:[ ,;:()\d/.–-]|“[^”\n]{0,200}”"
+    r"|(?:và|số|các|văn bản|như|gồm|cụ thể|sau|ngày|tháng|năm|một số|nhiều|về|riêng)(?!\p{L}))*"
 )
 _LOOK_BACK = 240
 
@@ -113,6 +114,8 @@ def _shared(
         return own
     if theirs.from_term and not open_plenum:
         return own
+    if ";" in clean.text[mention.end : following.start]:
+        return own
     organs = {m.symbol.split("/")[-1] for m in (mention, following) if m.symbol}
     return own if len(organs) > 1 else theirs
 
@@ -136,5 +139,5 @@ def _before(clean: CleanText, mentions: list[Mention], i: int) -> str | None:
         return None
     for body in reversed(list(issuer().finditer(clean.text, start, verb.start()))):
         if _ADVERBS.fullmatch(clean.lower, body.end(), verb.start()):
-            return body[0]
+            return str(body[0])
     return None

@@ -1,0 +1,100 @@
+"""Dates and periods: points, terms, parts of years, ranges, open periods, durations, anniversaries.
+
+Each family of phrases has its module and yields ``Found`` in offsets of the cleaned text. The families run in order
+of how sure they are, and what one has read is hidden from the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from extractors.clean import CleanText
+from extractors.dates.context import completed
+from extractors.dates.days import commemorations, days, is_yearly, unfilled
+from extractors.dates.durations import durations
+from extractors.dates.months import any_half_year, months, parts_of_year, quarters
+from extractors.dates.open_periods import open_periods
+from extractors.dates.parts import Found, hide
+from extractors.dates.years import years
+from extractors.references.dating import dated
+from schemas.document import Document
+from schemas.facts import DateSpan, Reference
+
+__all__ = ["find", "period_of"]
+
+_FAMILIES: tuple[Callable[[str], Iterator[Found]], ...] = (
+    unfilled,
+    days,
+    commemorations,
+    parts_of_year,
+    quarters,
+    months,
+    years,
+    any_half_year,
+    durations,
+)
+
+
+def find(clean: CleanText, document: Document, references: tuple[Reference, ...]) -> tuple[DateSpan, ...]:
+    """The dates and periods of a document in order of its text. Never raises on any text.
+
+    Digits inside ``references`` are not read. ``inside`` is filled with the reference that a date dates.
+    """
+    places = _places(clean, references)
+    text = hide(clean.lower, places.values())
+    found: list[Found] = []
+    for family in _FAMILIES:
+        new = _apart(family(text))
+        text = hide(text, [(f.start, f.end) for f in new])
+        found += new
+    found = [replace(f, yearly=True) if is_yearly(clean.lower, f) else f for f in found]
+    found = open_periods(clean.lower, found)
+    found = completed(clean, document.header, found)
+    spans = [_span(clean, document, f) for f in found]
+    spans.sort(key=lambda d: (d.start, d.end))
+    spans = [replace(d, date_id=f"d{i:04d}") for i, d in enumerate(spans, start=1)]
+    inside = dated(clean, references, tuple(spans))
+    return tuple(replace(d, inside=inside.get(d.date_id)) for d in spans)
+
+
+def period_of(date: DateSpan) -> tuple[str | None, str | None]:
+    """First and last ISO value that a date or period covers; both None for durations and anniversaries."""
+    return date.value_start, date.value_end
+
+
+def _places(clean: CleanText, references: tuple[Reference, ...]) -> dict[str, tuple[int, int]]:
+    places: dict[str, tuple[int, int]] = {}
+    for reference in references:
+        start, last = clean.cleaned(reference.start), clean.cleaned(reference.end - 1)
+        if start is not None and last is not None:
+            places[reference.reference_id] = (start, last + 1)
+    return places
+
+
+def _apart(found: Iterator[Found]) -> list[Found]:
+    """What a family found, in order, the first of any that overlap."""
+    kept: list[Found] = []
+    for item in sorted(found, key=lambda f: (f.start, -f.end)):
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return kept
+
+
+def _span(clean: CleanText, document: Document, found: Found) -> DateSpan:
+    place = clean.original(found.start, found.end)
+    paragraph = clean.block_at(found.start).paragraph
+    return DateSpan(
+        "",
+        place.start,
+        place.end,
+        document.text[place.start : place.end],
+        found.kind,
+        str(found.first) if found.first else None,
+        str(found.last) if found.last else None,
+        found.value,
+        found.unit,
+        found.qualifier,
+        section=paragraph.section,
+        footnote=paragraph.footnote,
+    )

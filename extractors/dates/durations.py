@@ -1,0 +1,77 @@
+"""Lengths of time and anniversaries: "hơn 02 năm", "từ 03 tháng trở lên", "kỷ niệm 76 năm", "90 năm truyền thống"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from extractors.dates.parts import ALONE, Found, any_of, number, number_words, words
+from schemas.codelists import load
+from schemas.facts import Qualifier
+
+_LOOK_BACK = 32
+
+
+@cache
+def _length() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"{ALONE}(?P<n>\d{{1,3}}(?:,\d)?|(?:{number_words()})(?= ))(?: ?(?:[-–—]|đến|tới) ?(?P<to>\d{{1,3}}))? ?"
+        rf"(?P<unit>năm|tháng|tuần|ngày)(?!\p{{L}})(?P<suffix> trở (?:lên|xuống))?"
+    )
+
+
+@cache
+def _qualifiers() -> tuple[regex.Pattern[str], dict[str, Qualifier]]:
+    table: dict[str, Qualifier] = {w: row["id"] for row in load("numbers")["qualifiers"] for w in row["words"]}
+    return regex.compile(rf"(?<!\p{{L}})(?P<words>{any_of(table)}) $"), table
+
+
+@cache
+def _patterns() -> dict[str, regex.Pattern[str]]:
+    table = words()
+    return {
+        "not": regex.compile("|".join(f"(?:{row['pattern']})" for row in table["not_durations"])),
+        "ordinal": regex.compile(r"(?<!\p{L})(?:thứ|lần|đợt|khóa|số|quý|điều|khoản|giải|top|mức|hạng|mỗi|một|từng) $"),
+        "lead": regex.compile(rf"(?<!\p{{L}})(?:{any_of(table['word_leads'])}) $"),
+        "tail": regex.compile(rf" (?:{any_of(table['word_tails'])})(?!\p{{L}})"),
+        "kept": regex.compile(rf"(?<!\p{{L}})(?P<kept>{any_of(table['anniversary_leads'])})(?: lần thứ| tròn)? $"),
+        "keeps": regex.compile(rf" (?:{'|'.join(table['anniversary_tails'])})"),
+        "nth": regex.compile(
+            rf"(?<!\p{{L}})(?:{any_of(table['anniversary_leads'])}) lần thứ (?P<n>\d{{1,3}})(?: năm)?(?= )"
+        ),
+    }
+
+
+def durations(text: str) -> Iterator[Found]:
+    """Durations and anniversaries; rates ("6 tháng một lần") and counts ("120 ngày công") are neither."""
+    patterns = _patterns()
+    for match in patterns["nth"].finditer(text):
+        yield Found(match.start(), match.end(), "anniversary", value=number(match["n"]), unit="năm", qualifier="exact")
+    for match in _length().finditer(text):
+        start, end = match.span()
+        begin = max(0, start - _LOOK_BACK)
+        if patterns["not"].match(text, end) or patterns["ordinal"].search(text, begin, start):
+            continue
+        worded = not match["n"][0].isdigit()
+        if worded and not (patterns["lead"].search(text, begin, start) or patterns["tail"].match(text, end)):
+            continue
+        value, unit = number(match["n"]), match["unit"]
+        kept = patterns["kept"].search(text, begin, start)
+        if unit == "năm" and (kept or patterns["keeps"].match(text, end)):
+            start = kept.start() if kept else start
+            yield Found(start, end, "anniversary", value=value, unit=unit, qualifier="exact")
+            continue
+        start, qualifier = _qualified(text, start, match["suffix"])
+        yield Found(start, end, "duration", value=value, unit=unit, qualifier=qualifier)
+
+
+def _qualified(text: str, start: int, suffix: str | None) -> tuple[int, Qualifier]:
+    """Where the span begins and what the words around the number make of it."""
+    if suffix:
+        start -= len("từ ") if text.endswith("từ ", 0, start) else 0
+        return start, "at_least" if suffix.endswith("lên") else "at_most"
+    pattern, table = _qualifiers()
+    before = pattern.search(text, max(0, start - _LOOK_BACK), start)
+    return (before.start("words"), table[before["words"]]) if before else (start, "exact")

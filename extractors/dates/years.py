@@ -1,0 +1,109 @@
+"""Years, ranges of years and terms: "năm 2017, 2021", "giai đoạn 2016 - 2021", "nhiệm kỳ 2015 - 2020, 2020 - 2025"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from extractors.dates.parts import ALONE, AND, DASH, FOLLOWS, YEAR, Found, Moment, any_of, number_words, words
+from schemas.facts import DateKind
+
+_TO = rf"(?: ?{DASH} ?| (?:cho )?(?:đến|tới)(?: hết| cuối| đầu)? | ?/ ?)"
+_YEAR_WORD = r"(?:(?:các )?năm ?)?"
+_TERM = r"(?P<term>nhiệm k[ỳì](?:,? (?!năm |nhiệm |từ )[\p{L}&]+){0,5}?)[,:]? ?\(? ?(?:từ )?(?:năm )?"
+_ERA = r"(?P<era>(?:giai đoạn|thời kỳ|năm học|niên khóa|khóa)(?: [ivx]+,?)?) ?\(? ?(?:từ )?(?:năm )?"
+_WORD = r"(?:(?P<since>từ) )?(?:(?:đầu|cuối|giữa|hết) )?(?:các )?(?P<word>năm) ?:? ?\(? ?"
+_LONGEST = 120  # years that a range can span
+
+
+@cache
+def _chain() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?:(?<!\p{{L}})(?:{_TERM}|{_ERA}|{_WORD}|(?P<bare>{any_of(words()['bare_year_leads'])}) )|{ALONE})"
+        rf"(?P<y>{YEAR})(?:(?:{_TO}|{AND}){_YEAR_WORD}(?P<y>{YEAR}))*"
+    )
+
+
+_RANGE = regex.compile(rf"{_TO}{_YEAR_WORD}")
+_COUNTED = regex.compile(
+    r" ?(?:đồng chí|người|lượt|đảng viên|triệu|tỷ|nghìn|đồng|cán bộ|học sinh|hộ|m|km|ha|tấn|%)(?!\p{L})"
+)
+_IN_TERM = regex.compile(r"(?:nhiệm k[ỳì]|khóa [ivxlc]+|lần thứ [ivxlc]+|đại hội[^.;:\n]{0,30})[\s,(]*$")
+
+
+@cache
+def _follow() -> regex.Pattern[str]:
+    return regex.compile(FOLLOWS)
+
+
+@cache
+def _length_before() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?<!(?:thứ|lần|đợt|khóa|số|quý|giải|tháng) |[\d/.,])(?<!\p{{L}})(?:\d{{1,3}}|{number_words()}) ?$"
+    )
+
+
+def years(text: str) -> Iterator[Found]:
+    """Years and ranges of years. A bare year counts only where nothing else can be meant."""
+    for chain in _chain().finditer(text):
+        spans, values = chain.spans("y"), [int(y) for y in chain.captures("y")]
+        named = bool(chain["term"] or chain["era"])
+        if not (named or chain["word"] or _may_be_years(text, chain, values)):
+            continue
+        i = 0
+        while i < len(values):
+            start = _start(text, chain, i, named)
+            if i + 1 < len(values) and _is_range(text, chain, i, named):
+                kind = _kind(text, chain)
+                start = chain.start("since") if i == 0 and chain["since"] else start
+                start = chain.start("term" if chain["term"] else "era") if i == 0 and named else start
+                yield Found(start, spans[i + 1][1], kind, Moment(values[i]), Moment(values[i + 1]))
+                i += 2
+            elif i == 0 or start < spans[i][0] or _follow().match(text, spans[i][1]) or i + 1 < len(values):
+                yield Found(start, spans[i][1], "point", Moment(values[i]), Moment(values[i]))
+                i += 1
+            else:
+                break
+
+
+def _start(text: str, chain: regex.Match[str], i: int, named: bool) -> int:
+    """Where the year begins, with its own "năm": not the one of "5 năm 2021 - 2025", which is the length's."""
+    start: int = chain.spans("y")[i][0]
+    if i == 0 and chain["word"]:
+        word: int = chain.start("word")
+        is_length = len(chain.captures("y")) > 1 and _length_before().search(text, max(0, word - 18), word)
+        return start if is_length else word
+    return start - 4 if text.endswith("năm ", 0, start) and not (named and i == 0) else start
+
+
+def _is_range(text: str, chain: regex.Match[str], i: int, named: bool) -> bool:
+    spans, values = chain.spans("y"), chain.captures("y")
+    between = text[spans[i][1] : spans[i + 1][0]]
+    if not 0 < int(values[i + 1]) - int(values[i]) <= _LONGEST or ("/" in between and not named):
+        return False
+    return _RANGE.fullmatch(between) is not None
+
+
+def _kind(text: str, chain: regex.Match[str]) -> DateKind:
+    if chain["term"] or _IN_TERM.search(text, max(0, chain.start() - 60), chain.start()):
+        return "term"
+    return "term" if (chain["era"] or "").startswith("khóa") else "year_range"
+
+
+def _may_be_years(text: str, chain: regex.Match[str], values: list[int]) -> bool:
+    """True for years without the word: "(2017, 2021)", "2016 - 2021", "đến 2025," and cells of a table's head."""
+    start, end = chain.spans("y")[0][0], chain.end()
+    if "/" in chain[0]:
+        return False
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        return True
+    if len(values) > 1 and _is_range(text, chain, 0, False):
+        return not _COUNTED.match(text, end)
+    if chain["bare"]:
+        return _follow().match(text, end) is not None
+    return bool(_CELLS.search(text, max(0, start - 12), min(len(text), end + 12)))
+
+
+_CELLS = regex.compile(rf"\| *{YEAR} *\| *{YEAR} *(?:\||\n|$)")
