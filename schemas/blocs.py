@@ -126,10 +126,12 @@ def bloc_name(bloc_id: str, lang: str = "vi") -> str:
 
 def _found(words: str, named: list[Mention], home: str | None) -> list[tuple[str | None, str]]:
     """The bodies in a text with the province that stands right after each; none of provinces other than ``home``."""
+    at = {mention.start: mention.code for mention in named}
     found: list[tuple[str | None, str]] = []
     for match in _bodies_pattern().finditer(words):
         gap = _BEFORE_PROVINCE.match(words, match.end())
-        province = next((m.code for m in named if gap and match.end() <= m.start <= gap.end()), None)
+        places = range(match.end(), gap.end() + 1) if gap else ()
+        province = next((at[place] for place in places if place in at), None)
         if match.lastgroup and (home is None or province is None or province == home):
             found.append((province, match.lastgroup))
     return found

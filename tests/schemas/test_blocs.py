@@ -1,5 +1,7 @@
 """Blocs: the catalogue's own examples, its dates, and reading that never fails."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,3 +131,9 @@ PIECES = [
 def test_never_raises(text, place, date):
     found = find_bloc(text, place, date)
     assert found is None or bloc_name(found)
+
+
+def test_time_is_linear_in_length():
+    start = time.perf_counter()
+    assert find_bloc("Đảng ủy Khối Doanh nghiệp tỉnh Gia Lai " * 50_000) == "VN-30.KDN"
+    assert time.perf_counter() - start < 10
