@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -14,7 +16,9 @@ from pipeline.config import Config
 from pipeline.executors import Loss, choose
 from pipeline.inputs import InputFile, discover
 from pipeline.publish.output import REPORT, is_dataset, output_folder
+from pipeline.publish.rows import check_rows, document_rows, json_lines
 from pipeline.summary import READ, Summary
+from schemas.checks import Acknowledgement
 from schemas.document import Document
 from schemas.problems import DeadlineExceeded, DuplicateContent, ForeignOutput, NoInput, Text, WorkerLost
 
@@ -26,6 +30,26 @@ class Watcher(Protocol):
 
     def begin(self, total: int) -> None: ...
     def document(self, document: Document) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A document at the end of its way, and its rows by table as lines of JSON."""
+
+    document: Document
+    lines: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Makes the rows of a document, in the worker, so that the parent need not."""
+
+    acknowledged: Mapping[str, Acknowledgement]
+    timings: bool
+
+    def __call__(self, document: Document) -> Finished:
+        tables = document_rows(document, self.acknowledged, self.timings)
+        return Finished(document, {table: json_lines(rows) for table, rows in tables.items()})
 
 
 def find(patterns: Sequence[str], folder: Path) -> list[InputFile]:
@@ -55,7 +79,6 @@ def run(
     a dataset; ``force`` replaces it all the same), KeyboardInterrupt.
     """
     from pipeline.publish.dataset import DatasetWriter
-    from pipeline.publish.rows import check_rows, document_rows
     from pipeline.validate.across import Across
 
     begun = perf_counter()
@@ -63,19 +86,24 @@ def run(
     summary, across = Summary(), Across()
     with output_folder(folder, force) as new:
         acknowledged = ack.words(folder)
-        results = choose(config.jobs)(process, files, lambda file: config.seconds_for(file.size), _lost)
+        finish = Finish(acknowledged, config.timings)
+        work = partial(_work, process, finish)
+        results = choose(config.jobs)(
+            work, files, lambda file: config.seconds_for(file.size), lambda file, loss: finish(_lost(file, loss))
+        )
         if watch:
             watch.begin(len(files))
         with closing(results), DatasetWriter(new) as writer:
-            for document in _each_once(results):
+            for finished in _each_once(results, finish):
+                document = finished.document
                 if document.status in READ:
                     across.add(document)
-                writer.add(document_rows(document, acknowledged, config.timings))
+                writer.add(finished.lines)
                 summary.count(document, acknowledged)
                 if watch:
                     watch.document(document)
             checks = across.checks()
-            writer.add({"checks": check_rows(checks, acknowledged)})
+            writer.add({"checks": json_lines(check_rows(checks, acknowledged))})
             summary.count_checks(checks, acknowledged)
         if not summary.read and not force and is_dataset(folder):
             raise NoInput(
@@ -93,16 +121,22 @@ def run(
     return summary
 
 
-def _each_once(documents: Iterable[Document]) -> Iterator[Document]:
+def _work(process: Process, finish: Finish, file: InputFile) -> Finished:
+    """What a worker does with a file."""
+    return finish(process(file))
+
+
+def _each_once(results: Iterable[Finished], finish: Finish) -> Iterator[Finished]:
     """The documents, those with the bytes of an earlier one without their content."""
     sources: dict[str, str] = {}
-    for document in documents:
+    for finished in results:
+        document = finished.document
         if document.status in READ and document.doc_id in sources:
-            yield _duplicate(document, sources[document.doc_id])
+            yield finish(_duplicate(document, sources[document.doc_id]))
             continue
         if document.status in READ:
             sources[document.doc_id] = document.source
-        yield document
+        yield finished
 
 
 def _lost(file: InputFile, loss: Loss) -> Document:

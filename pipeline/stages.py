@@ -31,7 +31,7 @@ _UNKNOWN = "application/octet-stream"
 def stages() -> tuple[tuple[str, Stage], ...]:
     """Name and function of every stage after reading, in order. Imported on first use."""
     from corpus.structure import analyse
-    from extractors.extract import extract
+    from extractors import extract
     from pipeline.validate import validate
 
     return ("structure", analyse), ("extract", extract), ("validate", validate)

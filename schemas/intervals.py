@@ -131,6 +131,8 @@ def round_half_up(value: Fraction, unit: Fraction) -> Fraction:
 def decimal_text(value: Exact, places: int | None = None) -> str:
     """Exact decimal text with a point ("15.3"); ``places`` digits, half up, where it does not end."""
     value = Fraction(value)
+    if value.denominator == 1:
+        return str(value.numerator)
     if places is None:
         places = _decimal_places(value.denominator)
     scaled = round_half_up(value, Fraction(1, 10**places)) * 10**places

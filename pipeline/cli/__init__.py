@@ -21,7 +21,7 @@ _COMMANDS = ("run", "report", "show", "ack", "sample", "doctor", "completion")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command line and returns its ``ExitCode``. Raises nothing."""
+    """Runs the command line and returns its ``ExitCode``. What is raised nevertheless is a bug of ours."""
     from click import Abort, ClickException, UsageError
     from click.exceptions import Exit
 

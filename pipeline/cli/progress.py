@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 from pipeline.cli.language import Say
@@ -51,7 +51,8 @@ class JsonLines:
         )
 
     def end(self, summary: Summary) -> None:
-        self._line(event="end", exit_code=int(summary.exit_code), **asdict(summary))
+        counts = {field.name: getattr(summary, field.name) for field in fields(summary)}
+        self._line(event="end", exit_code=int(summary.exit_code), **counts)
 
     def _line(self, **fields: object) -> None:
         print(json.dumps(fields, ensure_ascii=False), file=sys.stderr, flush=True)

@@ -6,42 +6,44 @@ Row groups are cut by what was written so far and nothing else, so the same rows
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.json import ParseOptions, ReadOptions, read_json
 
 from pipeline.publish.output import DESCRIPTOR
 from schemas.tables import TABLES, arrow_schema, datapackage
 
-_BATCH_ROWS = 2_000
-_GROUP_ROWS = 100_000
-_GROUP_BYTES = 8_000_000
+_GROUP_BYTES = 4_000_000
 
 
 class TableWriter:
-    """One Parquet file that grows row group by row group; little of it is held in memory."""
+    """One Parquet file that grows row group by row group; little of it is held in memory.
+
+    Rows come, and wait, as lines of JSON: workers make them, and Arrow reads them by itself, where its way from
+    Python objects would load pandas.
+    """
 
     def __init__(self, path: Path, table: str) -> None:
-        self.schema: pa.Schema = arrow_schema(table)
-        self._writer = pq.ParquetWriter(path, self.schema, compression="zstd", store_schema=True)
-        self._rows: list[Mapping[str, Any]] = []
+        self._schema: pa.Schema = arrow_schema(table)
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", store_schema=True)
+        self._lines: list[bytes] = []
         self._size = 0
-        self._batches: list[pa.RecordBatch] = []
 
-    def add(self, rows: Sequence[Mapping[str, Any]], size: int = 0) -> None:
-        """Appends rows; ``size`` is about how many bytes of text they hold, when that is much."""
-        self._rows.extend(rows)
-        self._size += size
-        if len(self._rows) >= _BATCH_ROWS or self._size >= _GROUP_BYTES:
-            self._pack()
+    def add(self, lines: bytes) -> None:
+        """Appends rows, see ``rows.json_lines``."""
+        if lines:
+            self._lines.append(lines)
+            self._size += len(lines)
+        if self._size >= _GROUP_BYTES:
+            self._flush()
 
     def close(self) -> None:
         """Writes what is left and closes the file."""
-        self._pack()
         self._flush()
         self._writer.close()
 
@@ -50,18 +52,18 @@ class TableWriter:
         with suppress(OSError):
             self._writer.close()
 
-    def _pack(self) -> None:
-        if self._rows:
-            self._batches.append(pa.RecordBatch.from_pylist(self._rows, self.schema))
-            self._rows, self._size = [], 0
-        held = sum(batch.num_rows for batch in self._batches)
-        if held >= _GROUP_ROWS or sum(batch.nbytes for batch in self._batches) >= _GROUP_BYTES:
-            self._flush()
-
     def _flush(self) -> None:
-        if self._batches:
-            self._writer.write_table(pa.Table.from_batches(self._batches, self.schema))
-            self._batches = []
+        if not self._lines:
+            return
+        lines = pa.py_buffer(b"".join(self._lines))
+        self._lines, self._size = [], 0
+        read = read_json(
+            pa.BufferReader(lines),
+            ReadOptions(use_threads=False, block_size=lines.size + 1),
+            ParseOptions(explicit_schema=self._schema, unexpected_field_behavior="error"),
+        )
+        columns = [read.column(name) for name in self._schema.names]
+        self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))  # refuses nulls out of place
 
 
 class DatasetWriter:
@@ -80,12 +82,10 @@ class DatasetWriter:
             self._tables[table] = TableWriter(self._folder / f"{table}.parquet", table)
         return self
 
-    def add(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        """Appends rows to the tables they are of."""
-        for table, rows in tables.items():
-            if rows:
-                size = sum(len(row["text"]) for row in rows) if table == "texts" else 0
-                self._tables[table].add(rows, size)
+    def add(self, tables: Mapping[str, bytes]) -> None:
+        """Appends rows, as ``json_lines`` by table."""
+        for table, lines in tables.items():
+            self._tables[table].add(lines)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:

@@ -5,6 +5,7 @@ Sections are named by their path and footnotes by their label; exact numbers bec
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -111,6 +112,12 @@ def check_rows(checks: Iterable[Check], acknowledged: Mapping[str, Acknowledgeme
 def acknowledged_row(word: Acknowledgement | None) -> Row | None:
     """The value of ``checks.acknowledged``."""
     return {"by": word.by, "date": word.date, "reason": word.reason} if word else None
+
+
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows as lines of JSON in UTF-8. What is no character (half a surrogate pair) becomes a question mark."""
+    lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows]
+    return "".join(lines).encode("utf-8", "replace")
 
 
 def _document(document: Document, timings: bool) -> Row:
