@@ -18,18 +18,8 @@ import regex
 from schemas.codelists import load
 from schemas.document import Document, Paragraph
 from schemas.spans import Span
+from schemas.spelling import new_tones
 
-# Tone marks sit on the first vowel ("ủy", "hòa") in the new style and on the second ("uỷ", "hoà") in the old.
-_OLD_TONES = {
-    base[0] + marked: base[1][i] + base[0][1:] + tail
-    for base, tail, marks in (
-        (("o", "òóỏõọ"), "a", "àáảãạ"),
-        (("o", "òóỏõọ"), "e", "èéẻẽẹ"),
-        (("u", "ùúủũụ"), "y", "ỳýỷỹỵ"),
-    )
-    for i, marked in enumerate(marks)
-}
-_OLD_TONE = regex.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\p{L})", regex.IGNORECASE)
 _ONE_TO_ONE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u202f": " ", "\u2007": " ",
                              "\u00d0": "\u0110", "\u0189": "\u0110", "\u00f0": "\u0111", "\u2011": "-"})  # fmt: skip
 _TO_DROP = regex.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]|\*+|[⁽₍]?[⁰¹²³⁴-⁹₀-₉]+[⁾₎]?")
@@ -199,7 +189,7 @@ class _Builder:
         self._put_plain(raw[done:], start + done)
 
     def _put_plain(self, raw: str, start: int) -> None:
-        text = _OLD_TONE.sub(_new_tone, raw.translate(_ONE_TO_ONE))
+        text = new_tones(raw.translate(_ONE_TO_ONE))
         self.put(text, start, start + len(raw))
 
     def _add_decomposed(self, start: int, end: int) -> None:
@@ -249,12 +239,6 @@ class _Builder:
 
 def _same_case(old: str, new: str) -> str:
     return new[0].upper() + new[1:] if old[0].isupper() else new
-
-
-def _new_tone(match: regex.Match[str]) -> str:
-    old = match[0]
-    new = _OLD_TONES.get(old.lower(), old)
-    return "".join(n.upper() if o.isupper() else n for n, o in zip(new, old, strict=True))
 
 
 _slip_cache: list[tuple[regex.Pattern[str], dict[str, str]]] = []

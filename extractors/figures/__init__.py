@@ -33,7 +33,7 @@ def _known(
     clean: CleanText, document: Document, references: Sequence[Reference], dates: Sequence[DateSpan]
 ) -> list[Span]:
     """Cleaned spans in which no number counts: dates, documents, the numbers of headings."""
-    spans = [Span(fact.start, fact.end) for fact in (*references, *dates)]
+    spans = [Span(r.start, r.end) for r in references] + [Span(d.start, d.end) for d in dates]
     spans += [Span(s.start, s.start + len(s.number) + 1) for s in document.sections if s.number]
     spans += [document.header.number_span] if document.header.number_span else []
     return [cleaned for span in spans if (cleaned := _cleaned(clean, span))]

@@ -121,7 +121,7 @@ class Context:
             tail = text[found.end : stop.start() if stop else min(after, found.end + 160)].strip()
         head = text[found.unit.start : found.unit.end] if found.unit else ""
         phrase = f"{head} {tail}".strip()
-        if tail and unit not in words.generic or (phrase and unit not in words.generic and unit):
+        if (tail and unit not in words.generic) or (phrase and unit not in words.generic and unit):
             return phrase
         before = self._noun_before(found)
         return " ".join(part for part in (before, phrase) if part) or None
@@ -176,7 +176,7 @@ class Context:
         if not now:
             return False
         date = self._last_date(start, position)
-        return date is None or (self.clean.cleaned(date.start) or 0) < now[-1] and date.kind != "since"
+        return date is None or ((self.clean.cleaned(date.start) or 0) < now[-1] and date.kind != "since")
 
 
 def _is_day(date: DateSpan, clean: CleanText) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 import regex
 
 from schemas.codelists import load
+from schemas.facts import Qualifier
 
 Pattern = regex.Pattern[str]
 
@@ -21,9 +22,9 @@ class Lexicon:
     unit: Pattern
     joined: dict[str, Pattern]
     qualifier: Pattern
-    qualifiers: dict[str, str]
+    qualifiers: dict[str, Qualifier]
     suffix: Pattern
-    suffixes: dict[str, str]
+    suffixes: dict[str, Qualifier]
     scale: Pattern
     scales: dict[str, int]
     vague: Pattern

@@ -152,7 +152,7 @@ def _scaled(text: str, number: Number, scale: regex.Match[str], words: Lexicon) 
 def _with_unit(text: str, found: Found, words: Lexicon) -> Found:
     gap = _STRAY.match(text, found.end)
     at = gap.end() if gap and gap.end() > found.end else found.end
-    if gap and gap[0][:1] in ".)" and not words.unit.match(text, at) or "\n" in text[found.end : at]:
+    if (gap and gap[0][:1] in ".)" and not words.unit.match(text, at)) or "\n" in text[found.end : at]:
         return found
     if gap and gap[0][:1] == ")" and not _WORD_AND_DIGITS.search(text, max(0, found.start - 12), found.start):
         return found
@@ -238,7 +238,7 @@ def _ratio(text: str, start: int, end: int, number: Number, masks: Masks, words:
     if unit is not None:
         span = Span(*unit.span())
         upper = Found(start, unit.end(), Span(start, end), "count", number.value, number.precision, unit=span)
-        if below.value == 1 or number.value == 1 and _time_follows(text, token.end(), words):
+        if below.value == 1 or (number.value == 1 and _time_follows(text, token.end(), words)):
             return _rate(text, upper, token, words)
         return None  # two counts: "4 lớp/316 đồng chí"
     if _PERCENT.match(text, token.end()):
@@ -271,7 +271,7 @@ def _rate(text: str, upper: Found, below: regex.Match[str], words: Lexicon) -> F
 
 def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
     before = words.qualifier.search(text, max(0, found.start - 24), found.start)
-    qualifier = words.qualifiers[regex.sub(r"\s+", " ", before[0]).strip()] if before else "exact"
+    qualifier: Qualifier = words.qualifiers[regex.sub(r"\s+", " ", before[0]).strip()] if before else "exact"
     start = before.start() if before else found.start
     after = words.suffix.match(text, found.end)
     end = found.end

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from extractors.clean import CleanText
 from schemas.document import Document
 from schemas.facts import Relation
 
+FAMILIES = (
+    "parts",
+    "shares",
+    "changes",
+    "runs",
+    "bins",
+    "trends",
+    "subsets",
+    "rests",
+    "items",
+    "repeats",
+    "flows",
+)
+
 
 def find(clean: CleanText, document: Document) -> tuple[Relation, ...]:
-    """All relations of a document whose facts are found."""
-    from extractors.relations import changes, parts, shares
+    """All relations of a document whose facts are found, family by family."""
     from extractors.relations.scene import Scene
 
     scene = Scene(clean, document)
-    return tuple(r for family in (parts, shares, changes) for r in family.find(scene))
+    families = (import_module(f"{__name__}.{name}") for name in FAMILIES)
+    return tuple(found for family in families for found in family.find(scene))

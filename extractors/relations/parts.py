@@ -1,4 +1,4 @@
-"""A whole and its parts: "109 tổ chức cơ sở đảng, trong đó có 68 đảng bộ, 41 chi bộ cơ sở".
+"""A whole and its parts: "90 chi bộ, trong đó: 60 chi bộ cơ quan và 30 chi bộ doanh nghiệp".
 
 A finder proposes; it does no sums. It names every whole that the words allow, best first, and says
 whether the list is closed ("gồm", "trong đó:"), open ("trong đó có") or only stands in brackets.
@@ -69,7 +69,7 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
     figures = [
         f
         for f in scene.same_level(scene.between(start, end), level)
-        if f.role != "condition" and (f.kind == "count" or f.kind == "percent" and f.role != "change")
+        if f.role != "condition" and (f.kind == "count" or (f.kind == "percent" and f.role != "change"))
     ]
     if not figures or figures[0].clean.start - start > _LONG_GAP:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 import regex
@@ -150,7 +150,7 @@ def _small_words() -> frozenset[str]:
 
 
 def relation(
-    kind: str, scene: Scene, spans: Iterable[Span], roles: dict[str, Iterable[Figure]], **hints: str
+    kind: str, scene: Scene, spans: Iterable[Span], roles: Mapping[str, Iterable[Figure]], **hints: str
 ) -> Relation:
     """A relation of figures by role; ``spans`` are original passages to show."""
     named = tuple((name, tuple(f.figure_id for f in figures)) for name, figures in roles.items())

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from schemas.checks import Check
 from schemas.document import Document
 from schemas.facts import Relation
+
+if TYPE_CHECKING:
+    from pipeline.validate.case import Case
+
+Judge = Callable[[Relation, "Case"], Iterable[Check]]
 
 
 def validate(document: Document) -> Document:
@@ -16,13 +22,15 @@ def validate(document: Document) -> Document:
     from pipeline.validate.causes import join_causes
 
     case = Case(document)
-    judges = _judges()
-    found = [check for relation in document.relations for check in judges[relation.kind](relation, case)]
+    judge_of = judges()
+    judged = [relation for relation in document.relations if relation.kind != "claim"]  # for across.py
+    found = [check for relation in judged for check in judge_of[relation.kind](relation, case)]
     return replace(document, checks=join_causes(found))
 
 
-def _judges() -> dict[str, Callable[[Relation, "Case"], Iterable[Check]]]:  # type: ignore[name-defined]  # noqa: F821, UP037
-    from pipeline.validate import changes, parts, shares
+def judges() -> dict[str, Judge]:
+    """The judge of each kind of relation."""
+    from pipeline.validate import bins, changes, flows, items, parts, repeats, rests, runs, shares, trends
 
     return {
         "parts": parts.judge,
@@ -31,4 +39,14 @@ def _judges() -> dict[str, Callable[[Relation, "Case"], Iterable[Check]]]:  # ty
         "attainable": shares.judge_attainable,
         "change": changes.judge,
         "growth": changes.judge_growth,
+        "runs": runs.judge,
+        "bins": bins.judge,
+        "nested_bins": bins.judge_nested,
+        "trend": trends.judge,
+        "rest": rests.judge,
+        "items": items.judge,
+        "repeat": repeats.judge,
+        "note_differs": repeats.judge_note,
+        "stock_flow": flows.judge_stock,
+        "order": flows.judge_order,
     }

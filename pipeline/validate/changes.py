@@ -129,7 +129,7 @@ def judge_growth(relation: Relation, case: Case) -> Iterator[Check]:
     said = {
         "before": printed(before),
         "after": printed(after),
-        "years": years,
+        "years": str(years),
         "percent": number(rate.value),
         "compound": compound,
     }

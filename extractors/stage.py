@@ -7,7 +7,7 @@ from dataclasses import replace
 from schemas.document import Document
 
 
-def extract(document: Document) -> Document:
+def run(document: Document) -> Document:
     """References, dates, figures and the relations between figures of ``document``."""
     from extractors import dates, figures, references, relations
     from extractors.clean import clean

@@ -1,0 +1,93 @@
+"""Age groups and the counts in them, and finer groups that divide coarser ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.relations.scene import Scene, relation
+from schemas.facts import Figure, Relation
+
+_REACH = 45
+_OLDEST = 130
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Ages ``low``..``high`` (whole years, both ends belong) and the count of the group."""
+
+    low: int
+    high: int
+    condition: Figure
+    count: Figure
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``bins`` (a list of groups) and ``nested_bins`` (a finer list under a coarser)."""
+    lists = [
+        bins for block in scene.clean.blocks if len(bins := _bins(scene, scene.between(block.start, block.end))) > 1
+    ]
+    for bins in lists:
+        if len(bins) > 2:
+            roles = {"conditions": [b.condition for b in bins], "counts": [b.count for b in bins]}
+            spans = [scene.passage(bins[0].condition.clean.start, bins[-1].count.clean.end)]
+            yield relation("bins", scene, spans, roles, ages=_ages(bins))
+    for coarse in lists:
+        for fine in lists:
+            if fine is not coarse and len(fine) > len(coarse):
+                yield from _nested(scene, coarse, fine)
+
+
+def _bins(scene: Scene, figures: list[Figure]) -> list[Bin]:
+    found: list[Bin] = []
+    named = False
+    for condition, count in zip(figures, figures[1:], strict=False):
+        if condition.role != "condition" or count.kind != "count" or count.role == "condition":
+            continue
+        gap = scene.lower[condition.clean.end : count.clean.start]
+        named = named or "tuổi" in condition.text.lower() or "tuổi" in gap
+        if len(gap) <= _REACH and ";" not in gap:
+            low, high = _range(condition)
+            found.append(Bin(low, high, condition, count))
+    if not named and not _speaks_of_age(scene, figures):
+        return []
+    return found
+
+
+def _speaks_of_age(scene: Scene, figures: list[Figure]) -> bool:
+    return any("tuổi" in (f.unit or "") for f in figures) if figures else False
+
+
+def _range(condition: Figure) -> tuple[int, int]:
+    value = int(condition.value)
+    if condition.value_max is not None:
+        return value, int(condition.value_max)
+    match condition.qualifier:
+        case "more_than":
+            return value + 1, _OLDEST
+        case "at_least":
+            return value, _OLDEST
+        case "at_most":
+            return 0, value - 1 if "dưới" in condition.text.lower() else value
+    return value, value
+
+
+def _ages(bins: list[Bin]) -> str:
+    return ";".join(f"{b.low}-{b.high}" for b in bins)
+
+
+def _nested(scene: Scene, coarse: list[Bin], fine: list[Bin]) -> Iterator[Relation]:
+    for group in coarse:
+        inside = [b for b in fine if group.low <= b.low and (b.high <= group.high)]
+        if len(inside) < 2 or inside[0].low != max(group.low, fine[0].low) or not _reaches(inside[-1], group, fine):
+            continue
+        spans = [
+            scene.passage(group.condition.clean.start, group.count.clean.end),
+            scene.passage(inside[0].condition.clean.start, inside[-1].count.clean.end),
+        ]
+        yield relation("nested_bins", scene, spans, {"whole": [group.count], "parts": [b.count for b in inside]})
+
+
+def _reaches(last: Bin, group: Bin, fine: list[Bin]) -> bool:
+    """The finer groups fill the coarser to its end, or to where the finer list ends."""
+    return last.high == group.high or last is fine[-1]

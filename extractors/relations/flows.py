@@ -1,0 +1,75 @@
+"""What flows in and out: opening and closing stock in one passage, and the steps from candidate to full member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.relations.scene import Scene, relation, unit_class
+from extractors.relations.words import pattern
+from schemas.facts import Figure, Relation
+
+_LEAD = 80
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``order`` (greater, lesser) and ``stock_flow`` (opening, inward, outward, closing)."""
+    yield from _admission(scene)
+    for block in scene.clean.blocks:
+        figures = [f for f in scene.between(block.start, block.end) if f.kind == "count" and f.role == "actual"]
+        if len(figures) > 2:
+            yield from _movement(scene, figures)
+
+
+def _lead(scene: Scene, figure: Figure) -> str:
+    return scene.lower[max(scene.clause_start(figure.clean.start), figure.clean.start - _LEAD) : figure.clean.start]
+
+
+def _admission(scene: Scene) -> Iterator[Relation]:
+    """Trained, admitted, made full: each the first of its kind for its period."""
+    steps: dict[tuple[str | None, str | None], dict[str, Figure]] = {}
+    for figure in scene.figures:
+        if figure.kind != "count" or figure.role != "actual" or unit_class(figure) != "person":
+            continue
+        step = _step(scene, figure)
+        if step:
+            steps.setdefault((figure.period_start, figure.period_end), {}).setdefault(step, figure)
+    for found in steps.values():
+        for greater, lesser in (("trained", "admitted"), ("admitted", "full"), ("admitted", "new_members")):
+            if greater in found and lesser in found:
+                pair = [found[greater], found[lesser]]
+                yield relation(
+                    "order", scene, scene.spans(pair), {"greater": pair[:1], "lesser": pair[1:]}, step=lesser
+                )
+
+
+def _step(scene: Scene, figure: Figure) -> str | None:
+    lead = _lead(scene, figure)
+    if pattern("flows", "admitted").search(lead):
+        return "admitted"
+    if pattern("flows", "full").search(lead):
+        return "full"
+    if lead.rstrip().endswith("cho") and pattern("flows", "trained").search(lead):
+        return "trained"
+    if lead.rstrip().endswith("cho") and pattern("flows", "new_members").search(lead):
+        return "new_members"
+    return None
+
+
+def _movement(scene: Scene, figures: list[Figure]) -> Iterator[Relation]:
+    opening = [f for f in figures if pattern("flows", "opening").search(_lead(scene, f))]
+    if not opening:
+        return
+    first = opening[0]
+    after = [f for f in figures if f.clean.start > first.clean.start and unit_class(f) in {unit_class(first), None}]
+    closing = [f for f in after if pattern("flows", "closing").search(_lead(scene, f))]
+    if not closing:
+        return
+    between = [f for f in after if f.clean.start < closing[0].clean.start]
+    inward = [f for f in between if pattern("flows", "inward").search(_lead(scene, f))]
+    outward = [f for f in between if f not in inward and pattern("flows", "outward").search(_lead(scene, f))]
+    if not inward and not outward:
+        return
+    complete = len(inward) + len(outward) == len(between)
+    spans = [scene.passage(first.clean.start, closing[0].clean.end)]
+    roles = {"opening": [first], "inward": inward, "outward": outward, "closing": closing[:1]}
+    yield relation("stock_flow", scene, spans, roles, complete="yes" if complete else "no")

@@ -1,0 +1,160 @@
+"""The same indicator stated twice in a report, and a note that differs from its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
+from extractors.relations.words import pattern
+from schemas.facts import Figure, Relation
+from schemas.spans import Span
+
+_PROPER = regex.compile(r"(?<![.;:!?“\"]\s)(?<!^)\p{Lu}\p{L}+")
+_LEAST_WORDS = 3
+_TAIL = 90
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a figure says: noun, verb, words of its phrase, names in it, and period."""
+
+    figure: Figure
+    unit: str
+    verb: str | None
+    words: frozenset[str]
+    names: frozenset[str]
+    is_total: bool
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``repeat`` (first, second) and ``note_differs`` (body, note, same)."""
+    claims = [claim for figure in scene.figures if (claim := claim_of(scene, figure))]
+    by_unit: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_unit.setdefault(claim.unit, []).append(claim)
+    for group in by_unit.values():
+        for i, first in enumerate(group):
+            for second in group[i + 1 : i + 40]:
+                if same_matter(scene, first, second):
+                    spans = scene.spans([first.figure, second.figure])
+                    yield relation("repeat", scene, spans, {"first": [first.figure], "second": [second.figure]})
+    yield from _notes(scene)
+    yield from (plain for claim in claims if (plain := _plain(scene, claim)))
+
+
+def _plain(scene: Scene, claim: Claim) -> Relation | None:
+    """A claim that other reports of the bloc can be held to: a total, or a flow, with nothing said to narrow it."""
+    figure = claim.figure
+    if figure.footnote or figure.period_source is None or claim.names:
+        return None
+    if figure.period_source == "inferred" and scene.document.header.date_source != "stated":
+        return None
+    flow = claim.verb is not None and pattern("cumulative").fullmatch(claim.verb) is not None
+    if not claim.is_total and not flow:
+        return None
+    narrowing = claim.words - _total_words() - set((claim.verb or "").split()) - set(claim.unit.split())
+    if narrowing:
+        return None
+    key = f"{claim.verb or 'total'} {claim.unit}"
+    return relation("claim", scene, scene.spans([figure]), {"figure": [figure]}, key=key, stock="no" if flow else "yes")
+
+
+def claim_of(scene: Scene, figure: Figure) -> Claim | None:
+    """The claim of a count that stands for itself, not as a part in a list or a condition."""
+    unit = unit_key(figure)
+    if (
+        figure.kind != "count"
+        or unit is None
+        or figure.role != "actual"
+        or figure.direction
+        or unit_class(figure) in {"time", "age"}
+    ):
+        return None
+    label, tail = scene.label(figure), scene.tail(figure)[:_TAIL]
+    if pattern("parts", "open").search(label) or scene.bracket(figure.clean.start) is not None:
+        return None
+    verbs = pattern("verbs").findall(label)
+    total = pattern("totals").search(scene.lower, max(0, figure.clean.start - 90), figure.clean.start) is not None
+    text = scene.clean.text[figure.clean.end : figure.clean.end + len(tail) + 2]
+    words = frozenset(content_words(label[-_TAIL:]) | content_words(tail))
+    return Claim(
+        figure, unit, verbs[-1] if verbs else None, words, frozenset(_PROPER.findall(text)), total and not verbs
+    )
+
+
+def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
+    """Equal noun, verb, names and period, and almost the same words: the careful reading of "the same indicator"."""
+    if scene.sentence(a.figure.clean.start) == scene.sentence(b.figure.clean.start):
+        return False
+    period_a, period_b = ((f.period_start, f.period_end) for f in (a.figure, b.figure))
+    if period_a != period_b or a.verb != b.verb or a.names != b.names or a.figure.footnote != b.figure.footnote:
+        return False
+    if a.is_total and b.is_total and not a.verb:
+        extra = (a.words ^ b.words) - _total_words()
+        return not extra
+    common, either = a.words & b.words, a.words | b.words
+    if a.verb is None:
+        return False
+    if pattern("cumulative").fullmatch(a.verb):
+        return len(common) >= _LEAST_WORDS and len(common) * 4 >= len(either) * 3
+    return len(common) >= 2 * _LEAST_WORDS and len(common) * 10 >= len(either) * 9
+
+
+def _total_words() -> frozenset[str]:
+    return frozenset(
+        [
+            "toàn",
+            "đảng",
+            "bộ",
+            "khối",
+            "hiện",
+            "nay",
+            "tính",
+            "tỉnh",
+            "thuộc",
+            "trực",
+            "báo",
+            "cáo",
+            "thời",
+            "điểm",
+            "tổng",
+            "quản",
+            "lý",
+        ]
+    )
+
+
+def _notes(scene: Scene) -> Iterator[Relation]:
+    """A note that names another figure for what its sentence counts, in the sentence's own words."""
+    for note in scene.document.footnotes:
+        if note.anchor is None or note.body is None or note.content_start is None:
+            continue
+        at, start = scene.clean.cleaned(note.anchor.start), scene.clean.cleaned(note.content_start)
+        last = scene.clean.cleaned(note.body.end - 1)
+        if at is None or start is None or last is None:
+            continue
+        sentence = scene.sentence(at)
+        body = [
+            f
+            for f in scene.between(max(sentence.start, at - 250), min(sentence.end, at + 120))
+            if f.kind == "count" and f.role == "actual"
+        ]
+        inside = [f for f in scene.between(start, last + 1) if f.kind == "count" and f.role == "actual"]
+        for figure in body:
+            words = content_words(scene.tail(figure)[:_TAIL])
+            rivals = [
+                f for f in inside if unit_key(f) == unit_key(figure) and f.unit and scene.bracket(f.clean.start) is None
+            ]
+            differing = [f for f in rivals if not f.interval.meets(figure.interval)]
+            agreeing = [f for f in rivals if f.interval.meets(figure.interval)]
+            if not differing or not agreeing or unit_class(figure) not in {"person", "organisation", "collective"}:
+                continue
+            shared = words & content_words(scene.tail(differing[0])[:_TAIL])
+            if len(shared) >= 2:
+                spans = [Span(figure.start, figure.end), scene.passage(start, differing[0].clean.end)]
+                yield relation(
+                    "note_differs", scene, spans, {"body": [figure], "note": differing[:1], "same": agreeing}
+                )

@@ -1,0 +1,88 @@
+"""What is done and what remains: "62/121 tập thể đã gửi ...; còn 59 tập thể chưa nộp"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
+from extractors.relations.words import pattern
+from schemas.facts import Figure, Relation
+from schemas.spans import Span
+
+_SHARED_WORDS = 3
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``rest``: roles rest and done (a ratio), or rest, done and whole."""
+    for rest in scene.figures:
+        if rest.kind != "count" or rest.role == "condition" or rest.direction:
+            continue
+        before = scene.lower[max(0, rest.clean.start - 30) : rest.clean.start]
+        if not pattern("rest_words", "rest").search(before) and not _coordinated(scene, rest):
+            continue
+        yield from _with_ratio(scene, rest) or _with_counts(scene, rest)
+
+
+def _coordinated(scene: Scene, rest: Figure) -> bool:
+    """ "còn 59 tập thể và 172 cá nhân chưa nộp": the second figure remains too."""
+    i = scene.index[rest.figure_id]
+    if i == 0:
+        return False
+    first = scene.figures[i - 1]
+    gap = scene.lower[first.clean.end : rest.clean.start].strip()
+    lead = scene.lower[max(0, first.clean.start - 30) : first.clean.start]
+    return gap in {"và", ","} and pattern("rest_words", "rest").search(lead) is not None
+
+
+def _with_ratio(scene: Scene, rest: Figure) -> list[Relation]:
+    here = scene.sentence(rest.clean.start)
+    ratios = [
+        f
+        for f in scene.figures
+        if f.kind == "ratio"
+        and f.reading == "part_of_whole"
+        and f.clean.end <= rest.clean.start
+        and _same_thing(f, rest)
+    ]
+    near = [f for f in ratios if f.clean.start >= here.start]
+    if near:
+        return [_relation(scene, rest, [near[-1]], "sentence")]
+    paragraph = scene.paragraph(rest.clean.start)
+    words = content_words(scene.lower[rest.clean.end : here.end])
+    ranked = sorted(((len(words & content_words(_about(scene, f))), f.clean.start, f) for f in ratios), reverse=True)
+    if ranked and ranked[0][0] >= _SHARED_WORDS and pattern("not_yet").search(scene.lower, rest.clean.end, here.end):
+        place = "paragraph" if ranked[0][2].clean.start >= paragraph.start else "document"
+        return [_relation(scene, rest, [ranked[0][2]], place)]
+    return []
+
+
+def _about(scene: Scene, figure: Figure) -> str:
+    return scene.lower[figure.clean.end : scene.sentence(figure.clean.start).end][:200]
+
+
+def _same_thing(done: Figure, rest: Figure) -> bool:
+    return rest.unit is None or done.unit is None or unit_key(done) == unit_key(rest)
+
+
+def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
+    """ "trong tổng số 60 đơn vị, đã hoàn thành 45, còn lại 15": whole and done stand in the sentence."""
+    here = scene.sentence(rest.clean.start)
+    earlier = [
+        f
+        for f in scene.before(rest.clean.start, here.start)
+        if f.kind == "count"
+        and f.role != "condition"
+        and (f.unit is None or rest.unit is None or unit_class(f) == unit_class(rest))
+    ]
+    if len(earlier) != 2 or "tổng số" not in scene.lower[here.start : earlier[1].clean.start + 1]:
+        return []
+    return [_relation(scene, rest, [earlier[0]], "sentence", whole=earlier[1])]
+
+
+def _relation(scene: Scene, rest: Figure, done: list[Figure], place: str, whole: Figure | None = None) -> Relation:
+    roles = {"rest": [rest], "done": done}
+    figures = [*done, rest]
+    if whole:
+        roles["whole"] = [whole]
+        figures.append(whole)
+    return relation("rest", scene, [Span(f.start, f.end) for f in figures], roles, place=place)

@@ -1,0 +1,58 @@
+"""Counts of one kind in a row, and the totals of the report that they may make up.
+
+"Có 4.340 đảng viên nam, 4.001 đảng viên nữ" names no whole; yet the two make up the total that stands
+two sections before. Nothing is claimed here: the runs and the totals are only laid side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from extractors.relations.scene import Scene, relation, unit_class
+from extractors.relations.shares import totals
+from schemas.facts import Figure, Relation
+
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``runs``, one a paragraph: roles ``run1``, ``run2`` ... and ``wholes``."""
+    known = totals(scene)
+    for block in scene.clean.blocks:
+        figures = scene.between(block.start, block.end)
+        if len(figures) < 2:
+            continue
+        runs = [run for run in _runs(scene, figures) if len(run) > 1]
+        if not runs:
+            continue
+        roles = {f"run{i}": run for i, run in enumerate(runs, 1)}
+        own = {f.figure_id for run in runs for f in run}
+        roles["wholes"] = [f for f in known if f.figure_id not in own or f.kind == "ratio"]
+        first, last = runs[0][0], runs[-1][-1]
+        dated = _YEAR.search(scene.lower, scene.sentence(first.clean.start).start, last.clean.end)
+        yield relation(
+            "runs", scene, [scene.passage(first.clean.start, last.clean.end)], roles, dated="yes" if dated else "no"
+        )
+
+
+def _runs(scene: Scene, figures: list[Figure]) -> Iterator[list[Figure]]:
+    """Counts of one class that follow each other in a sentence."""
+    run: list[Figure] = []
+    sentence = None
+    for figure in figures:
+        if figure.kind != "count" or figure.role == "condition" or figure.direction:
+            continue
+        here = scene.sentence(figure.clean.start)
+        if run and (here != sentence or not _same_class(run[-1], figure)):
+            yield run
+            run = []
+        run.append(figure)
+        sentence = here
+    yield run
+
+
+def _same_class(a: Figure, b: Figure) -> bool:
+    kinds = {unit_class(a), unit_class(b)}
+    return len(kinds) == 1 or a.unit is None or b.unit is None

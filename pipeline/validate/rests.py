@@ -1,0 +1,38 @@
+"""CMP01: done plus remaining is the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.validate.case import Case, named, number, printed
+from schemas.checks import Check
+from schemas.facts import Relation
+
+
+def judge(relation: Relation, case: Case) -> Iterator[Check]:
+    """The rest must be what the whole leaves; far apart in the text the two may have other dates."""
+    rest, done = case.of(relation, "rest")[0], case.of(relation, "done")[0]
+    wholes = case.of(relation, "whole")
+    size = wholes[0].value if wholes else done.denominator
+    if size is None:
+        return
+    computed = size - done.value
+    figures = [done, rest, *wholes]
+    arithmetic = f"{number(size)} - {number(done.value)} = {number(computed)}"
+    if computed in rest.interval:
+        yield case.check("CMP01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
+        return
+    arithmetic += f" ≠ {printed(rest)}"
+    said = {"computed": number(computed), "rest": named(rest)}
+    other_dates = {done.period_end, rest.period_end} - {None}
+    if (
+        len(other_dates) > 1
+        and "stated" in {done.period_source, rest.period_source}
+        and relation.hint("place") != "sentence"
+    ):
+        yield case.check("CMP01", "suspicious", "info", relation.spans, figures, arithmetic, **said)
+    else:
+        suggested = number(computed)
+        yield case.check(
+            "CMP01", "inconsistent", "error", relation.spans, figures, arithmetic, suggested=suggested, **said
+        )

@@ -1,0 +1,84 @@
+"""Runs of counts against the totals of the report (SUM01), and two totals in one passage (BAS01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from pipeline.validate.case import Case, added, number, printed, spans_of
+from schemas.checks import Check
+from schemas.facts import Figure, Relation
+
+_LEAST_TOTAL = 100  # a sum that equals a smaller figure somewhere else may be chance
+_LEAST_WHOLE = 6
+_LONGEST = 14
+
+
+def judge(relation: Relation, case: Case) -> Iterator[Check]:
+    """Sums that hold are confirmed; sums that do not are not claimed, for no word claims them."""
+    totals = {
+        value: figure
+        for figure in reversed(case.of(relation, "wholes"))
+        if (value := figure.denominator if figure.kind == "ratio" else figure.value) is not None
+        and value >= _LEAST_TOTAL
+    }
+    bases: list[tuple[Fraction, Sequence[Figure]]] = []
+    for name in [name for name, _ in relation.roles if name.startswith("run")]:
+        run = case.of(relation, name)
+        for start, stop in _led(run):
+            listed = run[start + 1 : stop]
+            arithmetic = f"{added(listed)} = {printed(run[start])}"
+            yield case.check(
+                "SUM01", "consistent", "none", spans_of(run[start:stop]), run[start:stop], arithmetic, sum=arithmetic
+            )
+        found = _adding_up(run, totals)
+        if found:
+            parts, whole = found
+            value = sum((f.value for f in parts), Fraction(0))
+            arithmetic = f"{added(parts)} = {number(value)}"
+            yield case.check(
+                "SUM01", "consistent", "none", spans_of([*parts, whole]), [*parts, whole], arithmetic, sum=arithmetic
+            )
+            bases.append((value, parts))
+    if relation.hint("dated") == "no":
+        yield from _two_bases(case, bases)
+
+
+def _led(run: Sequence[Figure]) -> Iterator[tuple[int, int]]:
+    """Ranges of a run whose first figure is the sum of the others."""
+    for start, whole in enumerate(run[:-2]):
+        if whole.value < _LEAST_WHOLE or not whole.interval.is_point:
+            continue
+        value = Fraction(0)
+        for stop in range(start + 1, min(len(run), start + _LONGEST)):
+            value += run[stop].value
+            if value >= whole.value:
+                if value == whole.value and stop > start + 1:
+                    yield start, stop + 1
+                break
+
+
+def _adding_up(run: Sequence[Figure], totals: dict[Fraction, Figure]) -> tuple[Sequence[Figure], Figure] | None:
+    """The longest stretch of the run that adds up to a total of the report."""
+    if not all(f.interval.is_point for f in run):
+        return None
+    for length in range(min(len(run), _LONGEST), 1, -1):
+        for start in range(len(run) - length + 1):
+            parts = run[start : start + length]
+            whole = totals.get(sum((f.value for f in parts), Fraction(0)))
+            if whole is not None and whole not in parts:
+                return parts, whole
+    return None
+
+
+def _two_bases(case: Case, bases: Sequence[tuple[Fraction, Sequence[Figure]]]) -> Iterator[Check]:
+    for (first, parts), (second, others) in pairwise(bases):
+        units = {(f.unit or "").lower().split(" ")[0] for f in (parts[-1], others[-1])}
+        if first != second and len(units) == 1:
+            arithmetic = f"{added(parts)} = {number(first)}; {added(others)} = {number(second)}"
+            figures = [*parts, *others]
+            yield case.check(
+                "BAS01", "suspicious", "warning", spans_of(figures), figures, arithmetic,
+                first=number(first), second=number(second),
+            )  # fmt: skip
