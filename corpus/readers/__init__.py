@@ -1,0 +1,89 @@
+"""Bytes to a document: one reader per format, chosen by content first and by the name's suffix second.
+
+A format is a module of this package with a ``READER``; adding one is adding a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pkgutil
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from corpus.readers._files import MOST_BYTES, content, head
+from corpus.readers._reader import Reader
+from schemas.document import Document
+from schemas.problems import BinaryContent, EmptyFile, Text, UnsupportedFormat
+
+__all__ = ["MOST_BYTES", "Reader", "from_text", "read", "readers"]
+
+# How known formats begin; a file of one of them that no reader claims is refused by name.
+_SIGNATURES = (
+    (b"%PDF", "PDF"), (b"PK\x03\x04", "DOCX/XLSX/ODT (ZIP)"), (b"\xd0\xcf\x11\xe0", "DOC/XLS (OLE)"),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"),
+    (b"\x7fELF", "ELF"), (b"MZ\x90", "EXE"), (b"\x1f\x8b", "GZIP"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7Z"),
+    (b"SQLite format 3", "SQLite"),
+)  # fmt: skip
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    """The readers that are installed, the pickiest first."""
+    found = [
+        import_module(f"{__name__}.{module.name}").READER
+        for module in pkgutil.iter_modules(__path__)
+        if not module.name.startswith("_")
+    ]
+    return tuple(sorted(found, key=lambda reader: reader.order))
+
+
+def read(path: Path, source: str, max_bytes: int = MOST_BYTES) -> Document:
+    """The document that a file holds; ``source`` is the name to keep for it.
+
+    ``doc_id`` is the first 16 hex digits of the file's SHA-256. Raises a ``DocumentError``: UnreadableFile (missing,
+    no permission, a directory, device, pipe or loop of links), FileTooLarge, EmptyFile (nothing but blanks too),
+    UnsupportedFormat, BinaryContent, UnknownEncoding.
+    """
+    beginning = head(path, source, max_bytes)
+    suffix = path.suffix.lower()
+    reader = next((r for r in readers() if r.recognises(beginning, suffix)), None)
+    if reader is None:
+        raise _refusal(beginning, suffix, source)
+    data = content(path, source, max_bytes)
+    return reader.read(data, hashlib.sha256(data).hexdigest()[:16], source, suffix)
+
+
+def from_text(text: str, source: str = "<text>") -> Document:
+    """The document of a text at hand. ``doc_id`` is taken from its UTF-8 bytes. Raises EmptyFile for blank text."""
+    if not text.strip():
+        raise EmptyFile(
+            Text(f"Văn bản {source} không có chữ nào.", f"The text {source} holds no words."),
+            Text("Hãy đưa vào một văn bản có nội dung.", "Give a text with content."),
+        )
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(digest[:16], source, "text/plain", text)
+
+
+def _refusal(beginning: bytes, suffix: str, source: str) -> BinaryContent | UnsupportedFormat:
+    known = next((name for signature, name in _SIGNATURES if beginning.startswith(signature)), None)
+    kinds = ", ".join(sorted({suffix for reader in readers() for suffix in reader.suffixes}))
+    if any(suffix in reader.suffixes for reader in readers()):
+        what = known or Text("nhị phân", "binary")
+        return BinaryContent(
+            Text(
+                f"Tệp {source} mang đuôi {suffix} nhưng nội dung là {what}, không phải văn bản.",
+                f"The file {source} is named {suffix} but its content is {getattr(what, 'en', what)}, not text.",
+            ),
+            Text(
+                "Hãy lưu lại thành văn bản UTF-8, hoặc đổi đuôi cho đúng.", "Save it as UTF-8 text, or name it rightly."
+            ),
+        )
+    return UnsupportedFormat(
+        Text(
+            f"Chưa đọc được định dạng của tệp {source} ({known or suffix or 'không có đuôi'}).",
+            f"The format of the file {source} is not read yet ({known or suffix or 'no suffix'}).",
+        ),
+        Text(f"Hãy chuyển sang một trong các định dạng: {kinds}.", f"Convert it to one of: {kinds}."),
+    )

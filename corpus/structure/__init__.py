@@ -1,0 +1,204 @@
+"""The structure of a report: head, sections, footnotes, paragraphs in reading order, foot.
+
+Everything is read on a folded copy (``folding``) and reported in offsets of the stored text, which never
+changes. Time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from corpus.structure import dating, furniture, issuer, reading, sections
+from corpus.structure.folding import Folded, fold
+from corpus.structure.head import Head, read_head
+from corpus.structure.lexicon import fits
+from corpus.structure.lines import Block, Line, blocks_of, lines_of, page_width
+from corpus.structure.markers import link
+from corpus.structure.notes import Note, find_notes
+from corpus.structure.sections import Passage
+from corpus.structure.tail import Tail, read_author, read_tail
+from schemas.blocs import find_bloc
+from schemas.document import Document, Footnote, Header, Paragraph, ParagraphKind, Section
+from schemas.spans import Span
+
+_OPENING = 4000
+_EXCERPT = 200_000
+
+
+def analyse(document: Document, today: str | None = None) -> Document:
+    """The document with header, pages, sections, footnotes and paragraphs.
+
+    ``today`` (ISO) bounds the year that is inferred where no date is stated. Never raises: a text without any
+    structure is a document of body paragraphs. Every character that is not blank lies in exactly one paragraph.
+    """
+    return _Analysis(document, today).run()
+
+
+class _Analysis:
+    def __init__(self, document: Document, today: str | None) -> None:
+        self.document = document
+        self.today = today
+        self.folded = fold(document.text)
+        self.lines = lines_of(self.folded)
+
+    def run(self) -> Document:
+        """All steps in order."""
+        folded, lines = self.folded, self.lines
+        numbers = furniture.page_numbers(folded, lines)
+        pages = self.document.pages or furniture.pages(folded, lines, numbers)
+        web = furniture.web_furniture(folded, lines)
+        width = page_width(lines)
+        head = read_head(folded, lines[:web], width)
+        tail = self._tail(head, web)
+        kinds: dict[int, ParagraphKind] = dict.fromkeys(numbers, "furniture")
+        kinds |= dict.fromkeys(range(web, len(lines)), "furniture")
+        kinds |= {i: "header" for i in range(head.end) if i not in kinds}
+        kinds |= dict.fromkeys(head.title_lines, "title")
+        if tail:
+            kinds |= dict.fromkeys(range(tail.start, tail.end), "tail")
+        for i, line in enumerate(lines):
+            if kinds.get(i) != "title" and furniture.is_rule(folded.text[line.start : line.end]):
+                kinds[i] = "furniture"
+        blocks, apart, after_tail = self._blocks(kinds, tail, width)
+        notes = find_notes(folded, blocks, apart, after_tail)
+        taken = {i for note in notes for i in range(note.first, note.last + 1)}
+        passages = reading.join(blocks, taken)
+        sections.find_headings(folded, passages, head.is_article)
+        tree = sections.build(folded, passages)
+        footnotes = link(folded, notes, [blocks[note.last].end for note in notes])
+        paragraphs = [
+            *_running(folded, passages),
+            *_note_paragraphs(folded, blocks, notes, footnotes, tree),
+            *self._printed_apart(kinds),
+        ]
+        return replace(
+            self.document,
+            header=self._header(head, tail, passages),
+            pages=pages,
+            sections=tuple(tree),
+            footnotes=tuple(footnotes),
+            paragraphs=tuple(sorted(paragraphs, key=lambda paragraph: paragraph.spans[0])),
+        )
+
+    def _tail(self, head: Head, web: int) -> Tail | None:
+        lines = self.lines[:web]
+        tail = read_tail(self.folded, lines, head.end)
+        return tail or (read_author(self.folded, lines, head.end) if head.is_article or not head.kind else None)
+
+    def _blocks(
+        self, kinds: dict[int, ParagraphKind], tail: Tail | None, width: int | None
+    ) -> tuple[list[Block], set[int], int]:
+        """The printed paragraphs of the running text; those behind a rule; the first behind the signature."""
+        body: list[Line] = []
+        interrupted = ruled = False
+        behind: set[int] = set()
+        for i, line in enumerate(self.lines):
+            if i in kinds:
+                numbered = kinds[i] == "furniture" and any(map(str.isdigit, self.folded.text[line.start : line.end]))
+                interrupted, ruled = interrupted or numbered, not numbered
+                continue
+            removed = i - 1 in kinds
+            if ruled and removed:
+                behind.add(line.start)
+            ruled = False
+            body.append(replace(line, gap=line.gap or removed, new_page=line.new_page or interrupted))
+            interrupted = False
+        gaps = sum(line.gap for line in body) > len(body) / 20
+        blocks = blocks_of(self.folded, body, width, gaps)
+        apart = {i for i, block in enumerate(blocks) if block.start in behind}
+        for i, block in enumerate(blocks[:-1]):
+            if len(block.text) < 40 and fits("note_headings", block.lower):
+                apart.add(i + 1)
+        end = self.lines[tail.end - 1].end if tail and tail.end > tail.start else len(self.folded.text) + 1
+        after_tail = next((i for i, block in enumerate(blocks) if block.start >= end), len(blocks))
+        return blocks, apart, after_tail
+
+    def _header(self, head: Head, tail: Tail | None, passages: Sequence[Passage]) -> Header:
+        folded = self.folded
+        title = " ".join(folded.printed(a, b) for a, b in head.title).strip() or None
+        opening = next((p for p in passages if not p.is_heading), None)
+        head_text = folded.printed(0, min(head.title[-1][1] if head.title else 600, _OPENING))
+        speaker = issuer.speaker(folded, opening.blocks[0].start, opening.blocks[-1].end) if opening else None
+        role = tail.role if tail else None
+        named = speaker or (head.organs[-1] if head.organs else None) or (issuer.organ_in(role) if role else None)
+        title_lower = " ".join(folded.lower[a:b] for a, b in head.title)
+        period = dating.period_of(title_lower, opening.lower if opening else "")
+        date, source = head.date, "stated"
+        if date is None:
+            date, source = self._inferred(title_lower, passages), "inferred"
+        first = opening.blocks[0].start if opening else 0
+        excerpt = " \n".join(
+            filter(None, (*head.organs, named, head_text, role, folded.printed(first, first + _OPENING)))
+        )
+        bloc = find_bloc(excerpt, head.place, date) or find_bloc(self.document.text[:_EXCERPT], head.place, date)
+        return Header(
+            kind=head.kind,
+            number=head.number,
+            symbol=head.symbol,
+            number_span=head.number_span,
+            issuer=issuer.in_full(named, bloc, head.place) if named else None,
+            bloc_id=bloc,
+            place=head.place,
+            date=date,
+            date_source=("stated" if source == "stated" else "inferred") if date else None,
+            title=title,
+            title_span=folded.span(head.title[0][0], head.title[-1][1]) if head.title else None,
+            signer=tail.signer if tail and tail.signer else head.author,
+            signer_role=role,
+            authority=tail.authority if tail else None,
+            is_draft=head.is_draft,
+            recipients=tuple(tail.recipients) if tail else (),
+            period_start=period[0] if period else None,
+            period_end=period[1] if period else None,
+        )
+
+    def _inferred(self, title: str, passages: Sequence[Passage]) -> str | None:
+        return dating.inferred_year((title, *_past(passages)), self.today)
+
+    def _printed_apart(self, kinds: dict[int, ParagraphKind]) -> Iterable[Paragraph]:
+        """Head, foot and furniture line by line, the title whole."""
+        title: list[Span] = []
+        for i, kind in kinds.items():
+            span = self.folded.span(self.lines[i].start, self.lines[i].end)
+            if kind == "title":
+                title.append(span)
+            else:
+                yield Paragraph((span,), kind)
+        if title:
+            yield Paragraph(tuple(sorted(title)), "title")
+
+
+def _running(folded: Folded, passages: Sequence[Passage]) -> Iterable[Paragraph]:
+    for passage in passages:
+        spans = tuple(folded.span(block.start, block.end) for block in passage.blocks)
+        yield Paragraph(spans, "heading" if passage.is_heading else "body", passage.section)
+
+
+def _past(passages: Sequence[Passage]) -> Iterable[str]:
+    """The paragraphs outside the sections of plans, folded and in lower case."""
+    planning: str | None = None
+    for passage in passages:
+        if passage.is_heading:
+            planning = passage.section if fits("plans", passage.lower) else None
+        elif planning is None:
+            yield passage.text.lower()
+
+
+def _note_paragraphs(
+    folded: Folded,
+    blocks: Sequence[Block],
+    notes: Sequence[Note],
+    footnotes: Sequence[Footnote],
+    tree: Sequence[Section],
+) -> Iterable[Paragraph]:
+    by_start = {note.body.start: note for note in footnotes if note.body}
+    starts = [section.start for section in tree]
+    for note in notes:
+        footnote = by_start[folded.offset(note.start)]
+        place = footnote.anchor.start if footnote.anchor else folded.offset(note.start)
+        at = bisect_right(starts, place) - 1
+        section = tree[at].section_id if at >= 0 else None
+        for block in blocks[note.first : note.last + 1]:
+            yield Paragraph((folded.span(block.start, block.end),), "footnote", section, footnote.footnote_id)

@@ -1,0 +1,199 @@
+"""Printed lines, and the paragraphs that hard-wrapped lines make.
+
+A file keeps a paragraph as one long line, or as many short ones broken at the page's width, with or
+without blank lines between paragraphs. Which of them is measured on the file, not assumed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from corpus.structure.folding import Folded
+from corpus.structure.numbering import printed_number
+
+_EDGES = " \t\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029\ufeff\u200b"
+_RULE = regex.compile(r"[\W_]+")
+_EMPHASIS = regex.compile(r"\*+|__+")
+_SPACES = regex.compile(r"\s+")
+_LETTER = regex.compile(r"\p{L}")
+_CLOSED = regex.compile(r"[.!?…:;][”\"’'»)\]*_\s]*$")
+_SENTENCE_END = regex.compile(r"[.!?…][”\"’'»)\]*_\s]*$")
+_LOWER_START = regex.compile(r"[*_“\"(]*[\p{Ll},;)%”]")
+_ORDINAL = "nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
+_BULLET = regex.compile(rf"[*_]*(?:[-–—+•●▪◦○]\s*(?!\d)|\*\s)|(?:một|{_ORDINAL}) là\b|thứ (?:{_ORDINAL})[,:]")
+_LABEL = regex.compile(r"[*_]*[⁽(]?[⁰¹²³⁴-⁹]+[⁾)]?(?!\s*[,;.)]\s*(?:\p{Ll}|$))")
+_TAIL_OPENER = regex.compile(r"[*_]*(?:nơi nhận|(?:t\s?[/.]\s?m|k\s?[/.]\s?t|t\s?[/.]\s?l)\b)")
+# A number after one of these words at the end of a full line is no heading: "tính đến hết tháng / 10. Ngoài ra".
+_NUMBER_FOLLOWS = regex.compile(
+    r"(?:tháng|số|khóa|năm|ngày|quý|thứ|điều|khoản|mục|điểm|trung ương|kỳ|giai đoạn|từ|đến|hơn|gần|trên|là|có|và|đạt)$"
+)
+_WIDEST_PAGE = 160
+_NARROWEST_PAGE = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, trimmed; ``gap`` when blank lines or a page break stand before it."""
+
+    start: int
+    end: int
+    indent: int
+    gap: bool
+    new_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A printed paragraph: lines that belong together, before sentences are joined across pages.
+
+    ``text`` is folded, on one line, without emphasis; ``lower`` the same in lower case; ``bold`` and ``italic``
+    say that the whole of it is set so.
+    """
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    gap: bool
+    new_page: bool
+    lines: tuple[Line, ...]
+    emphasis: int = 0
+
+    @property
+    def is_rule(self) -> bool:
+        """True when there is no letter and no digit in it."""
+        return _RULE.fullmatch(self.text) is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """True when a full stop, colon or the like ends it, so that nothing is missing."""
+        return _CLOSED.search(self.text[-12:]) is not None
+
+    @property
+    def ends_sentence(self) -> bool:
+        """True when a full stop, question mark or the like ends it."""
+        return _SENTENCE_END.search(self.text[-12:]) is not None
+
+    @property
+    def starts_small(self) -> bool:
+        """True when it begins as the rest of a sentence does."""
+        return _LOWER_START.match(self.text) is not None
+
+    @property
+    def is_bullet(self) -> bool:
+        """True for "- ...", "+ ...", "Một là, ..."."""
+        return _BULLET.match(self.lower) is not None
+
+
+def is_capitals(text: str) -> bool:
+    """True when nearly all letters are capitals; a few small ones may be slips of OCR."""
+    letters = sum(map(str.isalpha, text))
+    return letters >= 4 and sum(map(str.isupper, text)) >= 0.85 * letters
+
+
+def lines_of(folded: Folded) -> list[Line]:
+    """The lines of a text that are not blank."""
+    found: list[Line] = []
+    position, gap, new_page = 0, True, True
+    for raw in folded.text.splitlines(keepends=True):
+        body = raw.strip(_EDGES)
+        if body:
+            start = position + raw.index(body[0])
+            found.append(Line(start, start + len(body), start - position, gap, new_page))
+            gap = new_page = False
+        elif raw:
+            gap = True
+        if "\f" in raw:
+            gap = new_page = True
+        position += len(raw)
+    return found
+
+
+def page_width(lines: list[Line]) -> int | None:
+    """The width at which a file's lines were broken, or None when its lines are whole paragraphs."""
+    total = sum(line.end - line.start for line in lines)
+    if not lines or sum(n for n in (line.end - line.start for line in lines) if n > _WIDEST_PAGE) > total / 2:
+        return None
+    followed = sorted(a.end - a.start for a, b in pairwise(lines) if not b.gap)
+    if len(followed) < 3 or len(followed) < len(lines) / 4:
+        return None
+    width = followed[int(len(followed) * 0.9)]
+    return width if width >= _NARROWEST_PAGE else None
+
+
+def block_of(folded: Folded, lines: list[Line]) -> Block:
+    """The block that some neighbouring lines make."""
+    start, end = lines[0].start, lines[-1].end
+    text, lower = folded.text[start:end], folded.lower[start:end]
+    if len(lines) > 1:
+        text, lower = _SPACES.sub(" ", text), _SPACES.sub(" ", lower)
+    emphasis = 0
+    if "*" in text or "__" in text:
+        emphasis = len(text) - len(text.lstrip("*_")) if text.endswith(("*", "_", "*:", "_:")) else 0
+        text, lower = _unmarked(text), _unmarked(lower)
+    return Block(start, end, text, lower, lines[0].gap, lines[0].new_page, tuple(lines), emphasis)
+
+
+def _unmarked(text: str) -> str:
+    """The text without emphasis; a star that stands as a bullet stays ("* Đánh giá chung")."""
+    bare = _EMPHASIS.sub("", text).strip()
+    starred = regex.match(r"(\*+)\s+\S|\*\*\*\s*(?=\S)", text)
+    odd = starred is not None and (text.count("*") % 2 == 1 or text[len(starred[1] or "***") :][:1].isspace())
+    return f"* {bare}" if odd and bare else bare or text
+
+
+def blocks_of(folded: Folded, lines: list[Line], width: int | None, gaps: bool) -> list[Block]:
+    """The paragraphs that lines make. ``gaps``: blank lines stand between the paragraphs of the file."""
+    blocks: list[Block] = []
+    run: list[Line] = []
+    for line in lines:
+        if run and not _goes_on(folded, run, line, width, gaps):
+            blocks.append(block_of(folded, run))
+            run = []
+        run.append(line)
+    if run:
+        blocks.append(block_of(folded, run))
+    return blocks
+
+
+def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gaps: bool) -> bool:
+    """True when a line is the rest of the paragraph that ``run`` began."""
+    last = run[-1]
+    if line.gap:
+        return False
+    above = folded.text[last.start : last.end]
+    below = folded.text[line.start : min(line.end, line.start + 200)]
+    lower = folded.lower[line.start : line.start + 200]
+    if _RULE.fullmatch(above) or _RULE.fullmatch(below):
+        return False
+    full = width is not None and last.end - last.start + 1 + len(below.split(None, 1)[0]) >= 0.93 * width
+    closed = _CLOSED.search(above[-12:]) is not None
+    if _LABEL.match(below) or _TAIL_OPENER.match(lower):
+        return False
+    if _BULLET.match(lower):
+        return False
+    if printed_number(below) is not None:
+        return full and not closed and _NUMBER_FOLLOWS.search(above.lower()[-14:]) is not None
+    if _open_emphasis(folded, run):
+        return True
+    if not closed and _LOWER_START.match(below):
+        return True
+    if full and width is not None:
+        ended = _SENTENCE_END.search(above[-12:]) is not None
+        if line.indent > last.indent + 1 and len(run) > 1:
+            return False
+        return gaps if ended or closed else is_capitals(above) == is_capitals(below) or not is_capitals(above)
+    return not closed and len(run) < 6 and is_capitals(above) and is_capitals(below) and _heads(folded, run)
+
+
+def _heads(folded: Folded, run: list[Line]) -> bool:
+    """True when the run begins with a number: a heading in capitals on more than one line."""
+    return printed_number(folded.text[run[0].start : run[0].start + 60]) is not None
+
+
+def _open_emphasis(folded: Folded, run: list[Line]) -> bool:
+    text = folded.text[run[0].start : run[-1].end] if len(run) < 8 else ""
+    return text.startswith("**") and text.count("**") % 2 == 1

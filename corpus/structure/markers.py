@@ -1,0 +1,176 @@
+"""Markers of footnotes in the running text, and which note each of them calls.
+
+Labels repeat, start anew on each page, miss their marker or their note, so markers and notes are matched by order
+and by place, cluster by cluster, never by number alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+from corpus.structure.folding import Folded
+from schemas.document import Footnote, FootnoteStatus
+
+if TYPE_CHECKING:
+    from corpus.structure.notes import Note
+
+RAISED = r"⁽\s?[⁰¹²³⁴-⁹]{1,3}\s?⁾|\([⁰¹²³⁴-⁹]{1,3}\)|[⁰¹²³⁴-⁹]{1,3}"
+_RAISED = regex.compile(RAISED)
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", "()[]⁽⁾ \t\r\n")
+_METRE = regex.compile(r"(?<!\p{L})[kcdm]?m$")
+_BRACKETED = regex.compile(r"(?<=[\p{L}\d”\"’)\]%.,;])(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[\s.,;:)”\"*]|$)")
+_FARTHEST = 12_000
+_MOST_TRIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker; ``form`` is "raised", the bracket it stands in, or "fused" for a plain digit behind a word."""
+
+    label: int
+    start: int
+    end: int
+    form: str = "raised"
+
+
+def label_value(printed: str) -> int:
+    """The number of a printed label: 3 for "⁽³⁾"."""
+    return int(printed.translate(_DIGITS))
+
+
+def raised_markers(folded: Folded) -> list[Marker]:
+    """All superscript numbers but those of units ("m²")."""
+    found = []
+    for match in _RAISED.finditer(folded.text):
+        if match[0] in "²³" and _METRE.search(folded.text[max(0, match.start() - 3) : match.start()]):
+            continue
+        found.append(Marker(label_value(match[0]), match.start(), match.end()))
+    return found
+
+
+def bracketed_markers(folded: Folded) -> list[Marker]:
+    """Numbers in brackets that stick to a word: markers where there are notes in the same brackets."""
+    return [Marker(label_value(m[0]), m.start(), m.end(), m[0][0]) for m in _BRACKETED.finditer(folded.text)]
+
+
+def fused_marker(text: str, label: int, begin: int, end: int) -> Marker | None:
+    """The last digit between two places that OCR lowered from a marker to the word before it ("Khối1")."""
+    if not 0 < label < 100:
+        return None
+    pattern = (
+        rf"(?:(?<=\p{{Ll}}\p{{L}})|(?<=[”\"’)\]%])|(?<=(?:năm|/)\s?(?:19|20)\d\d)){label}(?![\d\p{{L}}]|[.,/]\d|\s?%)"
+    )
+    found = None
+    for match in regex.finditer(pattern, text, pos=max(begin, end - _FARTHEST), endpos=end):
+        found = Marker(label, match.start(), match.end(), "fused")
+    return found
+
+
+def link(folded: Folded, notes: Sequence[Note], ends: Sequence[int]) -> list[Footnote]:
+    """Footnotes in order of place. ``ends[k]`` is where note ``k`` ends; markers inside notes are no markers."""
+    pool = _Pool(folded, notes, ends)
+    clusters: dict[int, list[Note]] = defaultdict(list)
+    for note in notes:
+        clusters[note.cluster].append(note)
+    begin = 0
+    for members in clusters.values():
+        pool.match(members, begin, members[0].start)
+        begin = members[-1].start
+    for note in notes:
+        if note.marker is None:
+            pool.match_anywhere(note)
+    _match_fused(folded.text, clusters)
+    return _footnotes(folded, notes, ends, pool.orphans())
+
+
+class _Pool:
+    """The markers that still look for their note."""
+
+    def __init__(self, folded: Folded, notes: Sequence[Note], ends: Sequence[int]) -> None:
+        brackets = {folded.text[note.start] for note in notes}
+        markers = raised_markers(folded) + [m for m in bracketed_markers(folded) if m.form in brackets]
+        starts = [note.start for note in notes]
+        self.free: dict[int, list[Marker]] = defaultdict(list)
+        for marker in sorted(markers, key=lambda m: m.start):
+            k = bisect_left(starts, marker.start + 1) - 1
+            if k < 0 or marker.start >= ends[k]:
+                self.free[marker.label].append(marker)
+
+    def match(self, members: Sequence[Note], begin: int, end: int) -> None:
+        """The last marker of each label, in the order of the notes, from the foot of the page upwards."""
+        upper = end
+        for note in reversed(members):
+            marker = self._last(note.label, begin, upper)
+            if marker:
+                note.marker, upper = marker, marker.start
+
+    def match_anywhere(self, note: Note) -> None:
+        """The nearest marker of a label before the note, else the first behind it."""
+        note.marker = self._last(note.label, 0, note.start)
+        if note.marker is None and self.free[note.label]:
+            note.marker = self.free[note.label].pop(0)
+
+    def _last(self, label: int, begin: int, end: int) -> Marker | None:
+        markers = self.free[label]
+        i = bisect_left(markers, end, key=lambda marker: marker.start) - 1
+        return markers.pop(i) if i >= 0 and markers[i].start >= begin else None
+
+    def orphans(self) -> list[Marker]:
+        """Raised markers that no note answers; a number in plain brackets may be anything."""
+        return [marker for markers in self.free.values() for marker in markers if marker.form == "raised"]
+
+
+def _match_fused(text: str, clusters: dict[int, list[Note]]) -> None:
+    """Looks for a lowered marker where a note has none, between the markers of its neighbours."""
+    begin = tries = 0
+    for members in clusters.values():
+        after = [members[0].start]
+        for note in reversed(members[1:]):
+            after.append(note.marker.start if note.marker else after[-1])
+        for note, end in zip(members, reversed(after), strict=True):
+            if note.marker is None and tries < _MOST_TRIES:
+                tries += 1
+                note.marker = fused_marker(text, note.label, begin, end)
+            begin = max(begin, note.marker.end if note.marker else begin)
+        begin = members[-1].start
+
+
+def _footnotes(folded: Folded, notes: Sequence[Note], ends: Sequence[int], orphans: Sequence[Marker]) -> list[Footnote]:
+    linked = sorted((note.marker.start, k) for k, note in enumerate(notes) if note.marker)
+    repeated = _repeated([(k, notes[k].label) for _, k in linked])
+    rows: list[tuple[int, str, Marker | None, int | None, FootnoteStatus]] = []
+    for k, note in enumerate(notes):
+        status: FootnoteStatus = "repeated_label" if k in repeated else "linked" if note.marker else "orphan_note"
+        rows.append((note.marker.start if note.marker else note.start, str(note.label), note.marker, k, status))
+    rows += [(marker.start, str(marker.label), marker, None, "orphan_marker") for marker in orphans]
+    rows.sort(key=lambda row: row[0])
+    return [
+        Footnote(
+            footnote_id=f"n{count}",
+            label=label,
+            anchor=folded.span(marker.start, marker.end) if marker else None,
+            body=folded.span(notes[k].start, ends[k]) if k is not None else None,
+            content_start=folded.offset(notes[k].content) if k is not None else None,
+            status=status,
+        )
+        for count, (_, label, marker, k, status) in enumerate(rows, 1)
+    ]
+
+
+def _repeated(labels: Sequence[tuple[int, int]]) -> set[int]:
+    """The notes whose label occurs twice in one count; a count that starts anew (at 1) may use labels again."""
+    repeated: set[int] = set()
+    seen: dict[int, int] = {}
+    for k, label in labels:
+        if label == 1:
+            seen = {}
+        if label in seen:
+            repeated |= {k, seen[label]}
+        seen[label] = k
+    return repeated

@@ -1,0 +1,192 @@
+"""The bodies of footnotes: which printed paragraphs are notes, and where each of them ends.
+
+Text made from pages has the notes of a page where the page ends, often inside a sentence; other files have them
+at the end. A label may have lost its superscript ("6. Năm 2010") or stand in brackets. A note may run over several
+paragraphs; the running text resumes with the rest of the sentence that was cut, a heading, or a new paragraph.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from corpus.structure.folding import Folded
+from corpus.structure.lines import Block, is_capitals
+from corpus.structure.markers import RAISED, Marker, bracketed_markers, fused_marker, label_value, raised_markers
+from corpus.structure.numbering import Number, printed_number
+
+_LABEL = regex.compile(rf"[\s*_]*({RAISED})(?!\s*[,;.)]\s*\p{{Ll}})\s*[-–—.:)/]?[\s]*(?=\S)")
+_WEAK_LABEL = regex.compile(
+    r"[\s*_]*(\((\d{1,2})\)|\[(\d{1,2})\]|(\d{1,2})(?=[.)\-–:/]?\s))\s*[-–—.:)/]?\s*(?=[\p{L}\d“\"*_+(])"
+)
+_REST = regex.compile(r"[*_“\"(]*[\p{Ll},;)%”]|\d+(?:[.,]\d+)*\s?%")
+_MOST_PARAGRAPHS = 8
+_LEAST_SENTENCE = 60
+
+
+@dataclass
+class Note:
+    """The body of a note: blocks ``first``..``last``; label and words begin at ``start`` and ``content``.
+
+    Notes that stand together, as at the foot of one page, share a ``cluster``.
+    """
+
+    label: int
+    first: int
+    last: int
+    start: int
+    content: int
+    cluster: int = 0
+    marker: Marker | None = None
+
+
+def is_cut(block: Block) -> bool:
+    """True when a paragraph of running text stops inside a sentence."""
+    return not block.is_closed and len(block.text) > _LEAST_SENTENCE and not is_capitals(block.text[:200])
+
+
+def find_notes(folded: Folded, blocks: Sequence[Block], apart: set[int], after_tail: int) -> list[Note]:
+    """The notes among the printed paragraphs of a text, in order of place.
+
+    ``apart`` are the blocks behind a rule or a heading "Chú thích"; from ``after_tail`` on stands what follows
+    the signature.
+    """
+    finder = _Finder(folded, blocks, apart, after_tail)
+    return finder.extend(finder.labels())
+
+
+class _Finder:
+    def __init__(self, folded: Folded, blocks: Sequence[Block], apart: set[int], after_tail: int) -> None:
+        self.folded = folded
+        self.blocks = blocks
+        self.apart = apart
+        self.after_tail = after_tail
+        self.markers = raised_markers(folded)
+        self.starts = [marker.start for marker in self.markers]
+        self.brackets = bracketed_markers(folded)
+        self.pending: Counter[tuple[str, int]] = Counter()  # markers that wait for their note, by form and label
+        self.section: dict[tuple[str, int], int] = {}  # the last number of each family
+        self.previous: Block | None = None  # the last block of running text
+
+    def labels(self) -> list[Note]:
+        """The blocks that begin a note."""
+        found: list[Note] = []
+        queue = sorted(self.markers + self.brackets, key=lambda marker: marker.start)
+        seen = 0
+        for i, block in enumerate(self.blocks):
+            while seen < len(queue) and queue[seen].start < block.start:
+                self.pending[queue[seen].form, queue[seen].label] += 1
+                seen += 1
+            number = printed_number(block.text)
+            note = self._strong(i) or self._weak(i, number, found[-1] if found else None)
+            if note:
+                found.append(note)
+                self._answer(note)
+                continue
+            if number:
+                self.section[number.style] = number.value
+            self.previous = block
+        return found
+
+    def _answer(self, note: Note) -> None:
+        """One marker less that waits for its note."""
+        for form in (self.folded.text[note.start], "raised"):
+            if self.pending[form, note.label] > 0:
+                self.pending[form, note.label] -= 1
+                break
+
+    def _strong(self, i: int) -> Note | None:
+        """A label in superscript."""
+        if i >= len(self.blocks):
+            return None
+        block = self.blocks[i]
+        match = _LABEL.match(self.folded.text, block.start, block.end)
+        return Note(label_value(match[1]), i, i, match.start(1), match.end()) if match else None
+
+    def _weak(self, i: int, number: Number | None, before: Note | None) -> Note | None:
+        """A label that lost its superscript: only where one is due and no number of a section would stand."""
+        block = self.blocks[i]
+        match = _WEAK_LABEL.match(self.folded.text, block.start, min(block.end, block.start + 40))
+        if match is None or is_capitals(block.text[:200]):
+            return None
+        label = int(match[2] or match[3] or match[4])
+        note = Note(label, i, i, match.start(1), match.end())
+        if match[1][0] in "([" and self.pending[match[1][0], label] > 0:
+            return note
+        expected = number is not None and number.value in {self.section.get(number.style, 0) + 1, 1}
+        distance = i - before.first if before and before.label == label - 1 else len(self.blocks)
+        ahead = self._strong(i + 1)
+        beside = distance == 1 or (distance <= 5 and not expected) or (ahead is not None and ahead.label == label + 1)
+        cut = self.previous is not None and is_cut(self.previous)
+        apart = i in self.apart or i >= self.after_tail
+        if not (beside or apart or cut):
+            return None
+        if self.pending["raised", label] == 0 and not (
+            (cut or apart) and fused_marker(self.folded.text, label, 0, block.start)
+        ):
+            return None
+        return note if beside or apart or not expected or self._resumes(i) else None
+
+    def _resumes(self, i: int) -> bool:
+        """True when the rest of a sentence stands shortly behind a block."""
+        return any(_REST.match(block.text) for block in self.blocks[i + 1 : i + 4])
+
+    def extend(self, labels: list[Note]) -> list[Note]:
+        """Gives each note its paragraphs and its cluster."""
+        cluster = opening = 0
+        for k, note in enumerate(labels):
+            if k == 0 or note.first != labels[k - 1].last + 1:
+                cluster, opening = cluster + 1, note.first
+            note.cluster = cluster
+            note.last = self._last_block(note, labels[k + 1] if k + 1 < len(labels) else None, opening)
+        return labels
+
+    def _last_block(self, note: Note, following: Note | None, opening: int) -> int:
+        """The last block of a note; its cluster begins with block ``opening``."""
+        limit = min(len(self.blocks), note.first + 1 + _MOST_PARAGRAPHS)
+        if following:
+            between = range(note.first + 1, following.first)
+            together = following.first <= limit and self._marked_before(following.label, note.start)
+            if together and not any(self._is_running(j) for j in between):
+                return following.first - 1
+            limit = min(limit, following.first)
+        if opening > 0 and is_cut(self.blocks[opening - 1]):
+            return self._before_rest(note, limit)
+        last = note.first
+        while last + 1 < limit and not self._is_running(last + 1) and self._runs_on(last, last + 1):
+            last += 1
+        return last
+
+    def _before_rest(self, note: Note, limit: int) -> int:
+        """The last block before the rest of the cut sentence; the first of the note where no rest is found."""
+        for j in range(note.first + 1, limit):
+            if self._is_running(j):
+                break
+            if _REST.match(self.blocks[j].text):
+                return j - 1 if j == note.first + 1 or self.blocks[j - 1].ends_sentence else note.first
+        return note.first
+
+    def _marked_before(self, label: int, position: int) -> bool:
+        """True when one of the markers shortly before a place has this label."""
+        i = bisect_left(self.starts, position)
+        return any(marker.label == label for marker in self.markers[max(0, i - 30) : i])
+
+    def _is_running(self, j: int) -> bool:
+        """True for a block that no note holds: a heading, or text with a marker of its own."""
+        block = self.blocks[j]
+        number = printed_number(block.text)
+        if (number and number.family != "letter") or is_capitals(block.text[:120]) or j >= self.after_tail:
+            return True
+        i = bisect_left(self.starts, block.start)
+        return i < len(self.starts) and self.starts[i] < block.end and self._strong(j) is None
+
+    def _runs_on(self, last: int, j: int) -> bool:
+        """True when the paragraph behind a note still belongs to it, though no sentence waits to be resumed."""
+        above, below = self.blocks[last], self.blocks[j]
+        if above.text.endswith((":", ";")):
+            return below.is_bullet or below.starts_small or not below.gap
+        return not above.is_closed and below.starts_small

@@ -1,0 +1,63 @@
+"""Reading order: sentences that a page break or a block of notes cut in two are one paragraph again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.structure.lexicon import fits
+from corpus.structure.lines import Block, is_capitals
+from corpus.structure.numbering import printed_number
+from corpus.structure.sections import Passage
+
+_SHORTEST_CUT = 40
+_LONG = 60
+_SHORT_HEADING = 120
+
+
+def join(blocks: Sequence[Block], taken: set[int]) -> list[Passage]:
+    """The paragraphs of the running text; ``taken`` are the blocks that are notes."""
+    passages: list[Passage] = []
+    run: list[Block] = []
+    interrupted = False
+    for i, block in enumerate(blocks):
+        if i in taken:
+            interrupted = True
+            continue
+        if run and _continues(run[-1], block, interrupted or block.new_page):
+            run.append(block)
+        else:
+            if run:
+                passages.append(_passage(run))
+            run = [block]
+        interrupted = False
+    if run:
+        passages.append(_passage(run))
+    return passages
+
+
+def _passage(run: list[Block]) -> Passage:
+    return Passage(run, run[0].text if len(run) == 1 else " ".join(block.text for block in run))
+
+
+def _continues(above: Block, below: Block, interrupted: bool) -> bool:
+    """True when ``below`` is the rest of the paragraph that ``above`` began on another page."""
+    length = len(above.text)
+    if length < _SHORTEST_CUT or is_capitals(above.text[:200]) or above.ends_sentence:
+        return False
+    if below.is_bullet or printed_number(below.text) or (is_capitals(below.text[:200]) and not below.starts_small):
+        return False
+    if not interrupted and length <= _SHORT_HEADING and printed_number(above.text):
+        return False
+    if below.starts_small:
+        return not above.is_closed or (above.text.endswith(";") and length > _SHORT_HEADING) or interrupted
+    if above.is_closed or length <= _LONG:
+        return False
+    return interrupted or _is_unfinished(above)
+
+
+def _is_unfinished(block: Block) -> bool:
+    """True when the last word asks for another, or a bracket or a quotation is still open."""
+    end = block.lower[-40:].rstrip(" *_")
+    if fits("unfinished", end):
+        return True
+    return block.text.count("(") > block.text.count(")") or block.text.count("“") > block.text.count("”")

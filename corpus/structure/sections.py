@@ -1,0 +1,268 @@
+"""The headings of a report and the tree they make.
+
+Numbers are kept as printed, right or wrong; the level comes from the family of the number and from nesting: a
+list that begins inside another that goes on behind it is nested in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from corpus.structure.folding import Folded
+from corpus.structure.lexicon import fits
+from corpus.structure.lines import Block, is_capitals
+from corpus.structure.numbering import RANK, Family, Number, printed_number
+from schemas.document import Section
+
+# The end of a first sentence or clause; a point behind a single capital or a number ends none.
+_SENTENCE = regex.compile(
+    r"(?<![\p{Lu}\d])[.!?](?=[*_”\"]*\s+[*_“\"(]*[\p{Lu}\d\-])|:(?=[*_]*\s+\S)|(?<=[.!?:]),(?=\s)"
+)
+_CLAUSE = 200
+_LONGEST_HEADING = 600
+_LONGEST_TITLE = 300
+_LOOKAHEAD = 80
+_Style = tuple[Family, int]
+
+
+@dataclass
+class Passage:
+    """A paragraph of running text in reading order: its blocks, and the heading it is or begins with."""
+
+    blocks: list[Block]
+    text: str
+    number: Number | None = None
+    is_heading: bool = False
+    heading_end: int = 0
+    section: str | None = None
+
+    @property
+    def lower(self) -> str:
+        """The beginning of the text in lower case."""
+        return self.text[:_LONGEST_HEADING].lower()
+
+
+@dataclass
+class _Entry:
+    """A heading on its way into the tree."""
+
+    style: _Style
+    value: int
+    rank: int
+    label: str | None
+    title: str
+    start: int
+    end: int
+    section_id: str = ""
+
+
+def find_headings(folded: Folded, passages: Sequence[Passage], is_article: bool) -> None:
+    """Marks the passages that are headings or begin with one; ``heading_end`` is 0 for the others."""
+    for passage in passages:
+        passage.number = printed_number(passage.text)
+    for i, passage in enumerate(passages):
+        following = passages[i + 1] if i + 1 < len(passages) else None
+        if passage.number:
+            _numbered(folded, passage, following)
+        elif _is_unnumbered(passage, passages[i - 1] if i else None, following, is_article):
+            passage.is_heading, passage.heading_end = True, passage.blocks[-1].end
+    _title_below(passages)
+
+
+def _numbered(folded: Folded, passage: Passage, following: Passage | None) -> None:
+    number, block = passage.number, passage.blocks[0]
+    if number is None:
+        return
+    lead = printed_number(folded.text[block.start : block.start + 80])
+    begin = block.start + (lead.end if lead else 0)
+    stop = _SENTENCE.search(folded.text, begin, min(block.end, begin + _LONGEST_HEADING))
+    if stop and stop[0] == ":" and stop.start() - begin > _CLAUSE:
+        stop = None
+    rest = folded.text[stop.end() : block.end].strip(" *_\r\n\t") if stop else ""
+    if stop and rest:
+        passage.heading_end = stop.end()
+        return
+    passage.heading_end = block.end
+    length = len(passage.text)
+    if len(passage.blocks) > 1 or length > _LONGEST_HEADING:
+        return
+    title = passage.text[number.end :].strip()
+    leads = following is not None and (following.number is None or following.number.rank > number.rank)
+    closed = passage.text.endswith((".", ";", ","))
+    shouted = is_capitals(title) or block.emphasis > 0
+    passage.is_heading = shouted or not title or (length <= _LONGEST_TITLE and not closed) or leads
+
+
+def _is_unnumbered(passage: Passage, before: Passage | None, following: Passage | None, is_article: bool) -> bool:
+    """True for a heading without a number: in capitals, in bold, starred, or in an article a line on its own."""
+    text, block = passage.text, passage.blocks[0]
+    if len(passage.blocks) > 1 or len(text) > _LONGEST_TITLE or len(text) < 4 or following is None:
+        return False
+    ended = text.endswith((".", ";", ",", "…", "!"))
+    starred = text.startswith("* ")
+    if starred or block.emphasis >= 2 or _is_hashed(block):
+        beside = starred and following.text.startswith("* ") and not text.endswith(":") and len(text) > 60
+        return not ended and not beside and len(text) <= 220
+    if block.is_bullet or ended or not block.gap:
+        return is_capitals(text) and not block.is_bullet and len(text) >= 8 and not ended
+    if is_capitals(text):
+        return len(text) >= 8
+    if not text[0].isupper() or (
+        before and not before.blocks[-1].is_closed and not before.is_heading and len(before.text) > 60
+    ):
+        return False
+    if following.blocks[0].starts_small:
+        return False
+    inner = regex.search(r"[.!?;]\s+\p{Lu}", text)
+    if text.endswith(":"):
+        return is_article and len(text) <= 220 and inner is None and before is not None
+    if fits("captions", passage.lower) or inner or ":" in text or following.is_heading:
+        return False
+    longest = 120 if is_article else 60
+    return (
+        len(text) <= longest
+        and len(following.text) > 100
+        and not any(c.isdigit() for c in text[:4])
+        and before is not None
+    )
+
+
+def _is_hashed(block: Block) -> bool:
+    return regex.match(r"#{1,6}\s", block.text) is not None
+
+
+def _title_below(passages: Sequence[Passage]) -> None:
+    """A part without words of its own ("Phần thứ nhất") takes the line below it as its title."""
+    for above, below in pairwise(passages):
+        if above.number and above.number.family in {"part", "chapter"} and above.is_heading:
+            bare = above.text[above.number.end :].strip(" .:*")
+            if not bare and below.number is None and len(below.text) <= _LONGEST_TITLE and below.is_heading:
+                above.heading_end = below.blocks[-1].end
+                below.heading_end = -1
+
+
+def build(folded: Folded, passages: Sequence[Passage]) -> list[Section]:
+    """The sections in order; every passage gets the section it stands in."""
+    headed = [(passage, _entry(folded, passage)) for passage in passages if passage.heading_end > 0]
+    entries = [entry for _, entry in headed]
+    parents = _nest(entries)
+    sections: list[Section] = []
+    at = {id(passage): i for i, (passage, _) in enumerate(headed)}
+    for i, entry in enumerate(entries):
+        parent = parents[i]
+        level = sections[parent].level + 1 if parent is not None else 1
+        sections.append(
+            Section(
+                section_id=f"s{i + 1}",
+                parent_id=sections[parent].section_id if parent is not None else None,
+                level=level,
+                number=entry.label,
+                title=entry.title,
+                path=_path(entries, parents, i),
+                start=folded.offset(entry.start),
+                end=folded.offset(entry.end),
+            )
+        )
+    current: str | None = None
+    for passage in passages:
+        if id(passage) in at:
+            current = sections[at[id(passage)]].section_id
+        passage.section = current
+    return sections
+
+
+def _entry(folded: Folded, passage: Passage) -> _Entry:
+    block, number = passage.blocks[0], passage.number
+    start, end = block.start, passage.heading_end
+    if number is None:
+        title = folded.printed(start, end).lstrip("#* ").rstrip(" :")
+        family: Family = "plain"
+        depth = 1 if is_capitals(passage.text) else 2
+        return _Entry((family, depth), 0, RANK["plain"], None, title, start, end)
+    lead = printed_number(folded.text[start : start + 80])
+    offset = start + lead.start if lead else start
+    title = folded.printed(start + (lead.end if lead else 0), end).strip(" .:;,-–—")
+    return _Entry(number.style, number.value, number.rank, number.label, title, offset, end)
+
+
+def _nest(entries: Sequence[_Entry]) -> list[int | None]:
+    """The parent of each heading, by index."""
+    parents: list[int | None] = []
+    stack: list[int] = []
+    for i, entry in enumerate(entries):
+        keep = _depth(entries, stack, i, entry)
+        del stack[keep:]
+        parents.append(stack[-1] if stack else None)
+        stack.append(i)
+    return parents
+
+
+def _depth(entries: Sequence[_Entry], stack: list[int], i: int, entry: _Entry) -> int:
+    """How many of the open headings stay open above a new one."""
+    if not stack:
+        return 0
+    top = entries[stack[-1]]
+    family = entry.style[0]
+    if family == "plain":
+        return _plain_depth(entries, stack, i, entry)
+    same = [k for k, index in enumerate(stack) if entries[index].style == entry.style]
+    begins = entry.value == 1 and top.style != entry.style and top.rank >= entry.rank
+    if begins and (_goes_on(entries, i, top, stack) or (top.style[0] == "plain" and not same)):
+        return len(stack)
+    if same:
+        fitting = [k for k in same if entries[stack[k]].value == entry.value - 1]
+        return (fitting or same)[-1]
+    keep = len(stack)
+    while keep and entries[stack[keep - 1]].rank >= entry.rank:
+        keep -= 1
+    return keep
+
+
+def _plain_depth(entries: Sequence[_Entry], stack: list[int], i: int, entry: _Entry) -> int:
+    same = [k for k, index in enumerate(stack) if entries[index].style == entry.style]
+    following = entries[i + 1] if i + 1 < len(entries) else None
+    opens = following is not None and following.value == 1 and following.style[0] in {"roman", "capital"}
+    if opens and entry.style[1] == 1:
+        return 0
+    if same:
+        return same[-1]
+    top = entries[stack[-1]]
+    if _goes_on(entries, i, top, stack) or top.style[0] in {"part", "chapter", "roman", "capital", "plain"}:
+        return len(stack)
+    keep = len(stack)
+    while keep > 1 and not _goes_on(entries, i, entries[stack[keep - 1]], stack[:keep]):
+        if entries[stack[keep - 1]].style[0] in {"part", "chapter", "roman", "capital"}:
+            break
+        keep -= 1
+    return keep
+
+
+def _goes_on(entries: Sequence[_Entry], i: int, top: _Entry, stack: list[int]) -> bool:
+    """True when the list that ``top`` belongs to goes on behind heading ``i``, before one of a higher rank."""
+    if top.value == 0:
+        return False
+    higher = {entries[index].style for index in stack if entries[index].rank < top.rank}
+    for entry in entries[i + 1 : i + 1 + _LOOKAHEAD]:
+        if entry.style == top.style and entry.value == top.value + 1:
+            return True
+        if entry.style in higher:
+            return False
+    return False
+
+
+def _path(entries: Sequence[_Entry], parents: Sequence[int | None], i: int) -> str:
+    """ "II > 2.3 > a": a number that repeats its parent's ("2.3" under "2") stands for both."""
+    names: list[str] = []
+    index: int | None = i
+    while index is not None and len(names) < 12:
+        entry = entries[index]
+        name = entry.label or entry.title
+        below = names[-1] if names else ""
+        if not (entry.label and below.startswith(f"{entry.label}.")):
+            names.append(name)
+        index = parents[index]
+    return " > ".join(reversed(names))

@@ -1,0 +1,194 @@
+"""The foot of a document: recipients and signature; of an article: its author.
+
+"Nơi nhận" stands left, authority (T/M, K/T, T/L), role and name right (Hướng dẫn 36-HD/VPTW); text made from
+the two columns has them one after the other, in either order, or side by side in one line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from corpus.structure.folding import Folded
+from corpus.structure.furniture import is_rule
+from corpus.structure.lexicon import fits
+from corpus.structure.lines import Line, is_capitals
+from corpus.structure.people import person
+
+_CELL = regex.compile(r"[^\s](?:(?!\s{3}|\t).)*")
+_BULLET = regex.compile(r"[\s*_]*[-–—+•●▪]\s*")
+_CLOSING = " ,;.:}{*|"
+_BEFORE_PAREN = regex.compile(r"[\s,;}{|]+(?=\()")
+_ROLE_AT_END = regex.compile(r"\s((?:PHÓ )?(?:BÍ THƯ|TRƯỞNG BAN|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|GIÁM ĐỐC)(?: THƯỜNG TRỰC)?)$")
+_AUTHOR = regex.compile(r"(.{4,40}?)\s*(?:[-–—,:(]|\s{2,})\s*(.{3,120})")
+_FARTHEST = 40
+_LONGEST_ITEM = 240
+
+
+@dataclass
+class Tail:
+    """What the tail says; lines ``start``..``end`` are its own."""
+
+    start: int
+    end: int
+    authority: str | None = None
+    role: str | None = None
+    signer: str | None = None
+    recipients: list[str] = field(default_factory=list)
+
+
+def read_tail(folded: Folded, lines: list[Line], first: int) -> Tail | None:
+    """The recipients and the signature of a document, looked for after line ``first``; None where it has neither."""
+    recipients = authority = None
+    for i in range(len(lines) - 1, first - 1, -1):
+        line = lines[i]
+        if line.end - line.start > _LONGEST_ITEM:
+            continue
+        lower = folded.lower[line.start : line.end]
+        if recipients is None and fits("recipients", lower):
+            recipients = i
+        if authority is None and any(_is_authority(folded, a, b) for a, b in _cells(folded, line)):
+            authority = i
+        if recipients is not None and authority is not None:
+            break
+        later = max(recipients or -1, authority or -1)
+        if later >= 0 and later - i > _FARTHEST:
+            break
+    known = [i for i in (recipients, authority) if i is not None]
+    start = min(known) if known and max(known) - min(known) <= _FARTHEST else max(known, default=None)
+    if start is None:
+        start = _bare_signature(folded, lines, first)
+    if start is None:
+        return None
+    while (
+        start > first + 1 and authority == start and _is_authority(folded, lines[start - 1].start, lines[start - 1].end)
+    ):
+        start -= 1
+    return _Reader(folded, lines, start).read()
+
+
+def _cells(folded: Folded, line: Line) -> list[tuple[int, int]]:
+    return [m.span() for m in _CELL.finditer(folded.text, line.start, line.end)]
+
+
+def _is_authority(folded: Folded, start: int, end: int) -> bool:
+    return fits("authorities", folded.lower[start:end]) and is_capitals(folded.text[start:end])
+
+
+def _bare_signature(folded: Folded, lines: list[Line], first: int) -> int | None:
+    """A role in capitals with a person's name below it, among the last lines."""
+    for i in range(len(lines) - 2, max(first, len(lines) - 25), -1):
+        line = lines[i]
+        if line.end - line.start > 80 or not is_capitals(folded.text[line.start : line.end]):
+            continue
+        if fits("signer_roles", folded.lower[line.start : line.end]):
+            below = [folded.text[b.start : b.end] for b in lines[i + 1 : i + 4] if b.end - b.start <= 60]
+            if any(person(text) for text in below):
+                return i
+    return None
+
+
+class _Reader:
+    def __init__(self, folded: Folded, lines: list[Line], start: int) -> None:
+        self.folded = folded
+        self.lines = lines
+        self.tail = Tail(start, start)
+        self.listing = self.bulleted = self.signing = False
+
+    def read(self) -> Tail:
+        for i in range(self.tail.start, len(self.lines)):
+            line = self.lines[i]
+            text = self.folded.text[line.start : line.end]
+            if len(text) > _LONGEST_ITEM and not _BULLET.match(text):
+                break
+            if is_rule(text):
+                continue
+            taken = [self.take(start, end, line) for start, end in _cells(self.folded, line)]
+            if not all(taken):
+                break
+            self.tail.end = i + 1
+        return self.tail
+
+    def take(self, start: int, end: int, line: Line) -> bool:
+        """Reads a cell; False when it belongs to no tail."""
+        text, lower, tail = self.folded.text[start:end], self.folded.lower[start:end], self.tail
+        printed = self.folded.printed(start, end)
+        if fits("recipients", lower) and not tail.recipients:
+            self.listing = True
+            rest = printed.partition(":")[2]
+            if rest.strip():
+                tail.recipients.append(_item(rest))
+            return True
+        if _is_authority(self.folded, start, end):
+            if tail.signer:
+                return False
+            self.signing = True
+            self._authorise(printed)
+            return True
+        if _BULLET.match(text):
+            if self.listing:
+                self.bulleted = True
+                tail.recipients.append(_item(printed))
+            return self.listing
+        if fits("signed_marks", lower):
+            return True
+        if fits("signer_roles", lower) and (is_capitals(text) or self.signing) and not tail.signer:
+            self.signing, tail.role = True, printed
+            return True
+        name = person(printed)
+        if name and self.signing:
+            found = tail.signer is None
+            tail.signer = tail.signer or name
+            return found
+        if self.signing and not tail.signer and is_capitals(text):
+            if tail.role is None and tail.authority:
+                tail.authority += f" {printed}"
+            else:
+                tail.role = f"{tail.role} {printed}" if tail.role else printed
+            return True
+        if not self.listing or (tail.signer and line.gap and tail.recipients):
+            return False
+        return self._list(printed, line)
+
+    def _authorise(self, printed: str) -> None:
+        role = _ROLE_AT_END.search(printed)
+        if role and not fits("signer_roles", printed.lower()):
+            self.tail.role, printed = role[1], printed[: role.start()]
+        self.tail.authority = self.tail.authority or printed
+
+    def _list(self, printed: str, line: Line) -> bool:
+        """A line of the recipients without a bullet: an item, or the rest of one."""
+        recipients = self.tail.recipients
+        if self.bulleted:
+            if line.gap:
+                return False
+            recipients[-1] = _item(f"{recipients[-1]} {printed}")
+        else:
+            recipients.append(_item(printed))
+        return True
+
+
+def _item(printed: str) -> str:
+    bare = _BULLET.sub("", printed, count=1).rstrip(_CLOSING)
+    return str(_BEFORE_PAREN.sub(" ", bare)).strip()
+
+
+def read_author(folded: Folded, lines: list[Line], first: int) -> Tail | None:
+    """The author's line at the end of an article: "Tác giả: ...", "Name - role", or the name alone."""
+    for i in range(len(lines) - 1, max(first, len(lines) - 4), -1):
+        line = lines[i]
+        if line.end - line.start > 160:
+            return None
+        lower, printed = folded.lower[line.start : line.end], folded.printed(line.start, line.end)
+        if fits("sources", lower) or is_rule(lower):
+            continue
+        labelled = fits("bylines", lower)
+        words = printed.partition(":")[2].strip() if labelled else printed.strip("() ")
+        role = _AUTHOR.fullmatch(words)
+        if role and person(role[1]) and (labelled or fits("author_roles", role[2].lower())):
+            return Tail(i, len(lines), role=role[2].rstrip(_CLOSING + ")"), signer=person(role[1]))
+        if person(words) or labelled:
+            return Tail(i, len(lines), signer=person(words))
+        return None
+    return None
