@@ -81,7 +81,7 @@ def checks_by_document(tables: Tables) -> dict[str, DocumentChecks]:
 
 
 def chosen(order: Sequence[str], checks: dict[str, DocumentChecks]) -> dict[str, list[Group]]:
-    """The findings that get a place on the page, by document: errors of all documents first, then warnings, and so on."""
+    """The findings that get a place on the page, by document: errors of all documents first, and so on."""
     picked: dict[str, list[Group]] = defaultdict(list)
     room = PAGE_FINDINGS
     for level in LEVELS:

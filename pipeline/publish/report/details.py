@@ -36,7 +36,7 @@ class Wanted:
 
 
 class Details:
-    """The details of the wanted reports. ``documents`` are all reports by id, wanted or not, for quotes across reports."""
+    """The details of the wanted reports. ``documents`` are all reports by id, for quotes across reports."""
 
     def __init__(self, tables: Tables, wanted: list[Wanted], documents: Mapping[str, DocumentView]) -> None:
         self._wanted = wanted

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.publish.report.quotes import Mark
 from pipeline.publish.report.views import LEVELS, TextRun
@@ -32,19 +34,17 @@ def runs(text: str, stains: Iterable[Stain], targets: Iterable[int], prefix: str
     aimed = set(starts)
     result: list[TextRun] = []
     current = 0
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         while current < len(shown) and shown[current].mark.end <= start:
             current += 1
         stain = shown[current] if current < len(shown) and shown[current].mark.start <= start else None
         anchor = f"{prefix}{start}" if start in aimed else None
-        result.append(TextRun(text[start:end], stain and stain.state, anchor, stain and stain.link))
+        result.append(TextRun(text[start:end], stain.state if stain else None, anchor, stain.link if stain else None))
     return result
 
 
 def _placed(stains: Iterable[Stain], length: int) -> list[Stain]:
     """Stains that do not overlap, in order of their place."""
-    from bisect import bisect_left
-
     placed: list[Stain] = []
     starts: list[int] = []
     for stain in sorted(stains, key=lambda s: (s.mark.kind != "figure", _RANK[s.state], s.mark)):

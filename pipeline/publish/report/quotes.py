@@ -18,6 +18,7 @@ MarkKind = Literal["figure", "passage"]
 
 _SENTENCE = 260  # code points looked at on each side for the end of the sentence
 _WHOLE_PASSAGE = 480  # a longer passage is cut to what surrounds its figures
+_FIGURE = 40  # a passage without figures that is this short is marked like one
 _GAP = 48  # a shorter omission is not worth its dots
 
 # A blank line before a small letter is a page break inside a sentence.
@@ -79,7 +80,9 @@ def quotes(
 def _part(
     text: str, passage: Span, figures: list[Span], context: int, borders: Sequence[int]
 ) -> tuple[list[Mark], list[Span]]:
-    marks = [Mark(f.start, f.end) for f in figures] or [Mark(passage.start, passage.end, "passage")]
+    marks = [Mark(f.start, f.end) for f in figures]
+    if not figures:
+        marks = [Mark(passage.start, passage.end, "figure" if passage.end - passage.start <= _FIGURE else "passage")]
     if passage.end - passage.start <= min(_WHOLE_PASSAGE, 2 * context):
         return marks, [_window(text, passage, context, borders)]
     ends = [Span(passage.start, passage.start), Span(passage.end, passage.end)] if not figures else []
@@ -91,8 +94,8 @@ def _window(text: str, span: Span, context: int, borders: Sequence[int]) -> Span
     before, after = bisect_right(borders, span.start), bisect_left(borders, span.end)
     first = borders[before - 1] if before else 0
     last = borders[after] if after < len(borders) else len(text)
-    floor, ceiling = max(first, span.start - context), min(last, span.end + context)
-    ceiling = max(ceiling, span.end)
+    floor = max(first, span.start - context)
+    ceiling = max(span.end, min(last, len(text), span.end + context))
     start, end = floor, ceiling
     for match in _BOUNDARY.finditer(text, floor, span.start):
         start = match.end()

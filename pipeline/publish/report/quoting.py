@@ -53,7 +53,9 @@ def quote_all(tables: Tables, checks: Mapping[int, Row], short: Collection[int],
         for index in of_document.get(doc_id, ()):
             cut[index, doc_id] = [
                 Placed(doc_id, quote, places[doc_id].at(quote.start))
-                for quote in _cut(text, checks[index], doc_id, figures, _SHORT if index in short else _WIDE, borders)
+                for quote in quotes(
+                    text, *_spans(checks[index], doc_id, figures), _SHORT if index in short else _WIDE, borders
+                )
             ]
     for index, row in checks.items():
         for doc_id in _documents(row):
@@ -61,14 +63,13 @@ def quote_all(tables: Tables, checks: Mapping[int, Row], short: Collection[int],
     return quoted
 
 
-def _cut(
-    text: str, row: Row, doc_id: str, figures: Mapping[tuple[str, str], Span], context: int, borders: list[int]
-) -> list[Quote]:
+def _spans(row: Row, doc_id: str, figures: Mapping[tuple[str, str], Span]) -> tuple[list[Span], list[Span]]:
+    """The passages and the figures of a check in one of its documents."""
     passages = [Span(max(0, s["start"]), max(0, s["start"], s["end"])) for s in row["spans"] if s["doc_id"] == doc_id]
     named = [figures[doc_id, figure] for figure in row["figure_ids"] or () if (doc_id, figure) in figures]
     if len(_documents(row)) > 1:  # the same id may be another figure in the other document
         named = [figure for figure in named if any(figure.overlaps(passage) for passage in passages)]
-    return quotes(text, passages, named, context, borders)
+    return passages, named
 
 
 def _documents(row: Row) -> list[str]:

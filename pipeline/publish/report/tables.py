@@ -15,12 +15,14 @@ from schemas.problems import NotADataset, Text
 
 Row = dict[str, Any]
 
+_RUN_FIRST = Text("Chạy “doichieu run ... -o THƯ_MỤC” trước.", "Run “doichieu run ... -o FOLDER” first.")
+
 
 class Tables:
     """The Parquet tables in a directory; a table is a file or a directory of parts.
 
     A table or a column that is absent reads as empty, because later versions add some and old datasets
-    must still open. Raises NotADataset when there is no table of documents.
+    must still open. Raises NotADataset when there is no table of documents, or a table is damaged.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -31,7 +33,7 @@ class Tables:
                     f"{directory} không phải là kết quả của doichieu: không có bảng documents.",
                     f"{directory} is not a dataset of doichieu: there is no table documents.",
                 ),
-                Text("Chạy “doichieu run ... -o THƯ_MỤC” trước.", "Run “doichieu run ... -o FOLDER” first."),
+                _RUN_FIRST,
             )
 
     def table(self, name: str, columns: list[str], doc_ids: Collection[str] | None = None) -> pa.Table:
@@ -86,10 +88,16 @@ class Tables:
                 yield doc_id.as_py(), text.as_py() or ""
 
     def _open(self, name: str) -> ds.Dataset | None:
-        for path in (self.directory / f"{name}.parquet", self.directory / name):
-            if path.exists():
-                return ds.dataset(path, format="parquet")
-        return None
+        path = self.directory / f"{name}.parquet"
+        try:
+            return ds.dataset(path, format="parquet") if path.exists() else None
+        except pa.ArrowInvalid as error:
+            raise NotADataset(
+                Text(
+                    f"Bảng {name} trong {self.directory} bị hỏng.", f"The table {name} in {self.directory} is damaged."
+                ),
+                _RUN_FIRST,
+            ) from error
 
 
 def _of(doc_ids: Collection[str] | None) -> pc.Expression | None:

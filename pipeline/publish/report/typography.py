@@ -76,7 +76,7 @@ def date(value: str | None) -> Markup:
 
 def visible(html: str) -> str:
     """The same text with characters that cannot be seen, or that reorder others, written as signs."""
-    return _UNSEEN.sub(_sign, html)
+    return str(_UNSEEN.sub(_sign, html))
 
 
 def _sign(match: regex.Match[str]) -> str:
@@ -85,14 +85,12 @@ def _sign(match: regex.Match[str]) -> str:
 
 
 def _filled(values: dict[str, object], language: int) -> dict[str, object]:
-    return {
-        key: value[language]
-        if isinstance(value, tuple)
-        else _grouped(value, ".,"[language])
-        if isinstance(value, int)
-        else value
-        for key, value in values.items()
-    }
+    def one(value: object) -> object:
+        if isinstance(value, tuple):
+            return value[language]
+        return _grouped(value, ".,"[language]) if isinstance(value, int) else value
+
+    return {key: one(value) for key, value in values.items()}
 
 
 def _grouped(value: int, mark: str) -> str:

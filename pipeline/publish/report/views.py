@@ -136,6 +136,11 @@ class DocumentView:
     tally: Tally
     detailed: bool = False
 
+    @property
+    def untitled(self) -> bool:
+        """True when the file name stands for a title that the report does not give."""
+        return self.source.endswith(self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class DetailView:

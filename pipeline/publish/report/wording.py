@@ -32,8 +32,8 @@ WORDING: dict[str, tuple[str, ...]] = {
     "lead_none": ("Không thấy số liệu nào mâu thuẫn với nhau.", "No figures were found to contradict each other."),
     "lead_unchecked": ("Chưa có số liệu nào được đối chiếu.", "No figures could be held against each other."),
     "scope": (
-        "Chương trình chỉ so được những con số có quan hệ với nhau. Con số không nằm trong quan hệ nào thì không có gì để so: "
-        "chưa thấy sai không có nghĩa là đúng.",
+        "Chương trình chỉ so được những con số có quan hệ với nhau. Con số không nằm trong quan hệ nào thì không có "
+        "gì để so: chưa thấy sai không có nghĩa là đúng.",
         "Only figures that are related to others can be compared. About a figure in no relation nothing can be said: "
         "not found wrong does not mean right.",
     ),
@@ -107,6 +107,7 @@ WORDING: dict[str, tuple[str, ...]] = {
         "This page shows {shown} of {all} findings, the gravest first; all are in the table checks.parquet.",
     ),
     # one finding
+    "rule": ("Phép kiểm:", "Check:"),
     "arithmetic": ("Phép tính", "Arithmetic"),
     "suggested": ("Giá trị hợp với phép tính", "Value that fits"),
     "reading": ("Cách hiểu phù hợp", "Reading that fits"),
@@ -126,11 +127,12 @@ WORDING: dict[str, tuple[str, ...]] = {
     "copy_ack": ("Chép lệnh xác nhận", "Copy the command to acknowledge"),
     "copied": ("Đã chép", "Copied"),
     "how_to_ack": (
-        "Phát hiện đã xem và chấp nhận được thì xác nhận kèm lý do: nút “Chép lệnh xác nhận” chép sẵn câu lệnh, chạy xong thì "
-        "dựng lại trang bằng “doichieu report”. Xác nhận được nhớ qua các lần chạy và hết hiệu lực khi câu chữ thay đổi.",
-        "A finding that was looked at and is acceptable can be acknowledged with a reason: the button “Copy the command to "
-        "acknowledge” copies the command; make the page again with “doichieu report” when it has run. An acknowledgement is kept "
-        "over runs and ends when the words change.",
+        "Phát hiện đã xem và chấp nhận được thì xác nhận kèm lý do: nút “Chép lệnh xác nhận” chép sẵn câu lệnh, chạy "
+        "xong thì dựng lại trang bằng “doichieu report”. Xác nhận được nhớ qua các lần chạy và hết hiệu lực khi "
+        "câu chữ thay đổi.",
+        "A finding that was looked at and is acceptable can be acknowledged with a reason: the button “Copy the "
+        "command to acknowledge” copies the command; make the page again with “doichieu report” when it has run. "
+        "An acknowledgement is kept over runs and ends when the words change.",
     ),
     # what holds, and the text
     "holding": ("{n} phép đối chiếu khớp", "{n} comparisons that agree", "{n} comparison that agrees"),
@@ -151,13 +153,12 @@ WORDING: dict[str, tuple[str, ...]] = {
     "previous": ("Phát hiện trước", "Previous finding"),
     "next": ("Phát hiện sau", "Next finding"),
     "language": ("Ngôn ngữ", "Language"),
-    "shown_all": ("Đang hiện tất cả {all} phát hiện.", "Showing all {all} findings."),
     "shown_some": ("Đang hiện {n} trong {all} phát hiện.", "Showing {n} of {all} findings."),
     "nothing_matches": ("Không có phát hiện nào khớp với bộ lọc.", "No finding matches the filter."),
     "clear": ("Bỏ lọc", "Clear the filter"),
     "footer": (
-        "Lập bởi doichieu từ bộ dữ liệu; không con số nào của văn bản bị sửa. Chỉ số liệu in trong văn bản được đem so, "
-        "người ký quyết định.",
+        "Lập bởi doichieu từ bộ dữ liệu; không con số nào của văn bản bị sửa. Chỉ số liệu in trong văn bản được "
+        "đem so, người ký quyết định.",
         "Made by doichieu from the dataset; no figure of a document was changed. Only what is printed was compared, "
         "the signer decides.",
     ),
