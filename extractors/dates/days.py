@@ -10,7 +10,8 @@ from functools import cache
 
 import regex
 
-from extractors.dates.parts import ALONE, AND, DAY, FOLLOWS, MONTH, TO, YEAR, Found, Moment, any_of, words
+from extractors.dates.parts import AND, DAY, MONTH, TO, YEAR, Found, Moment, follow, words
+from extractors.wording import any_of
 from schemas.codelists import load
 
 _FULL = rf"(?P<d>{DAY}) ?(?P<s>[/.-]) ?(?P<m>{MONTH}) ?(?P=s) ?(?P<y>{YEAR})"
@@ -29,7 +30,9 @@ def _item() -> regex.Pattern[str]:
 def _chain() -> regex.Pattern[str]:
     leads = any_of(words()["day_leads"])
     return regex.compile(
-        rf"(?:(?<!\p{{L}})(?P<lead>{leads}|từ|đến) ?\(?{_ITEM}|{ALONE}(?:{_FULL}|{_SPELLED.removesuffix('?')}))"
+        rf"(?<!\d|[\d.]/|\d[.,-])(?=\d)"
+        rf"(?:(?<=(?<!\p{{L}})(?P<lead>{leads}|từ|đến) ?\(?){_ITEM}"
+        rf"|(?<!\p{{L}})(?:{_FULL}|{_SPELLED.removesuffix('?')}))"
         rf"(?:{_NEXT}{_ITEM})*"
     )
 
@@ -38,8 +41,8 @@ def days(text: str) -> Iterator[Found]:
     """Days with their month, in lists and ranges too. A day without a month anywhere is none."""
     for chain in _chain().finditer(text):
         lead = chain["lead"]
-        start = chain.end("lead") - len("ngày") if lead and lead.endswith("ngày") else chain.end("lead")
-        items = list(_item().finditer(text, max(chain.start(), start), chain.end()))
+        start = chain.end("lead") - len("ngày") if lead and lead.endswith("ngày") else chain.start()
+        items = list(_item().finditer(text, start, chain.end()))
         yield from reversed(list(_read(text, items, lead)))
 
 
@@ -64,13 +67,9 @@ def _read(text: str, items: list[regex.Match[str]], lead: str | None) -> Iterato
 
 def _stands_alone(text: str, item: regex.Match[str], lead: str | None) -> bool:
     """A day and month without a year and without "ngày": "đến 30/6," but neither "từ 2/3 trở lên" nor "từ 3-5 ngày"."""
-    follow = _follow().match(text, item.end())
-    return bool(lead and item["s"] and "/" in item["s"] and follow and not text.startswith(" trở", item.end()))
-
-
-@cache
-def _follow() -> regex.Pattern[str]:
-    return regex.compile(FOLLOWS)
+    if not (lead and item["s"] and "/" in item["s"]) or text.startswith(" trở", item.end()):
+        return False
+    return follow().match(text, item.end()) is not None
 
 
 def _year(digits: str) -> int:
@@ -100,7 +99,7 @@ def unfilled(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), "point", moment, moment)
 
 
-_SHORT_DAY = regex.compile(rf"(?<![\d/]|\d[.,]|\p{{L}})(?P<d>{DAY}) ?[/-] ?(?P<m>{MONTH})(?! ?[/.]?\d| ?%)")
+_SHORT_DAY = regex.compile(rf"(?<![\d/]|\d[.,]|\p{{L}})(?=\d)(?P<d>{DAY}) ?[/-] ?(?P<m>{MONTH})(?! ?[/.]?\d| ?%)")
 _KEPT = r"(?<!\p{L})(?:kỷ niệm|kỉ niệm|mừng|dịp|lễ|quốc khánh|truyền thống|thành lập|giải phóng|sinh)(?!\p{L})"
 _KEPT_NEAR = regex.compile(rf"{_KEPT}[^.;\n]{{0,40}}$")
 _KEPT_BEFORE = regex.compile(rf"(?:{_KEPT}|ngày )[^.;\n]{{0,70}}$")
@@ -114,7 +113,7 @@ def commemorations(text: str) -> Iterator[Found]:
         kept = _KEPT_BEFORE if bracketed else _KEPT_NEAR
         if not (bracketed or _is_known(moment)) or not _exists(moment):
             continue
-        if kept.search(text, max(0, match.start() - 80), match.start()):
+        if kept.search(text, max(0, match.start() - 80), match.start()) or _is_named(text, match.start(), moment):
             yield Found(match.start(), match.end(), "point", moment, moment, yearly=True)
 
 
@@ -129,6 +128,17 @@ def _is_known(moment: Moment) -> bool:
     return (moment.day, moment.month) in _known()
 
 
+def _is_named(text: str, start: int, moment: Moment) -> bool:
+    """True when the day's own name stands before it: "ngày Thương binh - Liệt sĩ 27/7"."""
+    name = _known().get((moment.day or 0, moment.month or 0))
+    return name is not None and name in text[max(0, start - 60) : start]
+
+
 @cache
-def _known() -> frozenset[tuple[int, ...]]:
-    return frozenset(tuple(map(int, row["day"].split("/"))) for row in load("commemorations"))
+def _known() -> dict[tuple[int, int], str]:
+    """Day and month of the known days, and the first two words of what is kept."""
+    known: dict[tuple[int, int], str] = {}
+    for row in load("commemorations"):
+        day, month = row["day"].split("/")
+        known[int(day), int(month)] = " ".join(row["kept"].lower().removeprefix("ngày ").split()[:2])
+    return known

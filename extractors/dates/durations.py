@@ -7,7 +7,8 @@ from functools import cache
 
 import regex
 
-from extractors.dates.parts import ALONE, Found, any_of, number, number_words, words
+from extractors.dates.parts import ALONE, Found, not_durations, number, number_words, words
+from extractors.wording import any_of
 from schemas.codelists import load
 from schemas.facts import Qualifier
 
@@ -17,8 +18,9 @@ _LOOK_BACK = 32
 @cache
 def _length() -> regex.Pattern[str]:
     return regex.compile(
-        rf"{ALONE}(?P<n>\d{{1,3}}(?:,\d)?|(?:{number_words()})(?= ))(?: ?(?:[-–—]|đến|tới) ?(?P<to>\d{{1,3}}))? ?"
-        rf"(?P<unit>năm|tháng|tuần|ngày)(?!\p{{L}})(?P<suffix> trở (?:lên|xuống))?"
+        rf"(?:năm|tháng|tuần|ngày)(?!\p{{L}})"
+        rf"(?<={ALONE}(?:(?P<n>\d{{1,3}}(?:,\d)?)(?: ?(?:[-–—]|đến|tới) ?\d{{1,3}})? ?|(?P<n>{number_words()}) )"
+        rf"(?P<unit>năm|tháng|tuần|ngày))(?P<suffix> trở (?:lên|xuống))?"
     )
 
 
@@ -32,7 +34,6 @@ def _qualifiers() -> tuple[regex.Pattern[str], dict[str, Qualifier]]:
 def _patterns() -> dict[str, regex.Pattern[str]]:
     table = words()
     return {
-        "not": regex.compile("|".join(f"(?:{row['pattern']})" for row in table["not_durations"])),
         "ordinal": regex.compile(r"(?<!\p{L})(?:thứ|lần|đợt|khóa|số|quý|điều|khoản|giải|top|mức|hạng|mỗi|một|từng) $"),
         "lead": regex.compile(rf"(?<!\p{{L}})(?:{any_of(table['word_leads'])}) $"),
         "tail": regex.compile(rf" (?:{any_of(table['word_tails'])})(?!\p{{L}})"),
@@ -50,9 +51,9 @@ def durations(text: str) -> Iterator[Found]:
     for match in patterns["nth"].finditer(text):
         yield Found(match.start(), match.end(), "anniversary", value=number(match["n"]), unit="năm", qualifier="exact")
     for match in _length().finditer(text):
-        start, end = match.span()
+        start, end = match.start("n"), match.end()
         begin = max(0, start - _LOOK_BACK)
-        if patterns["not"].match(text, end) or patterns["ordinal"].search(text, begin, start):
+        if not_durations().match(text, end) or patterns["ordinal"].search(text, begin, start):
             continue
         worded = not match["n"][0].isdigit()
         if worded and not (patterns["lead"].search(text, begin, start) or patterns["tail"].match(text, end)):

@@ -9,12 +9,14 @@ from functools import cache
 
 import regex
 
-from extractors.dates.parts import Found, Moment, any_of, words
+from extractors.dates.parts import Found, Moment, words
+from extractors.wording import any_of
 
 _FROM = regex.compile(
     r"(?<!\p{L})(?:(?:kể |tính )?(?P<from>từ))(?: (?:đầu|cuối|giữa|sau|trước|khoảng|những))?(?: (?:năm|tháng))? ?$"
 )
-_POINTS = {"point", "quarter", "half_year"}
+_SPANS = {"term", "year_range"}
+_POINTS = {"point", "quarter", "half_year", *_SPANS}
 
 
 @cache
@@ -41,6 +43,8 @@ def _widened(text: str, item: Found) -> Found:
     if not until:
         return item
     since = _FROM.search(text, max(0, item.start - 24), item.start)
+    if not since and item.kind in _SPANS:
+        return item
     start = since.start("from") if since else item.start
     return replace(item, start=start, end=until.end(), kind="since", last=None, value=None, unit=None)
 

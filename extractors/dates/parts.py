@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from extractors.wording import any_of, uncounted
 from schemas.calendar import iso
 from schemas.codelists import load
 from schemas.facts import DateKind, Qualifier
@@ -22,11 +23,12 @@ DASH = r"[-–—]"
 TO = rf"(?: ?{DASH} ?| (?:cho )?(?:đến|tới)(?: hết| cuối| đầu)? )"
 ALONE = r"(?<![\d/]|\d[.,-]|\p{L})"
 HIDDEN = "\x00"
-# what may follow a bare number that is a date; a noun would make it a count
-FOLLOWS = (
-    r"(?! ?[%/]|[.,]?\d)(?= ?(?:$|[^\w\s]|\n|(?:của|là|có|đã|được|đạt|đến|tới|và|với|so|tăng|giảm|lên|xuống|trong|tại|theo|cho|vừa|này|nay"
-    r"|sẽ|trở|về|ở|chiếm|còn|thì|do|bằng|nhằm|như|hoặc|năm|tháng|ngày|để|từ|trên|sau|trước|khi|thực hiện|triển khai|tổ chức)(?!\p{L})))"
-)
+
+
+@cache
+def follow() -> regex.Pattern[str]:
+    """What may come after a bare number that is a date; a noun would make it a count."""
+    return regex.compile(uncounted("after_date"))
 
 
 class Moment(NamedTuple):
@@ -89,9 +91,10 @@ def number(text: str) -> Fraction:
     return Fraction(known[text]) if text in known else Fraction(text.replace(",", "."))
 
 
-def any_of(options: Iterable[str]) -> str:
-    """An alternation of literal words, longest first."""
-    return "|".join(regex.escape(o, literal_spaces=True) for o in sorted(set(options), key=lambda o: (-len(o), o)))
+@cache
+def not_durations() -> regex.Pattern[str]:
+    """What makes a number of months or years a rate or a count of something else."""
+    return regex.compile("|".join(f"(?:{row['pattern']})" for row in words()["not_durations"]))
 
 
 def hide(text: str, found: Iterable[tuple[int, int]]) -> str:
@@ -99,8 +102,7 @@ def hide(text: str, found: Iterable[tuple[int, int]]) -> str:
     pieces, done = [], 0
     for start, end in sorted(found):
         if end > done:
-            start = max(start, done)
-            pieces += [text[done:start], HIDDEN * (end - start)]
+            pieces += [text[done:start], HIDDEN * (end - max(start, done))]
             done = end
     pieces.append(text[done:])
     return "".join(pieces)

@@ -7,7 +7,8 @@ from functools import cache
 
 import regex
 
-from extractors.dates.parts import ALONE, AND, DASH, FOLLOWS, YEAR, Found, Moment, any_of, number_words, words
+from extractors.dates.parts import AND, DASH, YEAR, Found, Moment, follow, number_words, words
+from extractors.wording import any_of
 from schemas.facts import DateKind
 
 _TO = rf"(?: ?{DASH} ?| (?:cho )?(?:đến|tới)(?: hết| cuối| đầu)? | ?/ ?)"
@@ -21,7 +22,8 @@ _LONGEST = 120  # years that a range can span
 @cache
 def _chain() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?:(?<!\p{{L}})(?:{_TERM}|{_ERA}|{_WORD}|(?P<bare>{any_of(words()['bare_year_leads'])}) )|{ALONE})"
+        rf"(?<![\d/]|\d[.,-])(?=[12])"
+        rf"(?:(?<=(?<!\p{{L}})(?:{_TERM}|{_ERA}|{_WORD}|(?P<bare>{any_of(words()['bare_year_leads'])}) ))|(?<!\p{{L}}))"
         rf"(?P<y>{YEAR})(?:(?:{_TO}|{AND}){_YEAR_WORD}(?P<y>{YEAR}))*"
     )
 
@@ -31,11 +33,6 @@ _COUNTED = regex.compile(
     r" ?(?:đồng chí|người|lượt|đảng viên|triệu|tỷ|nghìn|đồng|cán bộ|học sinh|hộ|m|km|ha|tấn|%)(?!\p{L})"
 )
 _IN_TERM = regex.compile(r"(?:nhiệm k[ỳì]|khóa [ivxlc]+|lần thứ [ivxlc]+|đại hội[^.;:\n]{0,30})[\s,(]*$")
-
-
-@cache
-def _follow() -> regex.Pattern[str]:
-    return regex.compile(FOLLOWS)
 
 
 @cache
@@ -59,9 +56,11 @@ def years(text: str) -> Iterator[Found]:
                 kind = _kind(text, chain)
                 start = chain.start("since") if i == 0 and chain["since"] else start
                 start = chain.start("term" if chain["term"] else "era") if i == 0 and named else start
-                yield Found(start, spans[i + 1][1], kind, Moment(values[i]), Moment(values[i + 1]))
+                yield Found(
+                    start, _closed(text, start, spans[i + 1][1]), kind, Moment(values[i]), Moment(values[i + 1])
+                )
                 i += 2
-            elif i == 0 or start < spans[i][0] or _follow().match(text, spans[i][1]) or i + 1 < len(values):
+            elif i == 0 or start < spans[i][0] or follow().match(text, spans[i][1]) or i + 1 < len(values):
                 yield Found(start, spans[i][1], "point", Moment(values[i]), Moment(values[i]))
                 i += 1
             else:
@@ -86,6 +85,11 @@ def _is_range(text: str, chain: regex.Match[str], i: int, named: bool) -> bool:
     return _RANGE.fullmatch(between) is not None
 
 
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a range with the bracket that was opened inside it: "nhiệm kỳ XX (2020 - 2025)"."""
+    return end + 1 if "(" in text[start:end] and text.startswith(")", end) else end
+
+
 def _kind(text: str, chain: regex.Match[str]) -> DateKind:
     if chain["term"] or _IN_TERM.search(text, max(0, chain.start() - 60), chain.start()):
         return "term"
@@ -102,7 +106,7 @@ def _may_be_years(text: str, chain: regex.Match[str], values: list[int]) -> bool
     if len(values) > 1 and _is_range(text, chain, 0, False):
         return not _COUNTED.match(text, end)
     if chain["bare"]:
-        return _follow().match(text, end) is not None
+        return follow().match(text, end) is not None
     return bool(_CELLS.search(text, max(0, start - 12), min(len(text), end + 12)))
 
 

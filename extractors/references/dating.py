@@ -54,9 +54,7 @@ def _follows(clean: CleanText, reference: Reference, date: DateSpan) -> bool:
     start, end = gap
     lead = _BEHIND.match(clean.lower, start, end)
     body = issuer().match(clean.text, lead.end(), end) if lead else None
-    if body:
-        lead = _BEHIND.match(clean.lower, body.end(), end)
-    return bool(lead) and lead.end() == end
+    return _BEHIND.fullmatch(clean.lower, body.end() if body else start, end) is not None
 
 
 def _precedes(clean: CleanText, date: DateSpan, reference: Reference) -> bool:

@@ -6,13 +6,13 @@ slash, perhaps a year, kind, dash, organ ("30/2020/NĐ-CP"), after Decree 30/202
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
 import regex
 
+from extractors.wording import any_of, uncounted
 from schemas.codelists import load
 
 Pattern: TypeAlias = "regex.Pattern[str]"
@@ -21,27 +21,17 @@ NUMBER = r"\d{1,5}(?:\p{L}(?!\p{L}))?"
 _DASH = r"[-–—−]"
 _GAP = r" {0,2}"
 _KIND = r"\p{Lu}\p{L}{0,5}"
-_ORGAN = r"\p{Lu}[\p{Lu}\p{N}]*+(?:Tg|Tr|đp|i)?(?:(?: ?& ?|[-.+])\p{Lu}[\p{Lu}\p{N}]++|[-+]\p{Lu})*"
-# what may follow a number that stands for a document; a noun would make it a count ("Thông báo 05 trường hợp")
-_FOLLOWS = (
-    r"(?![.,/]?\d|\s?[%‰/]|[.,]?\p{L})(?=\s*(?:$|[^\w\s]|(?:của|về|khóa|ngày|năm|và|với|vào|tại|trong|theo|đã|được|do|đến|ở|là|có"
-    r"|gắn|tới|nhằm|để|như|hoặc|trên|thì|sẽ|chưa|còn|cùng|từ|v/v|ban hành|tw|trung ương|bộ chính trị|ban bí thư"
-    r"|lên|cho|bằng|qua|nên|mà|khi|một cách|một số|kết hợp|hiệu quả|thực hiện|triển khai|thay|thay thế|nêu|số)(?!\p{L})))"
-)
-
-
-def any_of(words: Iterable[str]) -> str:
-    """An alternation of literal words, longest first."""
-    return "|".join(regex.escape(word, literal_spaces=True) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+_ORGAN = r"\p{Lu}[\p{Lu}\p{N}]*+(?:(?<=T)[gr]|đp|i)?(?:(?: ?& ?|[-.+])\p{Lu}[\p{Lu}\p{N}]++|[-+]\p{Lu})*"
 
 
 @dataclass(frozen=True)
 class Grammar:
     """The patterns, and which kind of document a word or a symbol's letters stand for.
 
-    ``symbol`` runs on the text as typed; its groups are ``number``, ``party`` or ``state`` (kind, separator and organ) or
-    ``legal`` (laws, which name no organ). ``word`` finds the words for a kind, ``typed`` a kind with a bare number,
-    ``member`` a further number of a list; they run on lower case.
+    ``symbol`` and ``blank`` run on the text as typed; their groups are ``number``, ``party`` or ``state`` (kind,
+    separator and organ) and ``legal`` (laws, which name no organ). The others run on lower case: ``word`` finds the
+    words for a kind, ``typed`` a kind with a bare number, ``plenum`` and ``further`` sessions of the Central
+    Committee, ``member`` a further number of a list.
     """
 
     symbol: Pattern
@@ -71,7 +61,7 @@ def grammar() -> Grammar:
     slash = rf"{_GAP}/{_GAP}"
     symbol = (
         rf"(?<![\d/]|\d[.,]|[^\P{{L}}ốỐ])(?P<number>{NUMBER})(?:"
-        rf"(?P<party>(?:{dash}{_KIND}|{_GAP}(?:{known})){slash}{_ORGAN})"
+        rf"(?P<party>(?:{dash}{_KIND}|{_GAP}(?:{known})){slash}{_ORGAN}|-(?:{known})-{_ORGAN})"
         rf"|{slash}(?P<year>(?:19|20)\d\d{slash})?(?:(?P<state>{_KIND}(?:{dash}{_ORGAN})+)|(?P<legal>(?:QH\d*|UBTVQH\d*|SL)(?!\p{{L}}))))"
     )
     blank = (
@@ -79,7 +69,10 @@ def grammar() -> Grammar:
         rf"(?:{_DASH}{_GAP}(?P<party>(?:{known}){slash}{_ORGAN})|/{_GAP}(?P<state>(?:{known}){dash}{_ORGAN}))"
     )
     modifiers = r"(?: (?!số )\p{L}+){0,3}?"
-    typed = rf"(?<!\p{{L}})(?P<kind>{words})(?:{modifiers} (?P<so>số) ?[:.]? ?| ?)(?P<number>{NUMBER})(?!\d|[.,]\d| ?%)"
+    typed = (
+        rf"(?<=(?<!\p{{L}})(?P<kind>{words})(?:{modifiers} (?P<so>số) ?[:.]? ?| ?))(?=\d)"
+        rf"(?P<number>{NUMBER})(?!\d|[.,]\d| ?%)"
+    )
     centre = r"(?:ban chấp hành )?(?:trung ương|bchtw|tw|tư)"
     session = r"(?P<number>\d{1,2})(?![\d%/]|[.,]\d)"
     plenum = (
@@ -88,7 +81,7 @@ def grammar() -> Grammar:
         rf"|hội nghị lần thứ {session}(?=(?: của)? {centre}))"
     )
     further = rf"(?:\s?\([^()\n]{{1,30}}\))?(?:\s?[,;]\s?|\svà\s)(?P<start>){centre} ?{session}"
-    member = rf"(?:\s?[,;]\s?(?:và |số )?|\s(?:và|hoặc|&)\s(?:số )?)(?P<number>\d{{1,4}}){_FOLLOWS}"
+    member = rf"(?:\s?[,;]\s?(?:và |số )?|\s(?:và|hoặc|&)\s(?:số )?)(?P<number>\d{{1,4}}){uncounted('after_document')}"
     return Grammar(
         symbol=regex.compile(symbol),
         blank=regex.compile(blank),
@@ -107,20 +100,22 @@ def grammar() -> Grammar:
 @cache
 def follows() -> Pattern:
     """What may come after a number that stands for a document."""
-    return regex.compile(_FOLLOWS)
+    return regex.compile(uncounted("after_document"))
 
 
 @cache
 def issuer() -> Pattern:
     """The name of an issuing body at a position of the text as typed, with the term it belongs to."""
-    knowledge = load("issuers")
-    heads = any_of(knowledge["heads"])
-    inner = any_of(knowledge["inner"])
-    outside = any_of(knowledge["not_inner"])
+    names = load("issuers")
+    head = rf"(?=\p{{Lu}})(?i:{any_of(names['heads'])})(?!\p{{L}})"
+    word = rf"(?!(?i:{any_of(names['not_inner'])})(?!\p{{L}}))\p{{Lu}}\p{{Ll}}*(?!\p{{L}})"
+    second = rf"(?: (?!(?:{any_of(names['stops'])})(?!\p{{L}}))\p{{Ll}}+)?"
+    loose = rf"(?=\p{{Lu}})(?i:{any_of(names['loose_heads'])})(?: (?:và |- )?{word}{second}){{1,6}}"
+    inner = (
+        rf"(?:(?i:{any_of(names['inner'])})|{any_of(names['acronyms'])})(?!\p{{L}})|(?<=đạo )\d{{1,3}}(?![\d/%]|[.,]\d)"
+    )
     term = r"(?:\s?\(\s?[Kk]h[óo]a [^()\n]{1,24}\)| [Kk]h[óo]a [IVX]+(?:, ?(?:khóa )?[IVX]+(?! ?\p{L}))*)"
-    named = rf"(?=\p{{Lu}})(?i:{heads})(?!\p{{L}})"
-    inside = rf"(?:{named}|(?!(?:{outside})(?!\p{{L}}))\p{{Lu}}[\p{{L}}\d]*|(?i:{inner})(?!\p{{L}})|[-–&](?= \p{{L}}))"
-    return regex.compile(rf"{named}(?: {inside}){{0,14}}{term}?")
+    return regex.compile(rf"(?:{head}|{loose})(?: (?:{head}|{loose}|{inner}|{word}|[-–&](?= \p{{L}}))){{0,14}}{term}?")
 
 
 @cache

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import cache
 
 import regex
 
 from extractors.clean import CleanText
 from extractors.references.grammar import Grammar, follows, grammar
+from extractors.wording import function_words
 
 _LOOK_BACK = 90  # characters between the word for the kind and its number
 _GAP = regex.compile(r"(?P<words>(?: (?!số )[\p{L},&-]+){0,9}?)(?:\s?số)?\s?[:.]?\s?$")
 _NOT_BETWEEN = regex.compile(r" (?:là|có|đã|được|và|theo|thực hiện|triển khai|với|gồm|như|tại)(?!\p{L})|,$|[;:]")
 _CONNECTOR = regex.compile(r"\s?[,;]?\s?(?:và |hoặc |& ?)?(?:số )?\s?")
 _NUMBER_WORD = regex.compile(r"(?<!\p{L})[Ss][Ốố]\s?[:.]?\s?$")
-_COUNTED = regex.compile(
-    r"\s(?:đồng chí|đảng viên|chi bộ|đảng bộ|tổ chức|đơn vị|cuộc|lớp|người|trường hợp|tập thể|cá nhân|cán bộ|lượt|hội nghị|văn bản"
-    r"|buổi|bài|tin|vụ|nội dung|năm|tháng|ngày)(?!\p{L})"
-)
+
+
+@cache
+def _counted() -> regex.Pattern[str]:
+    return regex.compile(rf" {function_words('counted')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _symbol(match: regex.Match[str], rules: Grammar) -> tuple[str, dict[str, tup
 
 
 def _kind_before(clean: CleanText, rules: Grammar, position: int, by_code: tuple[str, ...]) -> tuple[int, str | None]:
-    """Where the word for the kind starts and which kind it is; the nearest one that agrees with the symbol's letters."""
+    """Where the word for the kind starts and which kind it is; the nearest that agrees with the symbol's letters."""
     begin = max(clean.block_at(position).start, position - _LOOK_BACK)
     fallback: tuple[int, str | None] = (position, None)
     for word in reversed(list(rules.word.finditer(clean.lower, begin, position))):
@@ -139,7 +141,7 @@ def _typed(clean: CleanText, rules: Grammar) -> list[Mention]:
         kind = rules.kinds[match["kind"]]
         if not _stands_for_document(clean, rules, match, kind):
             continue
-        first = Mention(match.start(), match.end(), kind, clean.text[match.start("number") : match.end()], None)
+        first = Mention(match.start("kind"), match.end(), kind, clean.text[match.start() : match.end()], None)
         found.append(first)
         found += _members(clean, rules, first)
     return found
@@ -147,13 +149,13 @@ def _typed(clean: CleanText, rules: Grammar) -> list[Mention]:
 
 def _stands_for_document(clean: CleanText, rules: Grammar, match: regex.Match[str], kind: str) -> bool:
     word, number, lower = match["kind"], match["number"], clean.lower
-    typed = clean.text[match.start() : match.start() + len(word)]
+    typed = clean.text[match.start("kind") : match.end("kind")]
     if len(word) <= 2 and not typed.isupper():
         return False
     follow = follows().match(lower, match.end())
     listed = grammar().member.match(lower, match.end())
     if match["so"]:
-        return bool(follow or listed) or not _COUNTED.match(lower, match.end())
+        return bool(follow or listed) or not _counted().match(lower, match.end())
     if not (follow or listed) or regex.fullmatch(r"(?:19|20)\d\d", number):
         return False
     named = regex.match(r"\s?(?:của|khóa|về|ngày|\(khóa|v/v)", lower[match.end() : match.end() + 8]) is not None
@@ -176,8 +178,8 @@ def _members(clean: CleanText, rules: Grammar, first: Mention) -> list[Mention]:
 def _share_symbols(clean: CleanText, found: list[Mention]) -> list[Mention]:
     """ "Nghị quyết số 18, 19-NQ/TW": a bare number before the listed symbol has the same symbol."""
     shared = list(found)
-    for i, (mention, after) in reversed(list(enumerate(pairwise(found)))):
-        after = shared[i + 1]
+    for i in range(len(found) - 2, -1, -1):
+        mention, after = shared[i], shared[i + 1]
         if mention.symbol or mention.plenum or mention.number is None or not after.symbol or not after.number:
             continue
         continues = after.listed or not after.worded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import regex
@@ -10,27 +11,35 @@ import regex
 from extractors.clean import CleanText
 from extractors.references.grammar import grammar, issuer, term
 from extractors.references.mentions import Mention
+from extractors.wording import function_words
 
 DAY = (
     r"(?:ban hành )?(?:ngày ?[\d …._]{0,6}(?:[/.-] ?\d{1,2} ?[/.-] ?\d{4}|tháng ?[\d …._]{0,5}(?:(?:năm|/) ?\d{4})?)"
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|tháng \d{1,2} ?(?:/|năm) ?\d{4}|năm \d{4})"
 )
 _DATED = rf"(?: ?,? ?\(?{DAY}\)?)?"
-_TO_ISSUER = regex.compile(rf"{_DATED} ?,? ?(?:ban hành )?(?:của|do) ", regex.IGNORECASE)
+_TO_ISSUER = regex.compile(
+    rf"{_DATED} ?,? ?(?:ban hành )?(?:của|do|tại) (?:hội nghị (?:lần thứ \p{{L}}+ |trung ương \d+ )?)?",
+    regex.IGNORECASE,
+)
 _TO_TITLE = regex.compile(rf"{_DATED} ?[,:]? ?(?:(?:về(?: việc)?|v/v) ?[:,]? ?)?(?=[“\"«])", regex.IGNORECASE)
 _EMPHASIS = regex.compile(r"\s?[,:]?\s?(?:(?:về(?: việc)?|v/v)\s)?\*{1,3}([^*\n]{12,400})\*{1,3}", regex.IGNORECASE)
 _JOINED = regex.compile(rf"{_DATED} ?[,;]? ?(?:và |hoặc |cùng |& ?)?(?:các |số )?", regex.IGNORECASE)
+_OF = regex.compile(r" (?:của )?(?=ban )|(?<= của )", regex.IGNORECASE)
 _CLOSING = {"“": "”", "«": "»"}
 _LONGEST_TITLE = 600
 _ISSUED = regex.compile(r"(?<!\p{L})ban hành(?!\p{L})")
-_ADVERBS = regex.compile(
-    r"(?: (?:đã|đang|sẽ|vừa|cũng|kịp thời|chủ động|tiếp tục|khẩn trương|nghiêm túc|thống nhất|họp|xem xét|xây dựng|thảo luận|và|ký))*,? ?"
-)
-_LIST_WORDS = regex.compile(
-    r"(?:[ ,;:()\d/.–-]|“[^”\n]{0,200}”"
-    r"|(?:và|số|các|văn bản|như|gồm|cụ thể|sau|ngày|tháng|năm|một số|nhiều|về|riêng)(?!\p{L}))*"
-)
 _LOOK_BACK = 240
+
+
+@cache
+def _adverbs() -> regex.Pattern[str]:
+    return regex.compile(rf"(?: {function_words('issuing')})*,? ?")
+
+
+@cache
+def _listing() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:[ ,;:()\d/.–-]|“[^”\n]{{0,200}}”|{function_words('listing')})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,10 @@ def _after(clean: CleanText, source: str, mention: Mention) -> Particulars:
         if match or mention.plenum:
             name, from_term = "Trung ương" + (_spaced(match[0]) if match else ""), True
             end = match.end() if match else end
-    if lead := _TO_ISSUER.match(clean.text, end):
+    within = _OF.search(clean.lower, mention.start, mention.end)
+    if within and (body := issuer().match(clean.text, within.end())):
+        name = body[0]
+    elif lead := _TO_ISSUER.match(clean.text, end) or (_OF.match(clean.text, end) if mention.plenum else None):
         body = issuer().match(clean.text, lead.end())
         if body:
             name, from_term, end = body[0], False, body.end()
@@ -135,9 +147,9 @@ def _before(clean: CleanText, mentions: list[Mention], i: int) -> str | None:
             at = other.end
     between.append(clean.lower[at : mention.start])
     rest = grammar().word.sub("", " ".join(between))
-    if not _LIST_WORDS.fullmatch(rest):
+    if not _listing().fullmatch(rest):
         return None
     for body in reversed(list(issuer().finditer(clean.text, start, verb.start()))):
-        if _ADVERBS.fullmatch(clean.lower, body.end(), verb.start()):
+        if _adverbs().fullmatch(clean.lower, body.end(), verb.start()):
             return str(body[0])
     return None
