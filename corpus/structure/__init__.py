@@ -75,7 +75,7 @@ class _Analysis:
         ]
         return replace(
             self.document,
-            header=self._header(head, tail, passages),
+            header=self._header(head, tail, passages, [blocks[i].lower for i in sorted(taken)]),
             pages=pages,
             sections=tuple(tree),
             footnotes=tuple(footnotes),
@@ -115,7 +115,7 @@ class _Analysis:
         after_tail = next((i for i, block in enumerate(blocks) if block.start >= end), len(blocks))
         return blocks, apart, after_tail
 
-    def _header(self, head: Head, tail: Tail | None, passages: Sequence[Passage]) -> Header:
+    def _header(self, head: Head, tail: Tail | None, passages: Sequence[Passage], notes: Sequence[str]) -> Header:
         folded = self.folded
         title = " ".join(folded.printed(a, b) for a, b in head.title).strip() or None
         opening = next((p for p in passages if not p.is_heading), None)
@@ -127,7 +127,7 @@ class _Analysis:
         period = dating.period_of(title_lower, opening.lower if opening else "")
         date, source = head.date, "stated"
         if date is None:
-            date, source = self._inferred(title_lower, passages), "inferred"
+            date, source = self._inferred(title_lower, passages, notes), "inferred"
         first = opening.blocks[0].start if opening else 0
         excerpt = " \n".join(
             filter(None, (*head.organs, named, head_text, role, folded.printed(first, first + _OPENING)))
@@ -154,8 +154,8 @@ class _Analysis:
             period_end=period[1] if period else None,
         )
 
-    def _inferred(self, title: str, passages: Sequence[Passage]) -> str | None:
-        return dating.inferred_year((title, *_past(passages)), self.today)
+    def _inferred(self, title: str, passages: Sequence[Passage], notes: Iterable[str]) -> str | None:
+        return dating.inferred_year((title, *_past(passages, notes)), self.today)
 
     def _printed_apart(self, kinds: dict[int, ParagraphKind]) -> Iterable[Paragraph]:
         """Head, foot and furniture line by line, the title whole."""
@@ -176,14 +176,15 @@ def _running(folded: Folded, passages: Sequence[Passage]) -> Iterable[Paragraph]
         yield Paragraph(spans, "heading" if passage.is_heading else "body", passage.section)
 
 
-def _past(passages: Sequence[Passage]) -> Iterable[str]:
-    """The paragraphs outside the sections of plans, folded and in lower case."""
+def _past(passages: Sequence[Passage], notes: Iterable[str]) -> Iterable[str]:
+    """The notes, and the paragraphs outside the sections of plans, folded and in lower case."""
     planning: str | None = None
     for passage in passages:
         if passage.is_heading:
             planning = passage.section if fits("plans", passage.lower) else None
         elif planning is None:
             yield passage.text.lower()
+    yield from notes
 
 
 def _note_paragraphs(

@@ -24,10 +24,11 @@ def is_rule(text: str) -> bool:
 
 
 def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
-    """The lines that are page numbers, by index: lone numbers that count up a page apart from each other.
+    """The lines that are page numbers, by index: lone numbers beside a form feed, or counting up a page apart.
 
     A lone number that counts with no other is one only where it cuts a sentence in two.
     """
+    beside: dict[int, int] = {}
     chains: dict[int, list[tuple[int, int]]] = {}
     best: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
@@ -37,6 +38,8 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
         if match is None:
             continue
         number = int(match[1])
+        if i and line.new_page or i + 1 < len(lines) and lines[i + 1].new_page:
+            beside[i] = number
         before = chains.get(number - 1, [])
         goes_on = before and line.start - lines[before[-1][0]].start >= _SHORTEST_PAGE
         chain = [*before, (i, number)] if goes_on else [(i, number)]
@@ -44,8 +47,8 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
             chains[number] = chain
         if len(chain) > len(best):
             best = chain
-    if len(best) > 1:
-        return dict(best)
+    if len(best) > 1 or beside:
+        return dict(best if len(best) > len(beside) else beside.items())
     return {i: number for i, number in best if _cuts_sentence(folded, lines, i)}
 
 

@@ -176,14 +176,20 @@ class _Reader:
             if is_rule(text) or self._aside(i, text):
                 i += 1
             elif self._titles(i, text):
-                self.head.title.append((self.lines[i].start, self.lines[i].end))
-                self.head.title_lines.append(i)
+                self._add_title(i)
                 i += 1
             else:
                 break
-        while i < len(self.lines) and self._aside(i, self.text(i)):
+        while i < len(self.lines) and (self._aside(i, self.text(i)) or self._addresses(i)):
             i += 1
         self.head.end = i
+
+    def _addresses(self, i: int) -> bool:
+        """ "Kính gửi: ...", and the items of its list."""
+        text = self.text(i)
+        listed = text.startswith("- ") and self.text(i - 1).endswith((":", ";", ",")) and self.length(i) <= _LONG
+        opened = i > 0 and self.text(i - 1).lower().startswith("kính gửi")
+        return text.lower().startswith("kính gửi") or (listed and (opened or self.text(i - 1).startswith("- ")))
 
     def _aside(self, i: int, text: str) -> bool:
         """A draft mark, a place line or a number that stands below the kind."""
@@ -218,6 +224,8 @@ class _Reader:
             return length <= _LONG
         if text.endswith((".", ":", ";")) or length > _LONG or opens:
             return False
+        if above.lower().startswith("của "):
+            return not line.gap or length <= 120
         if line.gap:
             return (shouted and is_capitals(text) and not above.endswith((".", ":"))) or (
                 text[0].islower() and length <= 120
@@ -236,27 +244,56 @@ class _Reader:
 
     def read_unnamed(self) -> None:
         """A head without the kind: organs and number alone, or the title, date and author of an article."""
-        i, count, head = 0, len(self.lines), self.head
-        while i < min(count, _LINES) and self.length(i) <= _LONG and self.take(i):
+        i, head = 0, self.head
+        while i < min(len(self.lines), _LINES) and self.length(i) <= _LONG and (self.take(i) or self._subject(i)):
             i += 1
-        known = bool(head.number_span or head.organs or head.date or head.is_draft)
-        if known and head.symbol:
-            head.kind = kind_of_letters().get(head.symbol.split("/")[0])
-        if i < count and self._heads_article(i) and not printed_number(self.text(i)):
-            head.title.append((self.lines[i].start, self.lines[i].end))
-            head.title_lines.append(i)
-            i += 1
-            while i < count - 1 and not self.lines[i].gap and self.length(i) <= _LONG and self._wraps_title(i):
-                head.title.append((self.lines[i].start, self.lines[i].end))
-                head.title_lines.append(i)
+        if head.number_span or head.date or head.is_draft:
+            if head.symbol:
+                head.kind = kind_of_letters().get(head.symbol.split("/")[0])
+            if not head.title and self._heads_article(i):
+                i = self._title_at(i)
+        else:
+            head.organs.clear()
+            i = 0
+            while i < len(self.lines) and self._is_furniture(i):
                 i += 1
-            if not known:
+            if self._heads_article(i):
                 head.is_article, head.kind = True, "bài viết"
-                i = self._article_lines(i)
+                i = self._article_lines(self._title_at(i))
         head.end = i
 
+    def _subject(self, i: int) -> bool:
+        """ "V/v ..." below the number of an official letter is its title; "Kính gửi" its address."""
+        lower = self.text(i).lower()
+        if lower.startswith(("v/v", "về việc")) and self.head.number_span and not self.head.title:
+            self._add_title(i)
+            return True
+        return lower.startswith("kính gửi") and bool(self.head.number_span or self.head.date)
+
+    def _is_furniture(self, i: int) -> bool:
+        line = self.lines[i]
+        lower = self.folded.lower[line.start : min(line.end, line.start + _LONG)]
+        return is_rule(lower) or fits("web_furniture", lower)
+
+    def _add_title(self, i: int) -> None:
+        self.head.title.append((self.lines[i].start, self.lines[i].end))
+        self.head.title_lines.append(i)
+
+    def _title_at(self, i: int) -> int:
+        """Takes a title that begins at a line; the line behind it."""
+        self._add_title(i)
+        i += 1
+        while i < len(self.lines) - 1 and not self.lines[i].gap and self.length(i) <= _LONG and self._wraps_title(i):
+            self._add_title(i)
+            i += 1
+        return i
+
     def _heads_article(self, i: int) -> bool:
+        """True for a line that can be a title: short, not ended, no heading, with a text below it."""
+        if i >= len(self.lines):
+            return False
         text = self.text(i)
+        lower = text.lower()
         if (
             self.length(i) > 250
             or text.endswith((".", ":", ";", ","))
@@ -264,7 +301,7 @@ class _Reader:
             or text.startswith(("- ", "+ "))
         ):
             return False
-        if fits("recipients", text.lower()) or person(text):
+        if fits("recipients", lower) or fits("bylines", lower) or person(text) or printed_number(text):
             return False
         return any(self.length(j) > 100 for j in range(i + 1, min(len(self.lines), i + 12)))
 

@@ -121,7 +121,8 @@ def page_width(lines: list[Line]) -> int | None:
     if len(followed) < 3 or len(followed) < len(lines) / 4:
         return None
     width = followed[int(len(followed) * 0.9)]
-    return width if width >= _NARROWEST_PAGE else None
+    full = sum(length >= 0.85 * width for length in followed)
+    return width if width >= _NARROWEST_PAGE and full >= len(followed) / 3 else None
 
 
 def block_of(folded: Folded, lines: list[Line]) -> Block:
@@ -176,7 +177,7 @@ def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gap
     if _BULLET.match(lower):
         return False
     if printed_number(below) is not None:
-        return full and not closed and _NUMBER_FOLLOWS.search(above.lower()[-14:]) is not None
+        return not closed and _NUMBER_FOLLOWS.search(above.lower()[-14:]) is not None
     if _open_emphasis(folded, run):
         return True
     if not closed and _LOWER_START.match(below):

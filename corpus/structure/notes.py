@@ -129,11 +129,23 @@ class _Finder:
             (cut or apart) and fused_marker(self.folded.text, label, 0, block.start)
         ):
             return None
-        return note if beside or apart or not expected or self._resumes(i) else None
+        if beside or apart or not expected or self._resumes(i) or (number and not self._counts_on(i, number)):
+            return note
+        return None
 
     def _resumes(self, i: int) -> bool:
         """True when the rest of a sentence stands shortly behind a block."""
         return any(_REST.match(block.text) for block in self.blocks[i + 1 : i + 4])
+
+    def _counts_on(self, i: int, number: Number) -> bool:
+        """True when the next number of the same list stands shortly behind a block."""
+        for block in self.blocks[i + 1 : i + 40]:
+            other = printed_number(block.text)
+            if other and other.style == number.style:
+                return other.value == number.value + 1
+            if other and other.rank < number.rank:
+                return False
+        return False
 
     def extend(self, labels: list[Note]) -> list[Note]:
         """Gives each note its paragraphs and its cluster."""

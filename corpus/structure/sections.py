@@ -193,10 +193,14 @@ def _nest(entries: Sequence[_Entry]) -> list[int | None]:
     """The parent of each heading, by index."""
     parents: list[int | None] = []
     stack: list[int] = []
+    nested: set[tuple[_Style, _Style]] = set()  # styles seen inside a style that usually stands below them
     for i, entry in enumerate(entries):
-        keep = _depth(entries, stack, i, entry)
+        top = entries[stack[-1]].style if stack else entry.style
+        keep = len(stack) if entry.value == 1 and (entry.style, top) in nested else _depth(entries, stack, i, entry)
         del stack[keep:]
         parents.append(stack[-1] if stack else None)
+        if stack and entries[stack[-1]].rank > entry.rank:
+            nested.add((entry.style, top))
         stack.append(i)
     return parents
 

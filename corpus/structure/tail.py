@@ -153,7 +153,7 @@ class _Reader:
 
     def _authorise(self, printed: str) -> None:
         role = _ROLE_AT_END.search(printed)
-        if role and not fits("signer_roles", printed.lower()):
+        if role and printed[0] == "T" and not fits("signer_roles", printed.lower()):
             self.tail.role, printed = role[1], printed[: role.start()]
         self.tail.authority = self.tail.authority or printed
 
