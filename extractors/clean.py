@@ -62,14 +62,14 @@ class CleanText:
 
     def cleaned(self, offset: int) -> int | None:
         """Where an original offset stands in the copy; the next kept character for a dropped one."""
-        starts = self._by_original
-        i = bisect_right(starts, (offset, len(self.text))) - 1
-        if i < 0:
-            return None
-        _, segment = starts[i]
-        position = self._clean[segment] + offset - self._start[segment]
-        limit = self._clean[segment + 1] if segment + 1 < len(self._clean) else len(self.text)
-        return min(position, limit)
+        ordered = self._by_original
+        i = bisect_right(ordered, (offset, len(self.text))) - 1
+        if i >= 0:
+            segment = ordered[i][1]
+            if offset < self._end[segment]:
+                limit = self._clean[segment + 1] if segment + 1 < len(self._clean) else len(self.text)
+                return min(self._clean[segment] + offset - self._start[segment], limit)
+        return self._clean[ordered[i + 1][1]] if i + 1 < len(ordered) else None
 
     @cached_property
     def _by_original(self) -> list[tuple[int, int]]:

@@ -25,7 +25,8 @@ def find(
     figures = []
     for index, item in enumerate(found):
         after = found[index + 1].start if index + 1 < len(found) else len(clean.text)
-        figures.append(_figure(clean, document, context, item, after, index + 1))
+        previous = found[index - 1].end if index else 0
+        figures.append(_figure(clean, document, context, item, (previous, after), index + 1))
     return tuple(figures)
 
 
@@ -44,7 +45,9 @@ def _cleaned(clean: CleanText, span: Span) -> Span | None:
     return Span(start, last + 1) if start is not None and last is not None and start <= last else None
 
 
-def _figure(clean: CleanText, document: Document, context: Context, found: Found, after: int, number: int) -> Figure:
+def _figure(
+    clean: CleanText, document: Document, context: Context, found: Found, between: tuple[int, int], number: int
+) -> Figure:
     where = clean.original(found.start, found.end)
     paragraph = clean.block_at(found.start).paragraph
     start, end, source = context.period(found)
@@ -62,7 +65,7 @@ def _figure(clean: CleanText, document: Document, context: Context, found: Found
         value_max=found.value_max,
         qualifier=found.qualifier,
         unit=clean.text[found.unit.start : found.unit.end] if found.unit else None,
-        measure=context.measure(found, after),
+        measure=context.measure(found, *between),
         direction=cast("None", context.direction(found)),
         role=context.role(found),
         reading=found.reading,

@@ -10,14 +10,19 @@ from functools import cache
 import regex
 
 from extractors.clean import CleanText
-from extractors.figures.scan import Found
+from extractors.figures.scan import Found, Masks
 from schemas.codelists import load
 from schemas.document import Document
 from schemas.facts import DateSpan, Role
 from schemas.spans import Span
 
 _YEAR_KINDS = frozenset({"point", "term", "half_year", "quarter", "year_range", "since"})
+_BEING = regex.compile(r"\s+là\s+")
+_LEADING = regex.compile(r"^(?:và|trong đó|có|là|với|cùng)\s+", regex.IGNORECASE)
+_TRAILING = regex.compile(r"(?:\s+(?:là|có|gồm|đạt|được|với|cho))+$", regex.IGNORECASE)
 _BREAK = regex.compile(r"[;.:()“”\"\n]|,\s")
+_QUOTED = regex.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
+_DURING = regex.compile(r"(?:trong|đến hết|hết|đầu|cuối|giữa|nửa|qua)\s*$")
 _UP_TO = regex.compile(r"(?:đến|tới|tại|vào|cuối)\s*(?:thời điểm\s*)?$")
 
 
@@ -58,17 +63,11 @@ class Context:
         self.document = document
         self._paths = {section.section_id: section for section in document.sections}
         self._target_sections = {s.section_id: self._is_target_section(s.section_id) for s in document.sections}
-        pairs = (
-            sorted(
-                (clean.cleaned(d.start) or 0, d)
-                for d in dates
-                if d.kind in _YEAR_KINDS and d.inside is None and d.value_start and not _is_day(d, clean)
-            )
-            if dates
-            else []
-        )
+        quotes = Masks([Span(*m.span()) for m in _QUOTED.finditer(clean.text)])
+        pairs = sorted(((clean.cleaned(d.start) or 0, i) for i, d in enumerate(dates)))
+        pairs = [(at, i) for at, i in pairs if at not in quotes and _dates_figures(dates[i], at, clean.lower)]
         self._date_at = [at for at, _ in pairs]
-        self._dates = [d for _, d in pairs]
+        self._dates = [dates[i] for _, i in pairs]
         self._anchors = {n.footnote_id: clean.cleaned(n.anchor.start) for n in document.footnotes if n.anchor}
 
     def _is_target_section(self, section_id: str) -> bool:
@@ -111,29 +110,33 @@ class Context:
             return "down"
         return "up" if words.up.search(lower, before, found.start) else None
 
-    def measure(self, found: Found, after: int) -> str | None:
-        """The noun phrase of what is counted; ``after`` is where the next figure starts."""
+    def measure(self, found: Found, previous: int, after: int) -> str | None:
+        """The noun phrase of what is counted; the figures beside it end at ``previous`` and start at ``after``."""
         words, text, lower = _words(), self.clean.text, self.clean.lower
         unit = lower[found.unit.start : found.unit.end] if found.unit else ""
-        tail = ""
-        if found.unit or found.kind == "percent":
-            stop = words.stop.search(lower, found.end, min(after, found.end + 160))
-            tail = text[found.end : stop.start() if stop else min(after, found.end + 160)].strip()
+        limit = min(after, found.end + 160)
+        generic = unit in words.generic or not unit
+        start = found.end
+        if generic and (being := _BEING.match(lower, found.end)):
+            start = being.end()
+        stop = words.stop.search(lower, start, limit)
+        tail = text[start : stop.start() if stop else limit].strip(" /-")
         head = text[found.unit.start : found.unit.end] if found.unit else ""
         phrase = f"{head} {tail}".strip()
-        if (tail and unit not in words.generic) or (phrase and unit not in words.generic and unit):
+        if phrase and (tail or not generic):
             return phrase
-        before = self._noun_before(found)
+        before = self._noun_before(found, previous)
         return " ".join(part for part in (before, phrase) if part) or None
 
-    def _noun_before(self, found: Found) -> str:
+    def _noun_before(self, found: Found, previous: int) -> str:
         """The words of the clause before the number: "báo cáo viên cấp tỉnh 04 đồng chí"."""
         lower = self.clean.lower
-        start = max(self.clean.block_at(found.start).start, found.start - 120)
+        start = max(self.clean.block_at(found.start).start, found.start - 120, previous)
         for match in _BREAK.finditer(lower, start, found.start):
             if lower[match.end() : found.start].strip():
                 start = match.end()
-        return regex.sub(r"(?:\s+(?:là|có|gồm|đạt|được|:))+\s*$", "", self.clean.text[start : found.start].strip(" :-"))
+        noun = self.clean.text[start : found.start].strip(" :-/")
+        return str(_LEADING.sub("", _TRAILING.sub("", noun)))
 
     def period(self, found: Found) -> tuple[str | None, str | None, str | None]:
         """Start, end and source of the period that a figure belongs to."""
@@ -161,14 +164,19 @@ class Context:
         return self.document.header.date if date.kind == "since" else date.value_start
 
     def _last_date(self, start: int, end: int) -> DateSpan | None:
-        i = bisect_right(self._date_at, end) - 1
-        return self._dates[i] if i >= 0 and self._date_at[i] >= start else None
+        lower = self.clean.lower
+        for i in range(bisect_right(self._date_at, end) - 1, -1, -1):
+            at = self._date_at[i]
+            if at < start:
+                return None
+            if lower.count(")", at, end) <= lower.count("(", at, end):  # a closed bracket dates what stands before it
+                return self._dates[i]
+        return None
 
     def _date_in_brackets(self, found: Found) -> DateSpan | None:
         i = bisect_right(self._date_at, found.end)
-        if i < len(self._dates) and self.clean.text[found.end : self._date_at[i]].strip() == "(":
-            return self._dates[i]
-        return None
+        between = self.clean.text[found.end : self._date_at[i]] if i < len(self._dates) else ""
+        return self._dates[i] if between.lstrip().startswith("(") and ")" not in between else None
 
     def _now(self, start: int, position: int, end: int, stop: int) -> bool:
         near = min(stop, end + 30)
@@ -179,9 +187,15 @@ class Context:
         return date is None or ((self.clean.cleaned(date.start) or 0) < now[-1] and date.kind != "since")
 
 
-def _is_day(date: DateSpan, clean: CleanText) -> bool:
-    """A day is the date of an event, not a reference date, unless "đến" stands before it."""
-    at = clean.cleaned(date.start) or 0
-    return (
-        date.kind == "point" and len(date.value_start or "") > 7 and not _UP_TO.search(clean.lower, max(0, at - 20), at)
-    )
+def _dates_figures(date: DateSpan, at: int, lower: str) -> bool:
+    """True for a date that figures belong to.
+
+    The date of a document dates nothing else; a day is the date of an event unless "đến" stands before
+    it; a term mostly names a congress, unless "trong nhiệm kỳ" says that it is meant as a time.
+    """
+    if date.kind not in _YEAR_KINDS or date.inside is not None or not date.value_start or date.value_start[0] == "-":
+        return False
+    before = lower[max(0, at - 20) : at]
+    if date.kind == "term":
+        return _DURING.search(before) is not None
+    return date.kind != "point" or len(date.value_start) <= 7 or _UP_TO.search(before) is not None

@@ -55,9 +55,8 @@ def _since(scene: Scene, change: Figure) -> int:
 
 def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Iterator[Relation]:
     since = _since(scene, change)
-    earlier = [
-        f for f in scene.before(change.clean.start, since) if f.role not in {"condition"} and f.value_max is None
-    ]
+    level = scene.bracket(change.clean.start)
+    earlier = [f for f in scene.before(change.clean.start, since) if f.role != "condition" and f.value_max is None]
     percents = [f for f in earlier if f.kind == "percent" and f.role != "change"]
     points = (
         "yes"
@@ -74,7 +73,8 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         first = min(f.clean.start for f in (before, after, *raw))
         yield relation("change", scene, [scene.passage(first, change.clean.end)], roles, of="shares", **hints)
         return
-    pair = from_to(scene, earlier) or _compared(scene, change, earlier)
+    counts = [f for f in earlier if f.kind == "count" and scene.bracket(f.clean.start) == level]
+    pair = from_to(scene, percents) or from_to(scene, counts) or _compared(scene, change, counts)
     if pair:
         roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
         start, end = min(pair[0].clean.start, pair[1].clean.start), max(f.clean.end for f in (*pair, change))
@@ -83,7 +83,9 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
 
 
 def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
-    earlier = [f for f in scene.before(change.clean.start, _since(scene, change)) if f.role != "condition"]
+    level = scene.bracket(change.clean.start)
+    earlier = scene.same_level(scene.before(change.clean.start, _since(scene, change)), level)
+    earlier = [f for f in earlier if f.role != "condition"]
     alike = [f for f in earlier if f.kind == "count" and unit_class(f) in {unit_class(change), None}]
     pair = from_to(scene, alike) or _compared(scene, change, alike)
     if pair and unit_key(pair[1]) in {unit_key(change), unit_key(pair[0]), None}:

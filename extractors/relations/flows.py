@@ -48,6 +48,12 @@ def _step(scene: Scene, figure: Figure) -> str | None:
         return "admitted"
     if pattern("flows", "full").search(lead):
         return "full"
+    if (
+        pattern("flows", "recognised").search(lead)
+        and scene.lower.startswith(" chính thức", figure.clean.end)
+        or figure.unit == "đảng viên chính thức"
+    ):
+        return "full"
     if lead.rstrip().endswith("cho") and pattern("flows", "trained").search(lead):
         return "trained"
     if lead.rstrip().endswith("cho") and pattern("flows", "new_members").search(lead):

@@ -16,6 +16,8 @@ _YEARS = regex.compile(r"(?:năm\s+)?(?:19|20)\d\d(?:\s*(?:,|;|và)\s*(?:năm\s+
 _ONE_YEAR = regex.compile(r"(?:19|20)\d\d")
 _NUMBERED = regex.compile(r"\((\d{1,2})\)")
 _NESTED = regex.compile(r"[⁽(]\s*([0-9¹²³⁰-⁹]{1,2})\s*[⁾)]")
+_PLAIN_NUMBER = regex.compile(r"[⁽(]\s*(\d{1,2})\s*[⁾)]")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _QUOTED = regex.compile(r"[“\"][^”\"]{2,200}[”\"]")
 _QUOTE_GAP = regex.compile(r"\s*(?:,|;|và|,\s*và)?\s*")
 _MOST = 40
@@ -24,7 +26,10 @@ _PLACES = frozenset({"session", "organisation", "document", "item", "inspection"
 
 def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``items``: role stated, hints ``items`` (how many were found) and ``sure``."""
-    anchors = _anchors(scene)
+    settled = list(_numbered_notes(scene, _anchors(scene)))
+    yield from settled
+    done = {r.spans[-1] for r in settled}
+    anchors = [(at, body) for at, body in _anchors(scene) if scene.passage(body.start, body.end) not in done]
     for figure in scene.figures:
         if (
             figure.kind != "count"
@@ -40,9 +45,26 @@ def find(scene: Scene) -> Iterator[Relation]:
         if bracket and bracket.start <= stop + 1 and ";" not in scene.lower[figure.clean.end : bracket.start]:
             yield from _in_place(scene, figure, bracket)
         yield from _quoted(scene, figure, reach)
-        for at, body in anchors:
+        for at, body in anchors if scene.bracket(figure.clean.start) is None else []:
             if figure.clean.end <= at <= min(reach, stop) and at - figure.clean.end < 90:
                 yield from _in_place(scene, figure, body)
+
+
+def _numbered_notes(scene: Scene, anchors: list[tuple[int, Span]]) -> Iterator[Relation]:
+    """A note that numbers its items, and the counts of the sentence whose marker leads to it."""
+    for at, body in anchors:
+        where = scene.passage(body.start, body.end)
+        numbers = [
+            int(n) for n in _PLAIN_NUMBER.findall(scene.document.text[where.start : where.end].translate(_SUPERSCRIPTS))
+        ]
+        if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+            continue
+        sentence = scene.sentence(max(0, at - 1))
+        for figure in scene.before(at, sentence.start):
+            if figure.kind == "count" and figure.value == len(numbers):
+                spans = [Span(figure.start, figure.end), where]
+                yield relation("items", scene, spans, {"stated": [figure]}, items=str(len(numbers)), sure="yes")
+                break
 
 
 def _anchors(scene: Scene) -> list[tuple[int, Span]]:

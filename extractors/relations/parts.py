@@ -20,6 +20,7 @@ from schemas.spans import Span
 _GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|với|có|là|\+|-|–|\b\p{L}\))*")
 _ITEM_BREAK = regex.compile(r"[,;]|\svà\s")
 _LONG_GAP = 90
+_FAR = 120
 _LONG_LABEL = 160
 
 
@@ -89,12 +90,19 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
                 break
             elif len(second) < len(items):
                 second.append(figure)
-        elif pattern("parts", "not_label").search(gap):
+        elif pattern("parts", "not_label").search(gap) or (";" in gap and _other_verb(lead, gap)):
             break
         elif _ITEM_BREAK.search(gap) and len(gap) < _LONG_LABEL:
             items.append(figure)
     unfinished = pattern("parts", "unfinished").search(scene.lower, items[-1].clean.end, min(end + 4, len(scene.lower)))
     return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished is not None, numbers_first)
+
+
+def _other_verb(lead: str, gap: str) -> bool:
+    """ "trong đó kết nạp ở doanh nghiệp 12; công nhận chính thức 30": a clause with a verb of its own ends the list."""
+    label = gap[gap.rfind(";") + 1 :]
+    first, here = pattern("verbs").search(lead), pattern("verbs").search(label)
+    return bool(first and here and first[0] != here[0] and len(label.split()) > 3)
 
 
 def _begins_item(gap: str) -> bool:
@@ -134,6 +142,8 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         return
     if listing.unfinished:
         kind = "open"
+    if len(parts) == 1 and (kind != "open" or listing.start - whole.clean.end > _FAR):
+        return
     hints |= {"list": kind, "alike": _alike(whole, parts)}
     passage = scene.passage(min(whole.clean.start, listing.start), max(whole.clean.end, listing.end))
     near = abs(listing.start - whole.clean.end) < 400

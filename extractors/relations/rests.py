@@ -18,9 +18,13 @@ def find(scene: Scene) -> Iterator[Relation]:
         if rest.kind != "count" or rest.role == "condition" or rest.direction:
             continue
         before = scene.lower[max(0, rest.clean.start - 30) : rest.clean.start]
-        if not pattern("rest_words", "rest").search(before) and not _coordinated(scene, rest):
-            continue
-        yield from _with_ratio(scene, rest) or _with_counts(scene, rest)
+        named = pattern("rest_words", "rest").search(before) or pattern("rest_words", "rest_after").match(
+            scene.lower, rest.clean.end
+        )
+        if named or _coordinated(scene, rest):
+            yield from _with_ratio(scene, rest) or _with_counts(scene, rest)
+        else:
+            yield from _beside_ratio(scene, rest)
 
 
 def _coordinated(scene: Scene, rest: Figure) -> bool:
@@ -64,6 +68,26 @@ def _same_thing(done: Figure, rest: Figure) -> bool:
     return rest.unit is None or done.unit is None or unit_key(done) == unit_key(rest)
 
 
+def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
+    """ "68/73 đơn vị đã gửi báo cáo; 05 đơn vị gửi chậm": said without "còn", so only ever confirmed."""
+    i = scene.index[rest.figure_id]
+    here = scene.sentence(rest.clean.start)
+    for done in reversed(scene.figures[max(0, i - 4) : i]):
+        if done.kind == "ratio" and done.clean.start >= here.start and done.unit and unit_key(done) == unit_key(rest):
+            yield _relation(scene, rest, [done], "beside")
+            return
+    words = content_words(scene.lower[rest.clean.end : here.end])
+    if not words or not pattern("not_yet").search(scene.lower, rest.clean.end, min(here.end, rest.clean.end + 60)):
+        return
+    for done in scene.figures[:i]:
+        if (
+            done.kind == "ratio"
+            and unit_key(done) == unit_key(rest)
+            and len(words & content_words(_about(scene, done))) > 1
+        ):
+            yield _relation(scene, rest, [done], "beside")
+
+
 def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
     """ "trong tổng số 60 đơn vị, đã hoàn thành 45, còn lại 15": whole and done stand in the sentence."""
     here = scene.sentence(rest.clean.start)
@@ -74,9 +98,36 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         and f.role != "condition"
         and (f.unit is None or rest.unit is None or unit_class(f) == unit_class(rest))
     ]
-    if len(earlier) != 2 or "tổng số" not in scene.lower[here.start : earlier[1].clean.start + 1]:
-        return []
-    return [_relation(scene, rest, [earlier[0]], "sentence", whole=earlier[1])]
+    alike = [f for f in earlier if unit_key(f) == unit_key(rest)] if rest.unit else earlier
+    if len(alike) >= 2 and pattern("rest_words", "taken").search(scene.lower, here.start, alike[0].clean.start):
+        return [_relation(scene, rest, [alike[0]], "sentence", whole=alike[1])]
+    if len(earlier) == 2 and "tổng số" in scene.lower[here.start : earlier[1].clean.start + 1]:
+        return [_relation(scene, rest, [earlier[0]], "sentence", whole=earlier[1])]
+    return _over_sentences(scene, rest, here)
+
+
+def _over_sentences(scene: Scene, rest: Figure, here: Span) -> list[Relation]:
+    """ "đã tiến hành 09 cuộc ... So với chương trình (16 cuộc) ...; còn 06 cuộc": plan and work in one paragraph."""
+    paragraph = scene.paragraph(rest.clean.start)
+    alike = [
+        f
+        for f in scene.before(rest.clean.start, paragraph.start)
+        if f.kind == "count" and f.unit and unit_key(f) == unit_key(rest) and f.role != "condition"
+    ]
+    planned = [
+        f
+        for f in alike
+        if pattern("share", "planned").search(scene.lower, max(paragraph.start, f.clean.start - 60), f.clean.start)
+    ]
+    sentences = [f for f in alike if f not in planned]
+    done = [
+        f
+        for f in sentences
+        if pattern("rest_words", "taken").search(scene.lower, max(paragraph.start, f.clean.start - 40), f.clean.start)
+    ]
+    if planned and done and planned[0].clean.start >= here.start:
+        return [_relation(scene, rest, [done[-1]], "paragraph", whole=planned[0])]
+    return []
 
 
 def _relation(scene: Scene, rest: Figure, done: list[Figure], place: str, whole: Figure | None = None) -> Relation:

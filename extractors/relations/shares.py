@@ -58,6 +58,14 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         inside = scene.between(after.start, after.end)
         if inside and inside[0].kind == "ratio" and inside[0].reading == "part_of_whole":
             return Share(inside[0], percent, inside[0])
+        if len(inside) == 1 and inside[0].kind == "count" and unit_class(inside[0]):
+            between = scene.lower[percent.clean.end : after.start]
+            if pattern("share", "plan").match(between):  # "47% chỉ tiêu cả năm (570 đảng viên)"
+                done = scene.before(percent.clean.start, scene.sentence(percent.clean.start).start)
+                alike = [f for f in done if f.kind == "count" and unit_key(f) == unit_key(inside[0])]
+                return Share(alike[0], percent, inside[0]) if alike else None
+            if not between.strip(" (") and percent.role != "change":  # "45,2% (5.806 đồng chí, năm 2020)"
+                return Share(inside[0], percent, None)
     sentence = scene.sentence(percent.clean.start)
     before = [f for f in scene.before(percent.clean.start, sentence.start) if f.role != "condition"]
     if not before or percent.role == "change":
@@ -70,9 +78,12 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         return Share(nearest, percent, nearest) if linked or far else None
     if nearest.kind != "count" or not (linked or _tail_link(scene, nearest, gap)):
         return None
-    if pattern("share", "plan").match(scene.lower, percent.clean.end) or _of_other(scene, percent):
+    if pattern("share", "plan").match(scene.lower, percent.clean.end):
+        planned = _plan(scene, nearest)
+        return Share(nearest, percent, planned) if planned else None
+    if _of_other(scene, percent):
         return None
-    if len(before) > 1 and before[1].kind == "count":
+    if len(before) > 1 and before[1].kind == "count" and unit_class(before[1]) == unit_class(nearest):
         link = scene.lower[before[1].clean.end : nearest.clean.start]
         if pattern("share", "of_total").search(link) or link.strip() == "/":
             return Share(before[1], percent, nearest)
@@ -92,11 +103,22 @@ def _of_other(scene: Scene, percent: Figure) -> bool:
 def _tail_link(scene: Scene, part: Figure, gap: str) -> bool:
     """ "4.340 đồng chí đảng viên nam (chiếm 52%)": a few words of the noun phrase, then the link."""
     at = max(gap.rfind("("), gap.rfind(","), gap.rfind(" chiếm"), gap.rfind(" đạt"))
-    if at < 0 or len(gap) > 140 or ";" in gap or "." in gap.strip():
+    if at < 0 or len(gap) > 140 or ";" in gap or "." in gap.strip() or "lệ" in gap[:at]:
         return False
     return pattern("share", "link").search(gap[at:]) is not None and (
         "chiếm" in gap or "đạt" in gap or gap.rstrip().endswith("(")
     )
+
+
+def _plan(scene: Scene, done: Figure) -> Figure | None:
+    """The planned figure that "đạt 102% kế hoạch" is of: the same noun, named as target, in this sentence or the last."""
+    start = scene.sentence(done.clean.start).start
+    earliest = max(scene.paragraph(start).start, scene.sentence(max(0, start - 1)).start)
+    for figure in scene.before(done.clean.start, earliest):
+        label = scene.lower[max(earliest, figure.clean.start - 70) : figure.clean.start]
+        if figure.kind == "count" and unit_key(figure) == unit_key(done) and pattern("share", "planned").search(label):
+            return figure
+    return None
 
 
 def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | None:
@@ -117,9 +139,11 @@ def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | N
 
 
 def _by_sentence(scene: Scene, group: list[Share]) -> list[list[Share]]:
-    runs: dict[int, list[Share]] = {}
+    """Shares of one sentence and one date speak of one whole."""
+    runs: dict[tuple[int, str | None], list[Share]] = {}
     for share in group:
-        runs.setdefault(scene.sentence(share.part.clean.start).start, []).append(share)
+        place = scene.sentence(share.part.clean.start).start
+        runs.setdefault((place, share.part.period_end), []).append(share)
     return list(runs.values())
 
 

@@ -8,12 +8,15 @@ from itertools import pairwise
 
 import regex
 
-from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
 from extractors.relations.shares import totals
 from extractors.relations.words import pattern
 from schemas.codelists import load
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
+
+
+_AMONG_REACH = 900  # characters: the group was counted in this paragraph or the last
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -22,6 +25,8 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _taken_from(scene)
     yield from _unfinished_lists(scene)
     yield from _awards(scene)
+    yield from _singled_out(scene)
+    yield from _among(scene)
 
 
 def _sentences(scene: Scene) -> Iterator[list[Figure]]:
@@ -50,6 +55,27 @@ def _contained(scene: Scene) -> Iterator[Relation]:
             if parts and unit_class(parts[0]) == "person":
                 spans = scene.spans([wholes[0], *parts])
                 yield relation("subset", scene, spans, {"whole": wholes[:1], "parts": parts}, together="no", soft="yes")
+        yield from _prizes(scene, group)
+        yield from _rated(scene, group)
+
+
+def _prizes(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
+    """ "54 thí sinh tham gia ... trao 18 giải": no more prizes than entrants."""
+    entrants = [f for f in group if unit_key(f) in {"thí sinh", "báo cáo viên", "tuyên truyền viên", "bài dự thi"}]
+    prizes = [f for f in group if unit_key(f) == "giải" and entrants and f.clean.start > entrants[0].clean.start]
+    if prizes:
+        yield relation(
+            "subset", scene, scene.spans([entrants[0], prizes[0]]), {"whole": entrants[:1], "parts": prizes[:1]}
+        )
+
+
+def _rated(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
+    """ "Có 111 tổ chức cơ sở đảng, dự xếp loại 110": those rated are some of all."""
+    for whole, part in pairwise(group):
+        lead = scene.lower[whole.clean.end : part.clean.start]
+        if part.kind == whole.kind == "count" and part.unit is None and pattern("subsets", "rated").search(lead):
+            spans = [scene.passage(whole.clean.start, part.clean.end)]
+            yield relation("subset", scene, spans, {"whole": [whole], "parts": [part]})
 
 
 def _role_of(scene: Scene, figure: Figure) -> str:
@@ -59,20 +85,11 @@ def _role_of(scene: Scene, figure: Figure) -> str:
 
 
 def _taken_from(scene: Scene) -> Iterator[Relation]:
-    """ "đến từ 64 tổ chức cơ sở đảng": no more than there are."""
-    known = {unit_key(f): f for f in reversed(totals(scene)) if f.kind == "count"}
-    for row in scene.figures:
-        if row.kind == "count" and (unit_key(row) or "").startswith("chi bộ cơ sở") and row.role == "actual":
-            known.setdefault("chi bộ", row)
+    """ "đến từ 64 tổ chức cơ sở đảng", "tại 14 đảng bộ": no more than there are."""
+    census = _census(scene)
     for part in scene.figures:
-        whole = known.get(unit_key(part))
-        if (
-            whole is None
-            or part.kind != "count"
-            or part is whole
-            or part.role != "actual"
-            or unit_class(part) != "organisation"
-        ):
+        whole = census.get(_organisation(part))
+        if whole is None or part.kind != "count" or part is whole or part.role != "actual":
             continue
         lead = scene.lower[max(0, part.clean.start - 12) : part.clean.start]
         if not pattern("subsets", "from").search(lead):
@@ -83,6 +100,34 @@ def _taken_from(scene: Scene) -> Iterator[Relation]:
             yield relation(
                 "subset", scene, scene.spans([people[0], part]), {"whole": people[:1], "parts": [part]}, soft="yes"
             )
+
+
+def _census(scene: Scene) -> dict[str | None, Figure]:
+    """How many organisations of each kind the report says that there are: the first that it names as its own."""
+    found: dict[str | None, Figure] = {}
+    for figure in totals(scene):
+        if figure.kind == "count" and unit_class(figure) == "organisation":
+            found.setdefault(_organisation(figure), figure)
+    if not found:
+        return {}
+    first = min(found.values(), key=lambda f: f.clean.start)
+    paragraph = scene.paragraph(first.clean.start)
+    for figure in scene.between(first.clean.end, paragraph.end):
+        if figure.kind == "count" and unit_class(figure) == "organisation" and figure.role == "actual":
+            key = _organisation(figure)
+            if key not in found or (key == "chi bộ" and figure.value > found[key].value):
+                found[key] = figure
+    return found
+
+
+def _organisation(figure: Figure) -> str | None:
+    """Cells are cells, whether "trực thuộc" or not: the largest count bounds them all."""
+    key = unit_key(figure)
+    if key is None:
+        return None
+    if key.startswith("chi bộ"):
+        return "chi bộ"
+    return "đảng bộ" if key in {"đảng bộ", "đảng bộ cơ sở", "đảng ủy cơ sở", "đảng ủy"} else key
 
 
 def _unfinished_lists(scene: Scene) -> Iterator[Relation]:
@@ -147,3 +192,50 @@ def _level(scene: Scene, group: list[Figure], i: int) -> int | None:
 @cache
 def _levels() -> tuple[regex.Pattern[str], ...]:
     return tuple(regex.compile(row) for row in load("relation_words")["subsets"]["levels"])
+
+
+def _singled_out(scene: Scene) -> Iterator[Relation]:
+    """ "27 buổi cho 983 người. Riêng khối doanh nghiệp 12 buổi cho 647 người": each within its like just before."""
+    for word in pattern("subsets", "singled_out").finditer(scene.lower):
+        here = scene.sentence(word.start())
+        start = here.start
+        if word.start() - here.start <= 2 and here.start > scene.paragraph(here.start).start:
+            start = scene.sentence(here.start - 1).start
+        wholes = {unit_key(f): f for f in reversed(scene.between(start, word.start())) if f.kind == "count"}
+        for part in scene.between(word.end(), here.end):
+            whole = wholes.get(unit_key(part))
+            if whole and part.kind == "count" and part.unit and part.role == whole.role != "condition":
+                yield relation(
+                    "subset", scene, scene.spans([whole, part]), {"whole": [whole], "parts": [part]}, soft="yes"
+                )
+
+
+def _among(scene: Scene) -> Iterator[Relation]:
+    """ "Trong số đảng viên mới kết nạp có 297 đồng chí là nữ; 402 đồng chí ...": some of the group just counted."""
+    for phrase in pattern("subsets", "among").finditer(scene.lower):
+        group = content_words(phrase[1])
+        earlier = [
+            f
+            for f in scene.before(phrase.start(), max(0, phrase.start() - _AMONG_REACH))
+            if f.kind in {"count", "ratio"} and f.role == "actual" and unit_class(f) in {"person", "organisation"}
+        ]
+        near = [f for f in earlier if _names(scene, f, group)]
+        if not near:
+            continue
+        here = scene.sentence(phrase.start())
+        parts = [
+            f
+            for f in scene.between(phrase.end(), here.end)
+            if f.kind == "count" and f.role == "actual" and unit_class(f) == unit_class(near[0])
+        ]
+        if parts:
+            yield relation(
+                "subset", scene, scene.spans([near[0], *parts]), {"whole": near[:1], "parts": parts}, together="no"
+            )
+
+
+def _names(scene: Scene, figure: Figure, group: set[str]) -> bool:
+    """True when the words of a group ("đảng viên mới kết nạp") stand around a figure."""
+    around = scene.lower[max(0, figure.clean.start - 60) : figure.clean.end + 40]
+    words = {w for w in group if w != "mới"}
+    return bool(words) and all(w in around for w in words)

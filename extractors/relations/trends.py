@@ -62,7 +62,8 @@ def _plain(scene: Scene, at: int, place: Span) -> dict[str, Sequence[Figure]]:
         groups.setdefault((figure.kind, unit_key(figure)), []).append(figure)
     for group in groups.values():
         years = [_year(f) for f in group]
-        if len(group) >= 2 and len(set(years)) == len(group) == len(figures):
+        alone = len(group) == len(figures) or (group[0].kind == "percent" and len(group) > 2)
+        if len(group) >= 2 and len(set(years)) == len(group) and alone:
             return {f"top{year}": [f] for year, f in zip(years, group, strict=True)}
     return {}
 

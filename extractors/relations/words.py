@@ -15,5 +15,5 @@ def pattern(family: str, name: str | None = None) -> regex.Pattern[str]:
     row = load("relation_words")[family]
     entry = row[name] if name else row
     if isinstance(entry, list):
-        entry = rf"(?<!\p{{L}})(?:{'|'.join(entry)})"
+        entry = rf"(?<!\p{{L}})(?:{'|'.join(entry)})(?!\p{{L}})"
     return regex.compile(entry)

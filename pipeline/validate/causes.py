@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from schemas.checks import Check
@@ -16,7 +16,7 @@ def join_causes(checks: Sequence[Check]) -> tuple[Check, ...]:
     The cause of a group is the id of its gravest, first finding. A finding alone has no cause.
     """
     unique: dict[str, Check] = {}
-    for check in checks:
+    for check in _once(checks):
         known = unique.get(check.check_id)
         if known is None:
             unique[check.check_id] = check
@@ -26,6 +26,19 @@ def join_causes(checks: Sequence[Check]) -> tuple[Check, ...]:
     ordered = sorted(unique.values(), key=lambda c: (c.passages, c.rule_id, c.check_id))
     leader = _leaders([c for c in ordered if c.severity in {"error", "warning"}])
     return tuple(replace(c, cause=leader[c.check_id]) if c.check_id in leader else c for c in ordered)
+
+
+def _once(checks: Sequence[Check]) -> Iterator[Check]:
+    """A relation that two finders met is confirmed once: the same family of rules over the same figures."""
+    seen: dict[tuple[str, str], list[frozenset[str]]] = {}
+    for check in checks:
+        if check.verdict == "consistent" and check.figure_ids:
+            figures = frozenset(check.figure_ids)
+            known = seen.setdefault((check.doc_id, check.rule_id[:3]), [])
+            if any(figures <= other for other in known):
+                continue
+            known.append(figures)
+        yield check
 
 
 def _leaders(findings: Sequence[Check]) -> dict[str, str]:

@@ -90,7 +90,7 @@ def _of_shares(
             "CHG02", "rounding", "info", relation.spans, [*figures, *raw], f"{minus}; từ số gốc {computed}",
             suggested=number(abs(exact), places), reading="difference of rounded shares", change=printed(change), computed=computed,
         )  # fmt: skip
-    elif before.value and _relative(before, after) in _loose(change, sign):
+    elif before.value and relation.hint("points") == "no" and _relative(before, after) in _loose(change, sign):
         arithmetic = f"({number(after.value)} - {number(before.value)})/{number(before.value)} = {number(_relative(before, after), 2)}%"
         yield case.check("CHG01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
         return

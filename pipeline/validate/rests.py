@@ -22,6 +22,8 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     if computed in rest.interval:
         yield case.check("CMP01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
         return
+    if relation.hint("place") == "beside":
+        return
     arithmetic += f" ≠ {printed(rest)}"
     said = {"computed": number(computed), "rest": named(rest)}
     other_dates = {done.period_end, rest.period_end} - {None}

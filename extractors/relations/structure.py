@@ -1,0 +1,182 @@
+"""Numbers of headings in their lists, headings under their parents, markers of footnotes and their notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import regex
+
+from extractors.relations.phrases import spans_text, words
+from extractors.relations.scene import Scene
+from schemas.document import Document, Footnote, Section
+from schemas.facts import Relation
+from schemas.spans import Span
+
+_ALPHABET = "abcdđeghiklmnopqrstuvxy"
+_ROMAN = regex.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_HEADING = 60
+_PRINTED_LABEL = regex.compile(
+    r"[\s*_]*(?:\((?P<raised>[⁰¹²³⁴-⁹]+)\)|(?P<bare>[⁽⁰¹²³⁴-⁹]+)|(?P<plain>\d{1,3}\s?[.)])|.)"
+)
+_BEFORE_MARKER = regex.compile(r"(?:[^\s]+\s+){0,3}[^\s]*$")
+_AFTER_LABEL = regex.compile(r"\S*(?:\s+\S+){0,6}")
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``siblings``, ``children`` and ``notes``; their spans stand in the order of their hints."""
+    sections = scene.document.sections
+    yield from _siblings(sections)
+    yield from _children(sections)
+    yield from _notes(scene.document)
+
+
+def number_value(label: str) -> tuple[str, int] | None:
+    """The style of a printed number and its place in its list: ("1.1.", 3) for "1.1.3", ("I", 4) for "IV"."""
+    bare = label.strip()
+    if regex.fullmatch(r"\d{1,3}(?:\.\d{1,3})*", bare):
+        parts = bare.split(".")
+        return "1." * len(parts), int(parts[-1])
+    if regex.fullmatch(r"\(\d{1,2}\)", bare):
+        return "(1)", int(bare[1:-1])
+    if _ROMAN.fullmatch(bare):
+        return "I", roman_value(bare)
+    last = bare.split()[-1] if bare else ""
+    lead = bare[: -len(last)].strip().lower() if last else ""
+    if lead:
+        return _worded(lead, last)
+    letter = bare.strip("()").lower()
+    if len(letter) == 1 and letter in _ALPHABET:
+        return ("A" if bare.isupper() else "(a)" if bare[0] == "(" else "a"), _ALPHABET.index(letter) + 1
+    return None
+
+
+def _worded(lead: str, last: str) -> tuple[str, int] | None:
+    """ "Phần thứ nhất", "Chương II", "Điều 5"."""
+    if last.isdigit():
+        return lead, int(last)
+    if _ROMAN.fullmatch(last.upper()):
+        return lead, roman_value(last.upper())
+    value = words("ordinal_words").get(last.lower())
+    return (lead, value) if value else None
+
+
+def roman_value(label: str) -> int:
+    """The number that Roman digits stand for."""
+    digits = [{"I": 1, "V": 5, "X": 10, "L": 50}[c] for c in label]
+    return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
+
+
+def _span(section: Section) -> Span:
+    return Span(section.start, min(section.end, section.start + _HEADING))
+
+
+def _siblings(sections: tuple[Section, ...]) -> Iterator[Relation]:
+    """Lists in which a number stands twice. Numbers such as 1.1 are one list with those of the whole part."""
+    by_id = {s.section_id: s for s in sections}
+    lists: dict[tuple[str, str], list[tuple[Section, int]]] = defaultdict(list)
+    for section in sections:
+        parsed = number_value(section.number) if section.number else None
+        if parsed is None:
+            continue
+        style, value = parsed
+        scope = by_id.get(section.parent_id or "")
+        if style.startswith("1.1."):
+            while scope and scope.number and scope.number.replace(".", "").isdigit():
+                scope = by_id.get(scope.parent_id or "")
+        lists[scope.section_id if scope else "", style].append((section, value))
+    for items in lists.values():
+        numbers = [s.number or "" for s, _ in items]
+        if len(set(numbers)) == len(numbers):
+            continue
+        parents = [by_id.get(s.parent_id or "") for s, _ in items]
+        hints = {
+            "numbers": spans_text(numbers),
+            "values": spans_text([str(value) for _, value in items]),
+            "parents": spans_text([p.section_id if p else "" for p in parents]),
+            "parent_numbers": spans_text([(p.number or "") if p else "" for p in parents]),
+        }
+        yield Relation("siblings", (), tuple(_span(s) for s, _ in items), tuple(sorted(hints.items())))
+
+
+def _children(sections: tuple[Section, ...]) -> Iterator[Relation]:
+    """A numbered heading and the longer numbers under it, where one of them does not begin with its number."""
+    children: dict[str, list[Section]] = defaultdict(list)
+    for section in sections:
+        if section.parent_id and section.number and regex.fullmatch(r"\d+(?:\.\d+)+", section.number):
+            children[section.parent_id].append(section)
+    for i, parent in enumerate(sections):
+        under = children.get(parent.section_id, [])
+        if not under or not parent.number or not regex.fullmatch(r"\d+(?:\.\d+)*", parent.number):
+            continue
+        depth = parent.number.count(".") + 1
+        under = [s for s in under if s.number and s.number.count(".") == depth]
+        if all(s.number and s.number.startswith(f"{parent.number}.") for s in under):
+            continue
+        following = next((s.number for s in sections[i + 1 :] if s.parent_id == parent.parent_id and s.number), "")
+        hints = {
+            "parent": parent.number,
+            "children": spans_text([s.number or "" for s in under]),
+            "following": following,
+        }
+        yield Relation("children", (), (_span(parent), *map(_span, under)), tuple(sorted(hints.items())))
+
+
+def _notes(document: Document) -> Iterator[Relation]:
+    """Markers and notes of one label that are not one of each, and notes whose label is typed as a plain number."""
+    notes = document.footnotes
+    linked = [n for n in notes if n.anchor and n.body]
+    by_label: dict[str, list[Footnote]] = defaultdict(list)
+    for note in notes:
+        by_label[note.label].append(note)
+    for label, group in by_label.items():
+        if all(n.status == "linked" for n in group):
+            continue
+        odd = [n for n in group if n.status != "linked"]
+        if odd[0].status != "repeated_label":
+            odd = _neighbours(group, odd)
+        anchors = [_before(document, n.anchor) for n in odd if n.anchor]
+        bodies = [_label(document, n.body) for n in odd if n.body]
+        hints = {
+            "of": "label",
+            "label": label,
+            "anchors": str(len(anchors)),
+            "bodies": str(len(bodies)),
+            "linked": str(len(linked)),
+            "odd": str(sum(n.status != "linked" for n in notes)),
+        }
+        yield Relation("notes", (), (*anchors, *bodies), tuple(sorted(hints.items())))
+    styles = {n.footnote_id: _label_style(document, n) for n in linked}
+    raised = sum(style == "raised" for style in styles.values())
+    for note in linked:
+        if note.anchor and note.body and styles[note.footnote_id] == "plain" and raised * 2 > len(linked):
+            spans = (_before(document, note.anchor), _label(document, note.body))
+            yield Relation("notes", (), spans, (("label", note.label), ("of", "style")))
+
+
+def _neighbours(group: list[Footnote], odd: list[Footnote]) -> list[Footnote]:
+    """An orphan with the linked notes of its label: a second marker ³ beside the one that has a note."""
+    return group if len(group) <= len(odd) + 1 else odd
+
+
+def _label_style(document: Document, note: Footnote) -> str:
+    if note.anchor is None or note.body is None:
+        return "none"
+    match = _PRINTED_LABEL.match(document.text, note.body.start, note.body.end)
+    marker = document.text[note.anchor.start : note.anchor.end]
+    if match and match["plain"] and not marker.strip("()[]⁽⁾").isascii():
+        return "plain"
+    return "raised" if match and (match["raised"] or match["bare"]) else "none"
+
+
+def _before(document: Document, anchor: Span) -> Span:
+    """A marker with the words before it, for the reader to find it by."""
+    begin = max(0, document.text.rfind("\n", 0, anchor.start) + 1, anchor.start - 60)
+    words_before = _BEFORE_MARKER.search(document.text, begin, anchor.start)
+    return Span(words_before.start() if words_before else anchor.start, anchor.end)
+
+
+def _label(document: Document, body: Span) -> Span:
+    """A note's label with its first words."""
+    match = _AFTER_LABEL.match(document.text, body.start, min(body.end, body.start + 80))
+    return Span(body.start, match.end() if match else body.end)

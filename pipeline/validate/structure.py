@@ -1,0 +1,121 @@
+"""Numbers of headings and footnotes (STR01, STR02, STR03)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.validate.case import Case
+from schemas.checks import Check, Severity
+from schemas.document import Document
+from schemas.facts import Relation
+
+
+def listed(relation: Relation, name: str) -> list[str]:
+    """The values of a hint that holds several."""
+    value = relation.hint(name)
+    return value.split("|") if value is not None else []
+
+
+def lowered(document: Document, severity: Severity) -> Severity:
+    """Text read by OCR loses and doubles marks and numbers: what rests on them is a note only."""
+    return "info" if any(page.origin == "ocr" for page in document.pages) else severity
+
+
+def slips(values: Sequence[int]) -> list[int]:
+    """Where a list repeats a number and goes on: 1, 2, 2 or 1, 2, 3, 2, 4. A list that begins anew does not repeat."""
+    found = []
+    for i in range(1, len(values)):
+        highest = max(values[:i])
+        repeats = values[i] > 1 and values[i] in values[:i]
+        goes_on = values[i - 1] == highest and i + 1 < len(values) and values[i + 1] == highest + 1
+        if repeats and (values[i] == values[i - 1] or goes_on):
+            found.append(i)
+    return found
+
+
+def judge_siblings(relation: Relation, case: Case) -> Iterator[Check]:
+    """STR01: a number twice in one list, or the numbers of one heading again under another of its part."""
+    numbers, values = listed(relation, "numbers"), [int(v) for v in listed(relation, "values")]
+    parents, above = listed(relation, "parents"), listed(relation, "parent_numbers")
+    repeated: set[str] = set()
+    for parent in dict.fromkeys(parents):
+        own = [i for i, p in enumerate(parents) if p == parent]
+        repeated |= {numbers[own[k]] for k in slips([values[i] for i in own])}
+    for i, number in enumerate(numbers):
+        earlier = [k for k in range(i) if numbers[k] == number and above[k] != above[i]]
+        if earlier and "." in number:
+            repeated.add(number)
+    if not repeated:
+        return
+    where = [span for span, number in zip(relation.spans, numbers, strict=True) if number in repeated]
+    times = Counter(n for n in numbers if n in repeated)
+    text = {lang: ", ".join(f"{n} ({k} {word})" for n, k in times.items()) for lang, word in (("vi", "lần"), ("en", "times"))}
+    yield case.check(
+        "STR01", "suspicious", lowered(case.document, "warning"), where, (), text["vi"],
+        numbers_vi=text["vi"], numbers_en=text["en"],
+    )  # fmt: skip
+
+
+def judge_children(relation: Relation, case: Case) -> Iterator[Check]:
+    """STR03: longer numbers that do not begin with the number of the heading they stand under."""
+    parent, children, following = relation.hint("parent") or "", listed(relation, "children"), relation.hint("following")
+    wrong = [i for i, child in enumerate(children) if not child.startswith(f"{parent}.")]
+    if not wrong:
+        return
+    prefixes = {children[i].rpartition(".")[0] for i in wrong}
+    lost_heading = prefixes == {_next(parent)} and following not in prefixes
+    severity: Severity = "info" if lost_heading else lowered(case.document, "warning")
+    first, last = children[wrong[0]], children[wrong[-1]]
+    right = [f"{parent}.{child.rpartition('.')[2]}" for child in (first, last)]
+    spans = [relation.spans[0], relation.spans[1 + wrong[0]], relation.spans[1 + wrong[-1]]]
+    run, wanted = ("–".join(dict.fromkeys(pair)) for pair in ((first, last), right))
+    yield case.check(
+        "STR03", "suspicious", severity, spans, (), f"{run} → {wanted}", suggested=wanted, child=run, parent=parent, right=wanted
+    )
+
+
+def _next(number: str) -> str:
+    """The number that would follow: 3 for 2, 1.3 for 1.2."""
+    head, _, last = number.rpartition(".")
+    return f"{head}.{int(last) + 1}" if head else str(int(last) + 1)
+
+
+def judge_notes(relation: Relation, case: Case) -> Iterator[Check]:
+    """STR02: markers and notes are one to one, and typed alike."""
+    label = relation.hint("label") or ""
+    if relation.hint("of") == "style":
+        vi = f"Dấu chú thích {label} in mũ nhưng lời chú thích đánh số “{label}.”, dễ đọc nhầm thành số mục."
+        en = f"Marker {label} is raised but its note is labelled “{label}.”, which reads like the number of a section."
+        yield case.check("STR02", "suspicious", "info", relation.spans, (), f"{label} ~ {label}.", detail_vi=vi, detail_en=en)
+        return
+    anchors, bodies = int(relation.hint("anchors") or 0), int(relation.hint("bodies") or 0)
+    linked, odd = int(relation.hint("linked") or 0), int(relation.hint("odd") or 0)
+    if linked < 2 or odd > linked:
+        return  # the markers of this file were lost, or they are no markers
+    vi, en = _said(label, anchors, bodies)
+    yield case.check(
+        "STR02", "suspicious", lowered(case.document, "warning"), relation.spans, (),
+        f"{label}: {anchors} → {bodies}", detail_vi=vi, detail_en=en,
+    )  # fmt: skip
+
+
+def _said(label: str, anchors: int, bodies: int) -> tuple[str, str]:
+    if anchors > 1 and bodies > 1:
+        return (
+            f"Số chú thích {label} dùng cho {anchors} dấu và {bodies} lời chú thích khác nhau; cần đánh số lại.",
+            f"Footnote number {label} is used for {anchors} markers and {bodies} notes; renumber them.",
+        )
+    if anchors > 1:
+        return (
+            f"Dấu chú thích {label} xuất hiện {anchors} lần trong bài nhưng chỉ có {bodies} lời chú thích.",
+            f"Marker {label} occurs {anchors} times in the text, but there is {bodies} note of this number.",
+        )
+    if bodies > 1:
+        return (
+            f"Có {bodies} lời chú thích cùng số {label} nhưng chỉ có {anchors} dấu trong bài.",
+            f"There are {bodies} notes numbered {label}, but {anchors} marker in the text.",
+        )
+    if anchors:
+        return f"Dấu chú thích {label} không có lời chú thích.", f"Marker {label} has no note."
+    return f"Lời chú thích {label} không có dấu trong bài.", f"Note {label} has no marker in the text."
