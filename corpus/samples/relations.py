@@ -101,8 +101,10 @@ def _call(clause: Expression, n: int) -> list[tuple[Anchor, Fraction]]:
 
 
 def _items(clauses: list[Expression], _: str) -> set[str]:
-    stated, listed = clauses[0].listed()
-    return {"ok"} if value_of(stated.record or {}) == listed.items else {"warning"}
+    """A stated count against a list: one span that holds marked items, or a span for each item."""
+    stated, *listed = clauses[0].listed()
+    found = listed[0].items if len(listed) == 1 else len(listed)
+    return {"ok"} if value_of(stated.record or {}) == found else {"warning"}
 
 
 def _ordinals(clauses: list[Expression], _: str) -> set[str]:
