@@ -32,7 +32,7 @@ _DOCUMENT_COLUMNS = [
 def page_view(dataset: Path, lang: str) -> PageView:
     """Everything the page shows. Raises NotADataset when ``dataset`` is not one."""
     tables = Tables(dataset)
-    rows = tables.rows("documents", _DOCUMENT_COLUMNS)
+    rows = list(tables.rows("documents", _DOCUMENT_COLUMNS))
     checks = checks_by_document(tables)
     figures = figure_counts(tables)
     views = _documents(rows, checks, figures)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.publish.report.tables import Tables
 from pipeline.publish.report.views import LEVELS, Level, Tally
 
 PAGE_FINDINGS = 5_000
 DOCUMENT_FINDINGS = 200
-PAGE_HOLDING = 15_000
+PAGE_HOLDING = 6_000
 DOCUMENT_HOLDING = 250
 
 _RANK = {level: rank for rank, level in enumerate(LEVELS)}
@@ -58,19 +56,13 @@ class FigureCounts:
 
 def checks_by_document(tables: Tables) -> dict[str, DocumentChecks]:
     """The checks of every document that has any. A rounding with severity info at most is a relation that holds."""
-    columns = tables.table("checks", ["doc_id", "check_id", "verdict", "severity", "cause", "acknowledged"])
-    rows = zip(
-        *(columns[name].to_pylist() for name in ("doc_id", "check_id", "verdict", "severity", "cause")),
-        _acknowledged(columns["acknowledged"]),
-        strict=True,
-    )
     found: dict[str, DocumentChecks] = defaultdict(DocumentChecks)
     causes: dict[str, dict[str, list[tuple[int, bool, int]]]] = defaultdict(lambda: defaultdict(list))
-    for index, (doc_id, check_id, verdict, severity, cause, acknowledged) in enumerate(rows):
-        if verdict in ("consistent", "rounding") and severity not in ("error", "warning"):
-            getattr(found[doc_id], verdict).append(index)
+    for index, (doc_id, check_id, verdict, severity, cause, known) in enumerate(_outcomes(tables)):
+        if _holds(verdict, severity):
+            getattr(found[doc_id], "rounding" if verdict == "rounding" else "consistent").append(index)
             continue
-        level: Level = "acknowledged" if acknowledged else severity if severity in _RANK else "info"
+        level: Level = "acknowledged" if known else severity if severity in _RANK else "info"
         members = causes[doc_id][f"cause {cause}" if cause else f"row {index}"]
         members.append((_RANK[level], check_id != cause, index))
     for doc_id, groups in causes.items():
@@ -100,19 +92,33 @@ def holding_rows(checks: DocumentChecks, documents: int) -> list[int]:
 
 
 def figure_counts(tables: Tables) -> dict[str, FigureCounts]:
-    """How many figures each document has, and how many of them stand in a relation or were checked."""
-    figures = tables.table("figures", ["doc_id", "figure_id"])
+    """How many figures each document has, and how many of them stand in a relation, in a check, in an open finding."""
+    related, (checked, flagged) = _figures_in(tables, "relations")[0], _figures_in(tables, "checks")
+    none: set[str] = set()
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for doc_id, n in _counted(figures["doc_id"]):
-        counts[doc_id][0] = n
-    for position, name in ((1, "relations"), (2, "checks")):
-        for row in _figures_in(tables, name, figures):
-            counts[row["doc_id"]][position] = row["figure_id_count"]
-            counts[row["doc_id"]][3] = row["open_sum"]
-    return {
-        doc_id: FigureCounts(n, max(related, checked), checked, open_)
-        for doc_id, (n, related, checked, open_) in counts.items()
-    }
+    for columns in tables.columns("figures", ["doc_id", "figure_id"]):
+        for doc_id, figure_id in zip(*columns, strict=True):
+            count, is_checked = counts[doc_id], figure_id in checked.get(doc_id, none)
+            count[0] += 1
+            count[1] += is_checked or figure_id in related.get(doc_id, none)
+            count[2] += is_checked
+            count[3] += figure_id in flagged.get(doc_id, none)
+    return {doc_id: FigureCounts(*count) for doc_id, count in counts.items()}
+
+
+def _outcomes(tables: Tables) -> Iterator[tuple[Any, ...]]:
+    """Of each check: document, id, verdict, severity, cause, and whether it is acknowledged."""
+    names = ["doc_id", "check_id", "verdict", "severity", "cause", "acknowledged"]
+    for *columns, acknowledged in tables.columns("checks", names):
+        yield from zip(*columns, map(_said, acknowledged), strict=True)
+
+
+def _said(acknowledged: dict[str, str] | None) -> bool:
+    return any((acknowledged or {}).values())
+
+
+def _holds(verdict: str, severity: str) -> bool:
+    return verdict in ("consistent", "rounding") and severity not in ("error", "warning")
 
 
 def _group(members: list[tuple[int, bool, int]]) -> Group:
@@ -120,51 +126,20 @@ def _group(members: list[tuple[int, bool, int]]) -> Group:
     return Group(LEVELS[rank], main, tuple(index for _, _, index in others))
 
 
-def _acknowledged(column: pa.ChunkedArray) -> list[bool]:
-    if not pa.types.is_struct(column.type):
-        return [value is not None for value in column.to_pylist()]
-    return [bool(value and any(value.values())) for value in column.to_pylist()]
+def _figures_in(tables: Tables, name: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The figures that the rows of a table name, by document: of all rows, and of open findings.
 
-
-def _counted(column: pa.ChunkedArray) -> list[tuple[str, int]]:
-    return [(row["values"], row["counts"]) for row in pc.value_counts(column).to_pylist()]
-
-
-def _figures_in(tables: Tables, name: str, figures: pa.Table) -> list[dict[str, Any]]:
-    """Per document, the figures that rows of a table name (each once), and how many of these rows are open findings."""
-    rows = tables.table(name, ["doc_id", "figure_ids", "spans", "severity", "verdict", "acknowledged"])
-    if not pa.types.is_list(rows["figure_ids"].type) or not figures.num_rows:
-        return []
-    rows = rows.combine_chunks()
-    numbered = pa.array(range(rows.num_rows), pa.int64())
-    ids = rows["figure_ids"]
-    named = pa.table({"row": _parents(ids), "figure_id": pc.list_flatten(ids)})
-    # A check between documents names figures of all of them, and ids need not be unique over documents.
-    places = pa.table({"row": numbered, "doc_id": rows["doc_id"]})
-    spans = rows["spans"]
-    if pa.types.is_list(spans.type):
-        inside = pa.table({"row": _parents(spans), "doc_id": pc.struct_field(pc.list_flatten(spans), "doc_id")})
-        places = pa.concat_tables([places, inside.cast(places.schema)]).group_by(["row", "doc_id"]).aggregate([])
-    flags = pa.table({"row": numbered, "open": pa.array(_open(rows), pa.int64())})
-    pairs = named.join(places, "row").join(flags, "row").group_by(["doc_id", "figure_id"]).aggregate([("open", "max")])
-    real = pairs.rename_columns(["doc_id", "figure_id", "open"]).join(
-        figures, ["doc_id", "figure_id"], join_type="inner"
-    )
-    summed: list[dict[str, Any]] = (
-        real.group_by("doc_id").aggregate([("figure_id", "count"), ("open", "sum")]).to_pylist()
-    )
-    return summed
-
-
-def _open(rows: pa.Table) -> list[int]:
-    acknowledged = _acknowledged(rows["acknowledged"])
-    return [
-        int(not known and (severity in ("error", "warning") or verdict in ("suspicious", "inconsistent")))
-        for severity, verdict, known in zip(
-            rows["severity"].to_pylist(), rows["verdict"].to_pylist(), acknowledged, strict=True
-        )
-    ]
-
-
-def _parents(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.list_parent_indices(column.combine_chunks()).cast(pa.int64())
+    A row between documents names figures of any of them, and the ids are unique only within a document.
+    """
+    everything: dict[str, set[str]] = defaultdict(set)
+    flagged: dict[str, set[str]] = defaultdict(set)
+    names = ["doc_id", "figure_ids", "spans", "verdict", "severity", "acknowledged"]
+    for columns in tables.columns(name, names):
+        for doc_id, figure_ids, spans, verdict, severity, acknowledged in zip(*columns, strict=True):
+            ids = [intern(figure_id) for figure_id in figure_ids or ()]
+            is_open = not _holds(verdict, severity) and not _said(acknowledged)
+            for place in {doc_id, *(span["doc_id"] for span in spans or ())}:
+                everything[place].update(ids)
+                if is_open:
+                    flagged[place].update(ids)
+    return everything, flagged

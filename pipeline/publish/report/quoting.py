@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
 from pipeline.publish.report.places import Place, Places
 from pipeline.publish.report.quotes import Quote, quotes
 from pipeline.publish.report.tables import Row, Tables
@@ -46,7 +44,8 @@ def quote_all(tables: Tables, checks: Mapping[int, Row], short: Collection[int],
     places = _places(tables, of_document.keys())
     quoted = Quoted()
     cut: dict[tuple[int, str], list[Placed]] = {}
-    for doc_id, text in tables.texts({*of_document, *keep}):
+    for stored in tables.rows("texts", ["doc_id", "text"], {*of_document, *keep}):
+        doc_id, text = stored["doc_id"], stored["text"] or ""
         if doc_id in keep:
             quoted.texts[doc_id] = text
         borders = places[doc_id].borders if doc_id in places else []
@@ -81,13 +80,12 @@ def _figure_spans(tables: Tables, checks: Mapping[int, Row]) -> dict[tuple[str, 
     named = {(doc_id, f) for row in checks.values() for f in row["figure_ids"] or () for doc_id in _documents(row)}
     if not named:
         return {}
-    doc_ids, ids = zip(*sorted(named), strict=True)
-    wanted = pa.table({"doc_id": pa.array(doc_ids, pa.string()), "figure_id": pa.array(ids, pa.string())})
-    figures = tables.table("figures", ["doc_id", "figure_id", "start", "end"], set(doc_ids))
-    if not figures.num_rows:
-        return {}
-    found = figures.join(wanted, ["doc_id", "figure_id"], join_type="inner").to_pylist()
-    return {(row["doc_id"], row["figure_id"]): Span(row["start"], row["end"]) for row in found}
+    found: dict[tuple[str, str], Span] = {}
+    for columns in tables.columns("figures", ["doc_id", "figure_id", "start", "end"]):
+        for doc_id, figure_id, start, end in zip(*columns, strict=True):
+            if (doc_id, figure_id) in named:
+                found[doc_id, figure_id] = Span(start, end)
+    return found
 
 
 def _places(tables: Tables, doc_ids: Collection[str]) -> dict[str, Places]:

@@ -1,15 +1,20 @@
-"""Reading a finished dataset: only the columns and the rows that the page needs."""
+"""Reading a finished dataset: only the columns and the rows that the page needs.
+
+Files are read directly and sifted as lists: pyarrow's datasets, joins and even its arrays made from lists would load
+pandas, which takes longer than the page.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from schemas.problems import NotADataset, Text
 
@@ -27,7 +32,7 @@ class Tables:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        if self._open("documents") is None:
+        if not self._parts("documents"):
             raise NotADataset(
                 Text(
                     f"{directory} không phải là kết quả của doichieu: không có bảng documents.",
@@ -36,22 +41,18 @@ class Tables:
                 _RUN_FIRST,
             )
 
-    def table(self, name: str, columns: list[str], doc_ids: Collection[str] | None = None) -> pa.Table:
-        """The columns of a table, for some documents or all. Absent columns hold nulls."""
-        source = self._open(name)
-        if source is None:
-            return pa.table({column: pa.array([], pa.null()) for column in columns})
-        present = [column for column in columns if column in source.schema.names]
-        table = source.to_table(columns=present, filter=_of(doc_ids))
-        for column in columns:
-            if column not in present:
-                table = table.append_column(column, pa.nulls(table.num_rows))
-        return table.select(columns)
+    def columns(self, name: str, columns: list[str]) -> Iterator[list[list[Any]]]:
+        """The columns of a table as lists, some rows at a time, in order. Absent columns hold None."""
+        for batch in self._batches(name, columns, 65_536):
+            yield [batch[c].to_pylist() if c in batch.schema.names else [None] * batch.num_rows for c in columns]
 
-    def rows(self, name: str, columns: list[str], doc_ids: Collection[str] | None = None) -> list[Row]:
-        """The same as dictionaries."""
-        rows: list[Row] = self.table(name, columns, doc_ids).to_pylist()
-        return rows
+    def rows(self, name: str, columns: list[str], doc_ids: Collection[str] | None = None) -> Iterator[Row]:
+        """The rows of some documents or of all as dictionaries; "doc_id" is among the columns."""
+        empty = dict.fromkeys(columns)
+        for batch in self._batches(name, columns, 64 if name == "texts" else 65_536):
+            found = enumerate(batch["doc_id"].to_pylist())
+            for start, length in _runs(number for number, doc_id in found if doc_ids is None or doc_id in doc_ids):
+                yield from (empty | row for row in batch.slice(start, length).to_pylist())
 
     def by_document(self, name: str, columns: list[str], doc_ids: Collection[str]) -> dict[str, list[Row]]:
         """The rows of some documents, gathered by document, in the order of the table."""
@@ -60,47 +61,39 @@ class Tables:
             gathered[row["doc_id"]].append(row)
         return gathered
 
-    def take(self, name: str, columns: list[str], indices: Collection[int]) -> Iterator[tuple[int, Row]]:
+    def take(self, name: str, columns: list[str], numbers: Collection[int]) -> Iterator[tuple[int, Row]]:
         """Some rows of a table by their number, in order, each with its number. Only these are made Python objects."""
-        source = self._open(name)
-        wanted = sorted(indices)
-        if source is None or not wanted:
-            return
-        present = [column for column in columns if column in source.schema.names]
+        wanted, empty = sorted(numbers), dict.fromkeys(columns)
         first = done = 0
-        for batch in source.to_batches(columns=present):
-            until = done
-            while until < len(wanted) and wanted[until] < first + batch.num_rows:
-                until += 1
-            numbers = wanted[done:until]
-            rows = batch.take(pa.array([number - first for number in numbers], pa.int64())).to_pylist()
-            for number, row in zip(numbers, rows, strict=True):
-                yield number, {column: row.get(column) for column in columns}
+        for batch in self._batches(name, columns, 8_192):
+            until = bisect_left(wanted, first + batch.num_rows, done)
+            for start, length in _runs(number - first for number in wanted[done:until]):
+                for number, row in enumerate(batch.slice(start, length).to_pylist(), first + start):
+                    yield number, empty | row
             first, done = first + batch.num_rows, until
 
-    def texts(self, doc_ids: Collection[str]) -> Iterator[tuple[str, str]]:
-        """(doc_id, text) of some documents, a few at a time, so that an archive need not fit in memory."""
-        source = self._open("texts")
-        if source is None or not doc_ids:
-            return
-        for batch in source.to_batches(columns=["doc_id", "text"], filter=_of(doc_ids), batch_size=64):
-            for doc_id, text in zip(batch["doc_id"], batch["text"], strict=True):
-                yield doc_id.as_py(), text.as_py() or ""
+    def _batches(self, name: str, columns: list[str], rows: int) -> Iterator[pa.RecordBatch]:
+        for path in self._parts(name):
+            with self._open(path, name) as file:
+                present = [column for column in columns if column in file.schema_arrow.names]
+                yield from file.iter_batches(rows, columns=present)
 
-    def _open(self, name: str) -> ds.Dataset | None:
+    def _parts(self, name: str) -> list[Path]:
         path = self.directory / f"{name}.parquet"
+        return sorted(path.glob("*.parquet")) if path.is_dir() else [path] if path.exists() else []
+
+    def _open(self, path: Path, name: str) -> pq.ParquetFile:
         try:
-            return ds.dataset(path, format="parquet") if path.exists() else None
+            return pq.ParquetFile(path)
         except pa.ArrowInvalid as error:
             raise NotADataset(
-                Text(
-                    f"Bảng {name} trong {self.directory} bị hỏng.", f"The table {name} in {self.directory} is damaged."
-                ),
+                Text(f"Bảng {name} trong {self.directory} bị hỏng.", f"Table {name} in {self.directory} is damaged."),
                 _RUN_FIRST,
             ) from error
 
 
-def _of(doc_ids: Collection[str] | None) -> pc.Expression | None:
-    if doc_ids is None:
-        return None
-    return pc.field("doc_id").isin(pa.array(sorted(doc_ids), pa.string()))
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Rising numbers as runs of neighbours: (first, how many)."""
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        (_, first), *others = run
+        yield first, 1 + len(others)
