@@ -10,6 +10,7 @@ from schemas.facts import Figure, Relation
 
 _REACH = 45
 _OLDEST = 130
+_YOUNGEST = 18
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ def find(scene: Scene) -> Iterator[Relation]:
             roles = {"conditions": [b.condition for b in bins], "counts": [b.count for b in bins]}
             spans = [scene.passage(bins[0].condition.clean.start, bins[-1].count.clean.end)]
             yield relation("bins", scene, spans, roles, ages=_ages(bins))
+            if all(b.count.kind == "percent" for b in bins):
+                yield relation("hundred", scene, spans, {"percents": [b.count for b in bins]}, sure=_open_ended(bins))
+    lists = [bins for bins in lists if all(b.count.kind == "count" for b in bins)]
     for coarse in lists:
         for fine in lists:
             if fine is not coarse and len(fine) > len(coarse):
@@ -42,7 +46,7 @@ def _bins(scene: Scene, figures: list[Figure]) -> list[Bin]:
     found: list[Bin] = []
     named = False
     for condition, count in zip(figures, figures[1:], strict=False):
-        if condition.role != "condition" or count.kind != "count" or count.role == "condition":
+        if condition.role != "condition" or count.kind == "ratio" or count.role == "condition":
             continue
         gap = scene.lower[condition.clean.end : count.clean.start]
         named = named or "tuổi" in condition.text.lower() or "tuổi" in gap
@@ -70,6 +74,11 @@ def _range(condition: Figure) -> tuple[int, int]:
         case "at_most":
             return 0, value - 1 if "dưới" in condition.text.lower() else value
     return value, value
+
+
+def _open_ended(bins: list[Bin]) -> str:
+    """Groups from the youngest to the oldest make up everybody."""
+    return "yes" if bins[0].low <= _YOUNGEST and bins[-1].high == _OLDEST else "no"
 
 
 def _ages(bins: list[Bin]) -> str:

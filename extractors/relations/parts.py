@@ -184,6 +184,8 @@ def _comparable(whole: Figure, items: tuple[Figure, ...]) -> list[Figure]:
 def _alike(whole: Figure, parts: list[Figure]) -> str:
     """Whether the parts exclude each other: "kinds" (nouns all differ), "same" (one noun, divided), "mixed"."""
     keys = [unit_key(f) for f in parts]
+    if len(set(keys)) == 1 and keys[0] and unit_class(parts[0]) == unit_class(whole) is not None:
+        return "same"
     if all(k and k == unit_key(whole) for k in keys):
         return "same"
     return "kinds" if len(set(keys)) == len(keys) and None not in keys else "mixed"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
 from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
 from extractors.relations.words import pattern
+from schemas.codelists import load
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
@@ -26,6 +28,7 @@ class Claim:
     verb: str | None
     words: frozenset[str]
     names: frozenset[str]
+    subject: int | None
     is_total: bool
 
 
@@ -53,12 +56,12 @@ def _plain(scene: Scene, claim: Claim) -> Relation | None:
     if figure.period_source == "inferred" and scene.document.header.date_source != "stated":
         return None
     flow = claim.verb is not None and pattern("cumulative").fullmatch(claim.verb) is not None
-    if not claim.is_total and not flow:
+    if not flow and not (claim.is_total and claim.unit in load("relation_words")["total_units"]):
         return None
     narrowing = claim.words - _total_words() - set((claim.verb or "").split()) - set(claim.unit.split())
     if narrowing:
         return None
-    key = f"{claim.verb or 'total'} {claim.unit}"
+    key = f"{claim.verb or 'total'} {claim.unit} {claim.subject}"
     return relation("claim", scene, scene.spans([figure]), {"figure": [figure]}, key=key, stock="no" if flow else "yes")
 
 
@@ -73,16 +76,43 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
         or unit_class(figure) in {"time", "age"}
     ):
         return None
-    label, tail = scene.label(figure), scene.tail(figure)[:_TAIL]
+    label, tail = scene.label(figure), _before_list(scene.tail(figure)[:_TAIL])
     if pattern("parts", "open").search(label) or scene.bracket(figure.clean.start) is not None:
         return None
     verbs = pattern("verbs").findall(label)
     total = pattern("totals").search(scene.lower, max(0, figure.clean.start - 90), figure.clean.start) is not None
     text = scene.clean.text[figure.clean.end : figure.clean.end + len(tail) + 2]
-    words = frozenset(content_words(label[-_TAIL:]) | content_words(tail))
-    return Claim(
-        figure, unit, verbs[-1] if verbs else None, words, frozenset(_PROPER.findall(text)), total and not verbs
-    )
+    words = content_words(label[-_TAIL:]) | content_words(tail)
+    subject, acting = _subject(scene, figure)
+    names = frozenset(_PROPER.findall(text))
+    verb = verbs[-1] if verbs else None
+    return Claim(figure, unit, verb, frozenset(words - content_words(acting)), names, subject, total and not verbs)
+
+
+def _before_list(tail: str) -> str:
+    """The words after a figure, up to the list that divides it."""
+    starts = [m.start() for kind in ("open", "closed") if (m := pattern("parts", kind).search(tail))]
+    return tail[: min(starts)] if starts else tail
+
+
+def _subject(scene: Scene, figure: Figure) -> tuple[int | None, str]:
+    """The body that acts: the one named last before the figure in its sentence, by rank, and its words."""
+    here = scene.sentence(figure.clean.start)
+    found = [
+        (m.end(), -len(m[0]), rank, m[0])
+        for rank, body in enumerate(_bodies())
+        for m in body.finditer(scene.lower, here.start, figure.clean.start)
+    ]
+    if not found:
+        return None, ""
+    _, _, rank, words = max(found)
+    return rank or None, words
+
+
+@cache
+def _bodies() -> tuple[regex.Pattern[str], ...]:
+    rows = load("relation_words")["subjects"]
+    return tuple(regex.compile(rf"(?<!\p{{L}})(?:{'|'.join(row)})(?!\p{{L}})") for row in rows)
 
 
 def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
@@ -90,7 +120,13 @@ def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
     if scene.sentence(a.figure.clean.start) == scene.sentence(b.figure.clean.start):
         return False
     period_a, period_b = ((f.period_start, f.period_end) for f in (a.figure, b.figure))
-    if period_a != period_b or a.verb != b.verb or a.names != b.names or a.figure.footnote != b.figure.footnote:
+    if (
+        period_a != period_b
+        or a.verb != b.verb
+        or a.names != b.names
+        or a.subject != b.subject
+        or a.figure.footnote != b.figure.footnote
+    ):
         return False
     if a.is_total and b.is_total and not a.verb:
         extra = (a.words ^ b.words) - _total_words()
@@ -103,28 +139,10 @@ def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
     return len(common) >= 2 * _LEAST_WORDS and len(common) * 10 >= len(either) * 9
 
 
+@cache
 def _total_words() -> frozenset[str]:
-    return frozenset(
-        [
-            "toàn",
-            "đảng",
-            "bộ",
-            "khối",
-            "hiện",
-            "nay",
-            "tính",
-            "tỉnh",
-            "thuộc",
-            "trực",
-            "báo",
-            "cáo",
-            "thời",
-            "điểm",
-            "tổng",
-            "quản",
-            "lý",
-        ]
-    )
+    """Words that narrow nothing when they stand around a total."""
+    return frozenset(load("relation_words")["total_words"])
 
 
 def _notes(scene: Scene) -> Iterator[Relation]:

@@ -38,6 +38,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         for run in [group] if key != "?" else _by_sentence(scene, group):
             yield _relation(scene, run, stated=key != "?")
     taken = {s.percent.figure_id for s in shares}
+    yield from _listed_percents(scene)
     yield from _attainable(scene, taken)
 
 
@@ -173,6 +174,20 @@ def _candidates(scene: Scene, run: list[Share]) -> list[Figure]:
         and f.value >= part.value
     ]
     return near[:8] + [f for f in totals(scene) if f not in near and (f.kind == "ratio" or unit_class(f) == kind)]
+
+
+def _listed_percents(scene: Scene) -> Iterator[Relation]:
+    """ "xuất sắc chiếm 18%; tốt chiếm 75%; hoàn thành chiếm 7%": three shares and more, each with its own label."""
+    groups: dict[int, list[Figure]] = {}
+    for figure in scene.figures:
+        if figure.kind == "percent" and figure.role == "actual" and figure.qualifier == "exact":
+            groups.setdefault(scene.sentence(figure.clean.start).start, []).append(figure)
+    for group in groups.values():
+        listed = [f for f in group if pattern("share", "far_link").search(scene.label(f) + " ")]
+        dates = {(f.period_start, f.period_end) for f in listed}
+        if len(listed) > 2 and len(listed) == len(group) and len(dates) == 1:
+            spans = [scene.passage(listed[0].clean.start, listed[-1].clean.end)]
+            yield relation("hundred", scene, spans, {"percents": listed}, sure="no")
 
 
 def totals(scene: Scene) -> list[Figure]:

@@ -229,13 +229,16 @@ def _among(scene: Scene) -> Iterator[Relation]:
             if f.kind == "count" and f.role == "actual" and unit_class(f) == unit_class(near[0])
         ]
         if parts:
-            yield relation(
-                "subset", scene, scene.spans([near[0], *parts]), {"whole": near[:1], "parts": parts}, together="no"
-            )
+            adjacent = near[0].clean.start >= scene.sentence(max(0, here.start - 1)).start
+            soft = "no" if adjacent and len(near) == 1 else "yes"
+            for whole in near[:3]:
+                roles = {"whole": [whole], "parts": parts}
+                yield relation("subset", scene, scene.spans([whole, *parts]), roles, together="no", soft=soft)
 
 
 def _names(scene: Scene, figure: Figure, group: set[str]) -> bool:
     """True when the words of a group ("đảng viên mới kết nạp") stand around a figure."""
-    around = scene.lower[max(0, figure.clean.start - 60) : figure.clean.end + 40]
+    here = scene.sentence(figure.clean.start)
+    around = scene.lower[max(here.start, figure.clean.start - 60) : min(here.end, figure.clean.end + 40)]
     words = {w for w in group if w != "mới"}
     return bool(words) and all(w in around for w in words)

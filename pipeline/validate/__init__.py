@@ -37,6 +37,7 @@ def judges() -> dict[str, Judge]:
         "subset": parts.judge_subset,
         "shares": shares.judge,
         "attainable": shares.judge_attainable,
+        "hundred": shares.judge_hundred,
         "change": changes.judge,
         "growth": changes.judge_growth,
         "runs": runs.judge,

@@ -36,6 +36,8 @@ def reading(share: Fraction, percent: Figure) -> str | None:
     return None
 
 
+_NEAR_HUNDRED = 5
+
 _HOW = {"cut": ("cắt bớt số lẻ", "it was cut off"), "twice": ("làm tròn hai lần", "it was rounded twice")}
 
 
@@ -153,6 +155,15 @@ def _by_period(shares: Sequence[tuple[Figure, Figure]]) -> list[list[tuple[Figur
     for part, percent in shares:
         groups.setdefault(part.denominator, []).append((part, percent))
     return list(groups.values())
+
+
+def judge_hundred(relation: Relation, case: Case) -> Iterator[Check]:
+    """Percents that divide a whole, whether or not its parts are printed; near 100 is meant to be 100."""
+    percents = case.of(relation, "percents")
+    check = hundred(case, percents)
+    value = sum((p.value for p in percents), Fraction(0))
+    if check.verdict == "consistent" or relation.hint("sure") == "yes" or abs(value - 100) <= _NEAR_HUNDRED:
+        yield check
 
 
 def judge_attainable(relation: Relation, case: Case) -> Iterator[Check]:

@@ -50,7 +50,10 @@ def judge_siblings(relation: Relation, case: Case) -> Iterator[Check]:
         return
     where = [span for span, number in zip(relation.spans, numbers, strict=True) if number in repeated]
     times = Counter(n for n in numbers if n in repeated)
-    text = {lang: ", ".join(f"{n} ({k} {word})" for n, k in times.items()) for lang, word in (("vi", "lần"), ("en", "times"))}
+    text = {
+        lang: ", ".join(f"{n} ({k} {word})" for n, k in times.items())
+        for lang, word in (("vi", "lần"), ("en", "times"))
+    }
     yield case.check(
         "STR01", "suspicious", lowered(case.document, "warning"), where, (), text["vi"],
         numbers_vi=text["vi"], numbers_en=text["en"],
@@ -59,7 +62,11 @@ def judge_siblings(relation: Relation, case: Case) -> Iterator[Check]:
 
 def judge_children(relation: Relation, case: Case) -> Iterator[Check]:
     """STR03: longer numbers that do not begin with the number of the heading they stand under."""
-    parent, children, following = relation.hint("parent") or "", listed(relation, "children"), relation.hint("following")
+    parent, children, following = (
+        relation.hint("parent") or "",
+        listed(relation, "children"),
+        relation.hint("following"),
+    )
     wrong = [i for i, child in enumerate(children) if not child.startswith(f"{parent}.")]
     if not wrong:
         return
@@ -71,7 +78,16 @@ def judge_children(relation: Relation, case: Case) -> Iterator[Check]:
     spans = [relation.spans[0], relation.spans[1 + wrong[0]], relation.spans[1 + wrong[-1]]]
     run, wanted = ("–".join(dict.fromkeys(pair)) for pair in ((first, last), right))
     yield case.check(
-        "STR03", "suspicious", severity, spans, (), f"{run} → {wanted}", suggested=wanted, child=run, parent=parent, right=wanted
+        "STR03",
+        "suspicious",
+        severity,
+        spans,
+        (),
+        f"{run} → {wanted}",
+        suggested=wanted,
+        child=run,
+        parent=parent,
+        right=wanted,
     )
 
 
@@ -87,7 +103,9 @@ def judge_notes(relation: Relation, case: Case) -> Iterator[Check]:
     if relation.hint("of") == "style":
         vi = f"Dấu chú thích {label} in mũ nhưng lời chú thích đánh số “{label}.”, dễ đọc nhầm thành số mục."
         en = f"Marker {label} is raised but its note is labelled “{label}.”, which reads like the number of a section."
-        yield case.check("STR02", "suspicious", "info", relation.spans, (), f"{label} ~ {label}.", detail_vi=vi, detail_en=en)
+        yield case.check(
+            "STR02", "suspicious", "info", relation.spans, (), f"{label} ~ {label}.", detail_vi=vi, detail_en=en
+        )
         return
     anchors, bodies = int(relation.hint("anchors") or 0), int(relation.hint("bodies") or 0)
     linked, odd = int(relation.hint("linked") or 0), int(relation.hint("odd") or 0)

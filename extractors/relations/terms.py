@@ -1,0 +1,112 @@
+"""Terms of office and numbered events: "nhiệm kỳ 2015 - 2020 và 2020 - 2025", "Hội thi ... lần thứ hai, năm 2022"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import regex
+
+from extractors.relations.phrases import phrase, place, spans_text, words
+from extractors.relations.scene import Scene
+from extractors.relations.structure import roman_value
+from schemas.facts import DateSpan, Relation
+from schemas.spans import Span
+
+_EVENT_BACK = 260
+_AROUND = 90
+_WORD = regex.compile(r"[\p{L}\d]+")
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``terms`` (hint ``terms``: "2015-2020|2020-2025") and ``editions``."""
+    placed = [
+        (where, d)
+        for d in scene.document.dates
+        if d.kind == "term"
+        and d.value_start
+        and d.value_end
+        and len(d.value_start) == len(d.value_end) == 4
+        and (where := place(scene, d))
+    ]
+    placed.sort(key=lambda pair: pair[0])
+    yield from _terms(scene, placed)
+    yield from _editions(scene)
+
+
+def _terms(scene: Scene, placed: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
+    """Each term once, and every list of terms."""
+    seen: set[tuple[str | None, str | None, str]] = set()
+    run: list[tuple[Span, DateSpan]] = []
+    for where, term in placed:
+        if run and not phrase("terms_joined").match(scene.lower[run[-1][0].end : where.start]):
+            yield from _run(run)
+            run = []
+        run.append((where, term))
+        of = _body(scene, where)
+        key = (term.value_start, term.value_end, of)
+        if key not in seen:
+            seen.add(key)
+            yield _relation("one", of, [(where, term)])
+    yield from _run(run)
+
+
+def _run(run: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
+    if len(run) > 1:
+        yield _relation("list", "committee", run)
+
+
+def _relation(of: str, body: str, run: list[tuple[Span, DateSpan]]) -> Relation:
+    terms = spans_text([f"{d.value_start}-{d.value_end}" for _, d in run])
+    spans = tuple(Span(d.start, d.end) for _, d in run)
+    return Relation("terms", (), spans, (("body", body), ("of", of), ("terms", terms)))
+
+
+def _body(scene: Scene, where: Span) -> str:
+    """Whose term it is, as far as it matters: branches, unions and councils have terms of their own."""
+    sentence = scene.sentence(where.start)
+    around = scene.lower[max(sentence.start, where.start - _AROUND) : min(sentence.end, where.end + _AROUND)]
+    return "other" if phrase("other_terms").search(around) else "committee"
+
+
+def _editions(scene: Scene) -> Iterator[Relation]:
+    """Mentions of one event by number, with the year or the term of each."""
+    events: dict[str, list[tuple[int, str, Span]]] = defaultdict(list)
+    for match in phrase("edition").finditer(scene.lower):
+        nth = _nth(match["nth"])
+        name = _event(scene, match.start())
+        if nth and name:
+            when = match["year"] or f"{match['from']}-{match['to']}"
+            events[name].append((nth, when, scene.passage(*match.span())))
+    for name, mentions in events.items():
+        distinct = {(nth, when): span for nth, when, span in reversed(mentions)}
+        if len(distinct) < 2:
+            continue
+        ordered = sorted(distinct.items(), key=lambda item: item[1])
+        hints = {
+            "event": name,
+            "numbers": spans_text([str(nth) for (nth, _), _ in ordered]),
+            "years": spans_text([when for (_, when), _ in ordered]),
+        }
+        yield Relation("editions", (), tuple(span for _, span in ordered), tuple(sorted(hints.items())))
+
+
+def _nth(printed: str) -> int | None:
+    if printed.isdigit():
+        return int(printed)
+    if regex.fullmatch(r"[ivxl]+", printed):
+        return roman_value(printed.upper())
+    table = words("ordinal_words")
+    found: int | None = table.get(printed) or table.get(printed.split()[0])
+    return found
+
+
+def _event(scene: Scene, end: int) -> str | None:
+    """The name of an event from its head noun to the number, without the words that tell no event from another."""
+    begin = max(scene.sentence(end).start, end - _EVENT_BACK)
+    lead = scene.lower[begin:end]
+    heads = list(phrase("event").finditer(lead))
+    if not heads or ";" in lead[heads[-1].start() :]:
+        return None
+    name = phrase("event_filler").sub(" ", lead[heads[-1].start() :])
+    return " ".join(_WORD.findall(name))

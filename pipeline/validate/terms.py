@@ -1,0 +1,79 @@
+"""Terms of five years in order (PRD03), numbered events and their years (PRD02)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+from pipeline.validate.case import Case
+from pipeline.validate.structure import listed
+from schemas.checks import Check
+from schemas.codelists import load
+from schemas.facts import Relation
+
+_TERM = 5
+_SHORT = (2, 3)  # years: branches, and committees that were set up or merged within a term
+
+
+def judge(relation: Relation, case: Case) -> Iterator[Check]:
+    """PRD03. Terms of branches, unions and councils are not judged by their length."""
+    terms = [(int(t[:4]), int(t[5:])) for t in listed(relation, "terms")]
+    printed = ", ".join(f"{a} - {b}" for a, b in terms)
+    if relation.hint("of") == "list":
+        yield from _list(relation, case, terms, printed)
+        return
+    start, end = terms[0]
+    years = end - start
+    if years == _TERM:
+        yield case.check("PRD03", "consistent", "none", relation.spans, (), f"{end} - {start} = {_TERM}", sum=printed)
+    elif relation.hint("body") == "committee" and years not in _SHORT and not _known(start, end):
+        vi, en = f"{printed} dài {years} năm", f"{printed} is {years} years"
+        yield case.check(
+            "PRD03",
+            "suspicious",
+            "warning",
+            relation.spans,
+            (),
+            f"{end} - {start} = {years} ≠ {_TERM}",
+            sum_vi=vi,
+            sum_en=en,
+        )
+
+
+def _known(start: int, end: int) -> bool:
+    return any((row["from"], row["to"]) == (start, end) for row in load("wording_words")["odd_terms"])
+
+
+def _list(relation: Relation, case: Case, terms: list[tuple[int, int]], printed: str) -> Iterator[Check]:
+    if any(end - start != _TERM for start, end in terms):
+        return  # said of the term itself
+    arithmetic = " → ".join(f"{a}-{b}" for a, b in terms)
+    if all(before[1] == after[0] for before, after in pairwise(terms)):
+        yield case.check("PRD03", "consistent", "none", relation.spans, (), arithmetic, sum=printed)
+    elif any(before[0] < after[0] < before[1] for before, after in pairwise(terms)):
+        yield case.check(
+            "PRD03", "suspicious", "warning", relation.spans, (), arithmetic, sum_vi=printed, sum_en=printed
+        )
+
+
+def judge_editions(relation: Relation, case: Case) -> Iterator[Check]:
+    """PRD02: a later number has a later year; congresses are a term apart."""
+    numbers = [int(n) for n in listed(relation, "numbers")]
+    whens = listed(relation, "years")
+    mentions = [(n, int(when[:4]), "-" in when) for n, when in zip(numbers, whens, strict=True)]
+    sum_vi = "; ".join(f"lần thứ {n}: {when}" for n, when in zip(numbers, whens, strict=True))
+    sum_en = "; ".join(f"no. {n}: {when}" for n, when in zip(numbers, whens, strict=True))
+    fits = all(_agree(a, b) for a, b in combinations(mentions, 2))
+    yield case.check(
+        "PRD02", "consistent" if fits else "suspicious", "none" if fits else "warning",
+        relation.spans, (), sum_vi, sum_vi=sum_vi, sum_en=sum_en,
+    )  # fmt: skip
+
+
+def _agree(a: tuple[int, int, bool], b: tuple[int, int, bool]) -> bool:
+    numbers, years = b[0] - a[0], b[1] - a[1]
+    if a[2] and b[2]:
+        return years == _TERM * numbers
+    if a[2] or b[2]:
+        return True  # a year and a term: the year may be that of the congress or of its preparation
+    return (numbers == 0) == (years == 0) and numbers * years >= 0
