@@ -90,7 +90,6 @@ def _documents(
 
 
 def _document(row: Row, tally: Tally, first: bool) -> DocumentView:
-    symbol = row["symbol"] and (f"{row['number']}-{row['symbol']}" if row["number"] else f"-{row['symbol']}")
     return DocumentView(
         anchor="",
         doc_id=row["doc_id"] if first else "",
@@ -102,7 +101,7 @@ def _document(row: Row, tally: Tally, first: bool) -> DocumentView:
         ),
         title=_one_line(row["title"]) or Path(row["source"] or row["doc_id"]).name,
         kind=row["kind"],
-        symbol=symbol or row["number"],
+        symbol=_symbol(row["number"], row["symbol"]),
         date=row["date"],
         date_inferred=row["date_source"] == "inferred",
         issuer=_one_line(row["issuer"]),
@@ -114,6 +113,13 @@ def _document(row: Row, tally: Tally, first: bool) -> DocumentView:
         chars=row["chars"] or 0,
         tally=tally,
     )
+
+
+def _symbol(number: str | None, symbol: str | None) -> str | None:
+    """Number and symbol as a document carries them: 57-BC/ĐUK for the Party, 57/BC-UBND for the State."""
+    if not symbol:
+        return number
+    return f"{number or '…'}{'/' if '-' in symbol else '-'}{symbol}"
 
 
 def _is_copy(view: DocumentView) -> bool:

@@ -334,3 +334,19 @@ def test_the_tables_are_those_of_the_contract(archive):
     for path in archive.glob("*.parquet"):
         assert pq.read_schema(path).equals(arrow_schema(path.stem))
     assert json.loads((archive / "datapackage.json").read_text("utf-8"))["name"] == "doichieu"
+
+
+@pytest.mark.parametrize(
+    ("number", "symbol", "expected"),
+    [
+        ("57", "BC/ĐUK", "57-BC/ĐUK"),
+        ("57", "BC-UBND", "57/BC-UBND"),
+        (None, "BC/ĐUK", "…-BC/ĐUK"),  # a document that has not got its number yet
+        ("57", None, "57"),
+    ],
+)
+def test_number_and_symbol(new_dataset, tmp_path, number, symbol, expected):
+    dataset = new_dataset()
+    dataset.report("a.txt", "Chữ.", number=number, symbol=symbol)
+    page = page_of(dataset.write(tmp_path / "d"), tmp_path / "report.html")
+    assert f'<dd lang="vi">{expected}</dd>' in page.html
