@@ -51,6 +51,7 @@ def page_view(dataset: Path, lang: str) -> PageView:
         statuses={status: n for status in STATUSES if (n := sum(view.status == status for view in views))},
         total=_sum(view.tally for view in views),
         flagged=sum(counts.flagged for counts in figures.values()),
+        has_relations=tables.has("relations"),
         blocs=_blocs(views),
         documents=views,
     )

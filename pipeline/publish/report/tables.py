@@ -32,7 +32,7 @@ class Tables:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        if not self._parts("documents"):
+        if not self.has("documents"):
             raise NotADataset(
                 Text(
                     f"{directory} không phải là kết quả của doichieu: không có bảng documents.",
@@ -71,6 +71,10 @@ class Tables:
                 for number, row in enumerate(batch.slice(start, length).to_pylist(), first + start):
                     yield number, empty | row
             first, done = first + batch.num_rows, until
+
+    def has(self, name: str) -> bool:
+        """True when the dataset has this table."""
+        return bool(self._parts(name))
 
     def _batches(self, name: str, columns: list[str], rows: int) -> Iterator[pa.RecordBatch]:
         for path in self._parts(name):

@@ -163,7 +163,11 @@ class BlocView:
 
 @dataclass(slots=True)
 class PageView:
-    """The page. ``details`` is read once, while the page is being written."""
+    """The page. ``details`` is read once, while the page is being written.
+
+    ``has_relations`` tells whether the dataset says which figures stand in a relation that was not tested;
+    where it does not, ``Tally.related`` is ``Tally.checked``.
+    """
 
     lang: str
     name: str
@@ -172,6 +176,7 @@ class PageView:
     statuses: dict[str, int]
     total: Tally
     flagged: int
+    has_relations: bool
     blocs: list[BlocView]
     documents: list[DocumentView]
     findings_left_out: int = 0

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -350,3 +351,18 @@ def test_number_and_symbol(new_dataset, tmp_path, number, symbol, expected):
     dataset.report("a.txt", "Chữ.", number=number, symbol=symbol)
     page = page_of(dataset.write(tmp_path / "d"), tmp_path / "report.html")
     assert f'<dd lang="vi">{expected}</dd>' in page.html
+
+
+def test_figures_in_relations_are_told_apart_from_checked_ones_where_the_dataset_knows(archive, tmp_path, page):
+    assert "stand in a relation" not in page.text
+    folder = tmp_path / "d"
+    shutil.copytree(archive, folder)
+    checks = pq.read_table(folder / "checks.parquet", columns=["doc_id", "figure_ids"]).to_pylist()
+    doc_id = checks[0]["doc_id"]
+    known = {figure for check in checks for figure in check["figure_ids"] if check["doc_id"] == doc_id}
+    figures = pq.read_table(folder / "figures.parquet", columns=["doc_id", "figure_id"]).to_pylist()
+    other = next(f["figure_id"] for f in figures if f["doc_id"] == doc_id and f["figure_id"] not in known)
+    relations = {"doc_id": [doc_id], "figure_ids": [[other, checks[0]["figure_ids"][0]]]}
+    pq.write_table(pa.table(relations), folder / "relations.parquet")
+    text = page_of(folder, tmp_path / "report.html").text
+    assert "19 đứng trong một quan hệstand in a relation 18 đã đối chiếuwere checked" in text
