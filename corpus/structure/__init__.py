@@ -85,7 +85,7 @@ class _Analysis:
     def _tail(self, head: Head, web: int) -> Tail | None:
         lines = self.lines[:web]
         tail = read_tail(self.folded, lines, head.end)
-        return tail or (read_author(self.folded, lines, head.end) if head.is_article or not head.kind else None)
+        return tail or read_author(self.folded, lines, head.end)
 
     def _blocks(
         self, kinds: dict[int, ParagraphKind], tail: Tail | None, width: int | None

@@ -38,7 +38,8 @@ _CITED = regex.compile(r"[“\"][^”\"]*[”\"]|(?:số )?\d+\s?[-–/][^\s,;]+
 _DATED_YEAR = regex.compile(rf"(?:(?<=[/.\-]\d{{1,2}}[/.\-])|(?<=năm )|(?<=\d/)){_YEAR}")
 _TO_COME = regex.compile(
     r"(?:đến (?:cuối |hết |tháng \d{1,2}[/ ])?(?:năm )?|tầm nhìn (?:đến )?(?:năm )?|"
-    r"(?:nhiệm kỳ|giai đoạn) \d{4}\s?[-–]\s?|khóa \w+, |(?:nhiệm vụ|kế hoạch|phương hướng|chỉ tiêu|mục tiêu)[^.;]{0,60})$"
+    r"(?:nhiệm kỳ|giai đoạn) \d{4}\s?[-–]\s?|khóa \w+, |"
+    r"(?:nhiệm vụ|kế hoạch|phương hướng|chỉ tiêu|mục tiêu)[^.;]{0,60})$"
 )
 _WINDOW = 90
 

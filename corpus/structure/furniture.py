@@ -38,7 +38,7 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
         if match is None:
             continue
         number = int(match[1])
-        if i and line.new_page or i + 1 < len(lines) and lines[i + 1].new_page:
+        if (i and line.new_page) or (i + 1 < len(lines) and lines[i + 1].new_page):
             beside[i] = number
         before = chains.get(number - 1, [])
         goes_on = before and line.start - lines[before[-1][0]].start >= _SHORTEST_PAGE

@@ -17,12 +17,12 @@ from corpus.structure.furniture import is_rule
 from corpus.structure.lexicon import fits, kind_of_letters, kind_pattern, kinds
 from corpus.structure.lines import Line, is_capitals
 from corpus.structure.numbering import printed_number
-from corpus.structure.people import person
+from corpus.structure.people import pen_name, person
 from schemas.spans import Span
 
 _ORGAN_LETTERS = r"[A-ZĐ][\p{L}\d]*"
 _NUMBER = regex.compile(
-    r"(?<!\p{L})[Ss][ốÔôốỐóo6]\s?[:.;]?\s*(?P<number>\d{1,5}(?:\s?[a-z])?)?[\s.…_]*(?P<mark>[-–—/])\s*"
+    r"(?<!\p{L})[Ss][ốÔôốỐóo6]\s?[:.;]?\s*(?P<number>\d{1,5}(?:\s?[a-z])?)?[\s.…_]*(?P<mark>[-–—/]|(?<=\d)\s)\s*"
     rf"(?P<symbol>(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]\p{{L}}{{0,6}}\s?[/\-–]\s?{_ORGAN_LETTERS}(?:[\-–/.&]{_ORGAN_LETTERS})*)"
 )
 _BARE_NUMBER = regex.compile(
@@ -36,6 +36,7 @@ _MARKS = regex.compile(r"\*+|__+|#+\s")
 _LINES = 60
 _LONG = 200
 _LONGEST_TITLE = 500
+_LEAST_TEXT = 150
 
 
 @dataclass
@@ -96,7 +97,7 @@ class _Reader:
             lower = _unspread(text)
             match = kind_pattern().match(lower)
             if match is None:
-                if i and printed_number(text):
+                if (i and printed_number(text)) or (len(text) > 60 and text.endswith((".", ";"))):
                     return None
                 continue
             rest = lower[match.end() :].strip(" :.-*")
@@ -303,7 +304,13 @@ class _Reader:
             return False
         if fits("recipients", lower) or fits("bylines", lower) or person(text) or printed_number(text):
             return False
-        return any(self.length(j) > 100 for j in range(i + 1, min(len(self.lines), i + 12)))
+        end = i + 1
+        while end < len(self.lines) and not self.lines[end].gap and self._wraps_title(end):
+            end += 1
+        whole = " ".join(self.text(j) for j in range(i, min(end, i + 6)))
+        if end - i > 4 or len(whole) > 250 or whole.endswith((".", ":", ";", ",")):
+            return False
+        return sum(self.length(j) for j in range(end, min(len(self.lines), end + 8))) > _LEAST_TEXT
 
     def _wraps_title(self, i: int) -> bool:
         text, above = self.text(i), self.text(i - 1)
@@ -319,7 +326,7 @@ class _Reader:
                 self.head.date = self.head.date or date
             elif fits("bylines", lower):
                 name = self.folded.printed(line.start, line.end).partition(":")[2].strip()
-                self.head.author = self.head.author or person(regex.split(r"\s[-–—]\s|,|\(", name)[0])
+                self.head.author = self.head.author or pen_name(regex.split(r"\s[-–—]\s|,|\(", name)[0])
             elif not (is_rule(lower) or fits("web_furniture", lower) or fits("sources", lower)):
                 break
             i += 1

@@ -12,7 +12,7 @@ from itertools import pairwise
 import regex
 
 from corpus.structure.folding import Folded
-from corpus.structure.numbering import printed_number
+from corpus.structure.numbering import RAISED, printed_number
 
 _EDGES = " \t\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029\ufeff\u200b"
 _RULE = regex.compile(r"[\W_]+")
@@ -24,7 +24,7 @@ _SENTENCE_END = regex.compile(r"[.!?…][”\"’'»)\]*_\s]*$")
 _LOWER_START = regex.compile(r"[*_“\"(]*[\p{Ll},;)%”]")
 _ORDINAL = "nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
 _BULLET = regex.compile(rf"[*_]*(?:[-–—+•●▪◦○]\s*(?!\d)|\*\s)|(?:một|{_ORDINAL}) là\b|thứ (?:{_ORDINAL})[,:]")
-_LABEL = regex.compile(r"[*_]*[⁽(]?[⁰¹²³⁴-⁹]+[⁾)]?(?!\s*[,;.)]\s*(?:\p{Ll}|$))")
+_LABEL = regex.compile(rf"[*_]*(?:{RAISED})(?![*_\s]*[,;])(?!\s*[.)]\s*(?:\p{{Ll}}|$))")
 _TAIL_OPENER = regex.compile(r"[*_]*(?:nơi nhận|(?:t\s?[/.]\s?m|k\s?[/.]\s?t|t\s?[/.]\s?l)\b)")
 # A number after one of these words at the end of a full line is no heading: "tính đến hết tháng / 10. Ngoài ra".
 _NUMBER_FOLLOWS = regex.compile(
@@ -181,12 +181,15 @@ def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gap
     if _open_emphasis(folded, run):
         return True
     if not closed and _LOWER_START.match(below):
-        return True
+        # Behind a note's last line, short of the page's width, the running text may resume in small letters.
+        return full or _LABEL.match(folded.text, run[0].start, run[0].end) is None
     if full and width is not None:
         ended = _SENTENCE_END.search(above[-12:]) is not None
         if line.indent > last.indent + 1 and len(run) > 1:
             return False
-        return gaps if ended or closed else is_capitals(above) == is_capitals(below) or not is_capitals(above)
+        return (
+            gaps if ended or above.endswith(":") else is_capitals(above) == is_capitals(below) or not is_capitals(above)
+        )
     return not closed and len(run) < 6 and is_capitals(above) and is_capitals(below) and _heads(folded, run)
 
 
@@ -197,4 +200,4 @@ def _heads(folded: Folded, run: list[Line]) -> bool:
 
 def _open_emphasis(folded: Folded, run: list[Line]) -> bool:
     text = folded.text[run[0].start : run[-1].end] if len(run) < 8 else ""
-    return text.startswith("**") and text.count("**") % 2 == 1
+    return text.startswith("**") and text[2:3] not in {" ", ""} and text.count("**") % 2 == 1

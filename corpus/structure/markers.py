@@ -15,16 +15,20 @@ from typing import TYPE_CHECKING
 import regex
 
 from corpus.structure.folding import Folded
+from corpus.structure.numbering import RAISED
 from schemas.document import Footnote, FootnoteStatus
 
 if TYPE_CHECKING:
     from corpus.structure.notes import Note
 
-RAISED = r"⁽\s?[⁰¹²³⁴-⁹]{1,3}\s?⁾|\([⁰¹²³⁴-⁹]{1,3}\)|[⁰¹²³⁴-⁹]{1,3}"
 _RAISED = regex.compile(RAISED)
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", "()[]⁽⁾ \t\r\n")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NUMBER = regex.compile(r"\d+")
 _METRE = regex.compile(r"(?<!\p{L})[kcdm]?m$")
-_BRACKETED = regex.compile(r"(?<=[\p{L}\d”\"’)\]%.,;])(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[\s.,;:)”\"*]|$)")
+_BRACKETED = regex.compile(
+    r"(?<=[\p{L}\d”\"’)\]%.,;])(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[\s.,;:)”\"*]|$)"
+    r"|(?<=[\p{L}\d”\"’)\]%]\s)(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[.,;:]|\s*[\r\n])"
+)
 _FARTHEST = 12_000
 _MOST_TRIES = 200
 
@@ -41,7 +45,8 @@ class Marker:
 
 def label_value(printed: str) -> int:
     """The number of a printed label: 3 for "⁽³⁾"."""
-    return int(printed.translate(_DIGITS))
+    digits = _NUMBER.search(printed.translate(_DIGITS))
+    return int(digits[0]) if digits else 0
 
 
 def raised_markers(folded: Folded) -> list[Marker]:
@@ -55,7 +60,7 @@ def raised_markers(folded: Folded) -> list[Marker]:
 
 
 def bracketed_markers(folded: Folded) -> list[Marker]:
-    """Numbers in brackets that stick to a word: markers where there are notes in the same brackets."""
+    """Numbers in brackets that stick to a word or end a clause: markers where there are notes for them."""
     return [Marker(label_value(m[0]), m.start(), m.end(), m[0][0]) for m in _BRACKETED.finditer(folded.text)]
 
 
@@ -74,7 +79,9 @@ def fused_marker(text: str, label: int, begin: int, end: int) -> Marker | None:
 
 def link(folded: Folded, notes: Sequence[Note], ends: Sequence[int]) -> list[Footnote]:
     """Footnotes in order of place. ``ends[k]`` is where note ``k`` ends; markers inside notes are no markers."""
-    pool = _Pool(folded, notes, ends)
+    brackets = {folded.text[note.start] for note in notes}
+    markers = raised_markers(folded) + [m for m in bracketed_markers(folded) if m.form in brackets]
+    pool = _Pool(notes, ends, markers)
     clusters: dict[int, list[Note]] = defaultdict(list)
     for note in notes:
         clusters[note.cluster].append(note)
@@ -85,6 +92,9 @@ def link(folded: Folded, notes: Sequence[Note], ends: Sequence[int]) -> list[Foo
     for note in notes:
         if note.marker is None:
             pool.match_anywhere(note)
+    spare = _Pool(notes, ends, [m for m in bracketed_markers(folded) if m.form not in brackets])
+    for members in clusters.values():
+        spare.match([note for note in members if note.marker is None], 0, members[0].start)
     _match_fused(folded.text, clusters)
     return _footnotes(folded, notes, ends, pool.orphans())
 
@@ -92,9 +102,7 @@ def link(folded: Folded, notes: Sequence[Note], ends: Sequence[int]) -> list[Foo
 class _Pool:
     """The markers that still look for their note."""
 
-    def __init__(self, folded: Folded, notes: Sequence[Note], ends: Sequence[int]) -> None:
-        brackets = {folded.text[note.start] for note in notes}
-        markers = raised_markers(folded) + [m for m in bracketed_markers(folded) if m.form in brackets]
+    def __init__(self, notes: Sequence[Note], ends: Sequence[int], markers: Sequence[Marker]) -> None:
         starts = [note.start for note in notes]
         self.free: dict[int, list[Marker]] = defaultdict(list)
         for marker in sorted(markers, key=lambda m: m.start):

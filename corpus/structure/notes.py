@@ -16,10 +16,10 @@ import regex
 
 from corpus.structure.folding import Folded
 from corpus.structure.lines import Block, is_capitals
-from corpus.structure.markers import RAISED, Marker, bracketed_markers, fused_marker, label_value, raised_markers
-from corpus.structure.numbering import Number, printed_number
+from corpus.structure.markers import Marker, bracketed_markers, fused_marker, label_value, raised_markers
+from corpus.structure.numbering import RAISED, Number, printed_number
 
-_LABEL = regex.compile(rf"[\s*_]*({RAISED})(?!\s*[,;.)]\s*\p{{Ll}})\s*[-–—.:)/]?[\s]*(?=\S)")
+_LABEL = regex.compile(rf"[\s*_]*({RAISED})(?![*_\s]*[,;])(?!\s*[.)]\s*\p{{Ll}})\s*[-–—.:)/]?[\s]*(?=\S)")
 _WEAK_LABEL = regex.compile(
     r"[\s*_]*(\((\d{1,2})\)|\[(\d{1,2})\]|(\d{1,2})(?=[.)\-–:/]?\s))\s*[-–—.:)/]?\s*(?=[\p{L}\d“\"*_+(])"
 )
@@ -115,7 +115,8 @@ class _Finder:
             return None
         label = int(match[2] or match[3] or match[4])
         note = Note(label, i, i, match.start(1), match.end())
-        if match[1][0] in "([" and self.pending[match[1][0], label] > 0:
+        form = match[1][0]
+        if form in "([" and self.pending[form, label] > 0 and not self._is_listed(i, form):
             return note
         expected = number is not None and number.value in {self.section.get(number.style, 0) + 1, 1}
         distance = i - before.first if before and before.label == label - 1 else len(self.blocks)
@@ -125,13 +126,18 @@ class _Finder:
         apart = i in self.apart or i >= self.after_tail
         if not (beside or apart or cut):
             return None
-        if self.pending["raised", label] == 0 and not (
+        if not any(self.pending[waiting, label] > 0 for waiting in ("raised", "(", "[")) and not (
             (cut or apart) and fused_marker(self.folded.text, label, 0, block.start)
         ):
             return None
         if beside or apart or not expected or self._resumes(i) or (number and not self._counts_on(i, number)):
             return note
         return None
+
+    def _is_listed(self, i: int, form: str) -> bool:
+        """True when a label in brackets goes on a list of the running text: "(1) ...", "(2) ..."."""
+        number = printed_number(self.blocks[i].text) if form == "(" else None
+        return number is not None and number.value > 1 and self.section.get(number.style) == number.value - 1
 
     def _resumes(self, i: int) -> bool:
         """True when the rest of a sentence stands shortly behind a block."""

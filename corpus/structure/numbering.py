@@ -23,6 +23,11 @@ _NAMED: dict[str, Family] = {"phần": "part", "chương": "chapter", "mục": "
 _ORDINALS = {word: i for i, words in enumerate(
     ("nhất một", "hai", "ba", "tư bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1) for word in words.split()
 }  # fmt: skip
+# A number set above the line, as text keeps it; the forms in markup come from OCR and from web pages.
+RAISED = (
+    r"⁽\s?[⁰¹²³⁴-⁹]{1,3}\s?⁾|\([⁰¹²³⁴-⁹]{1,3}\)|[⁰¹²³⁴-⁹]{1,3}"
+    r"|<sup>\s?[(\[]?\d{1,3}[)\]]?\s?</sup>|\[\^\d{1,3}\]|\$\^\{?\(?\d{1,3}\)?\}?\$"
+)
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _LEAD = regex.compile(r"[#*_\s“\"]*")
 _WORDED = regex.compile(
@@ -31,6 +36,7 @@ _WORDED = regex.compile(
     regex.IGNORECASE,
 )
 _MARK = r"\s{0,2}[.\-–—):/]{1,2}"
+_ROMAN_DOT = regex.compile(r"([IVX]{1,5}(?:\.\d{1,2}){1,3})(?:[.):\-–]{0,2}(?=[\s*_]))")
 _ROMAN = regex.compile(
     rf"(X{{0,3}}(?:IX|IV|VI{{0,3}}|I{{1,3}})|X{{1,3}})(?:{_MARK}(?=[\s*_]|\p{{Lu}}(?!\.))|\s+(?=\p{{Lu}}{{2}}))"
 )
@@ -40,6 +46,9 @@ _ARABIC = regex.compile(
     r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:[ ]{0,2}[.\-–—):/]{1,2}(?=[\s*_“\"]|\p{L})|[\s*_]+(?=[“\"*_]*\p{Lu}))"
     r"|(\d{1,2})(?:[.):]|\s{0,2}[-–—/](?!\s*\d)|\s{1,2}[.):/](?!\s*\d)|\.[-–—])(?=[\s*_]|[“\"]?\p{L})"
 )
+_SYMBOL = regex.compile(
+    r"\d{1,4}\s?(?:[-–]\s?[A-ZĐ]\p{L}{0,5}\s?/|/\s?[A-ZĐ]\p{L}{0,5}\s?[-–])\s?[A-ZĐ]"
+)  # "11-NQ/ĐUK"
 _PAREN = regex.compile(r"(\((?:\d{1,2}|[a-hđ])\))\s?[.\-:]?(?=[\s*_]|\p{L})")
 _LETTER = regex.compile(r"([a-eghik-mđ]\d?)\s?[.)\-–/](?=[\s*_]|[“\"]?\p{Lu})")
 
@@ -83,6 +92,10 @@ def printed_number(text: str) -> Number | None:
         worded = _WORDED.match(head, start)
         if worded:
             return _worded(worded, start)
+        dotted = _ROMAN_DOT.match(head, start)
+        if dotted:
+            parts = dotted[1].split(".")
+            return Number("roman", dotted[1], int(parts[-1]), len(parts), start, dotted.end())
         roman = _ROMAN.match(head, start)
         if roman:
             return Number("roman", roman[1], roman_value(roman[1]), 1, start, roman.end())
@@ -119,7 +132,7 @@ def _found(match: regex.Match[str] | None, family: Family, start: int) -> Number
 
 def _arabic(head: str, start: int) -> Number | None:
     match = _ARABIC.match(head, start)
-    if match is None:
+    if match is None or _SYMBOL.match(head, start):
         return None
     parts = (match[1] or match[2]).split(".")
     return Number("arabic", match[1] or match[2], int(parts[-1]), len(parts), start, match.end())

@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import regex
 
-from corpus.structure.lexicon import surnames
+from corpus.structure.lexicon import fits, surnames
 from schemas.spelling import new_tones
 
 _TITLES = regex.compile(r"(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Đ/c|Đồng chí|Ths|Th\.S|CKI{1,2})\s?[.,]?\s*)+")
 _SYLLABLE = regex.compile(r"\p{Lu}[\p{L}’'ʼ]*")
+_SIGNED = regex.compile(r"^[\s*_]*\(?[Đđ]ã k[ýí]\)?[\s.:]*")
+_LONGEST_PEN_NAME = 24
 _PARTS = regex.compile(r"[\s\-–]+")
 
 
 def person(text: str) -> str | None:
     """The name when a text is a person's name and nothing else: two to six syllables, the first a family name."""
-    bare = text.strip(' \t*_.,;:()“”"')
+    name = _capitalised(text)
+    if name is None:
+        return None
+    first = new_tones(_PARTS.split(name)[0]).lower()
+    return name if first in surnames() or first[:2] in {"h’", "h'", "k’", "k'"} else None
+
+
+def pen_name(text: str) -> str | None:
+    """The name an author signs with: a person's, or one without a family name ("Thu Hà")."""
+    name = person(text)
+    if name:
+        return name
+    name = _capitalised(text)
+    return name if name and len(name) <= _LONGEST_PEN_NAME and not name.isupper() and not _is_organ(name) else None
+
+
+def _is_organ(name: str) -> bool:
+    return fits("organs", new_tones(name).lower())
+
+
+def _capitalised(text: str) -> str | None:
+    """The text without titles ("ThS.", "Đ/c") when every syllable begins with a capital."""
+    bare = _SIGNED.sub("", text, count=1).strip(' \t*_.,;:()“”"')
     if not 4 <= len(bare) <= 50:
         return None
     titles = _TITLES.match(bare)
     name = bare[titles.end() :] if titles else bare
     parts = _PARTS.split(name)
-    if not 2 <= len(parts) <= 6 or not all(_SYLLABLE.fullmatch(part) for part in parts):
-        return None
-    first = new_tones(parts[0]).lower()
-    known = (
-        first in surnames()
-        or f"{first} {new_tones(parts[1]).lower()}" in surnames()
-        or first[:2] in {"h’", "h'", "k’", "k'"}
-    )
-    return name if known else None
+    return name if 2 <= len(parts) <= 6 and all(_SYLLABLE.fullmatch(part) for part in parts) else None

@@ -25,7 +25,13 @@ _SENTENCE = regex.compile(
 _CLAUSE = 200
 _LONGEST_HEADING = 600
 _LONGEST_TITLE = 300
+_LONGEST_LINE = 220
+_LONGEST_ALONE = 60
+_PARAGRAPH = 100
+_NUMBERED = 3
 _LOOKAHEAD = 80
+_HASHES = regex.compile(r"#{1,6}\s")
+_INNER_END = regex.compile(r"[.!?;]\s+\p{Lu}")
 _Style = tuple[Family, int]
 
 
@@ -62,13 +68,18 @@ class _Entry:
 
 def find_headings(folded: Folded, passages: Sequence[Passage], is_article: bool) -> None:
     """Marks the passages that are headings or begin with one; ``heading_end`` is 0 for the others."""
+    is_article = is_article and sum(printed_number(passage.text) is not None for passage in passages) < _NUMBERED
+    spaced = sum(passage.blocks[0].gap for passage in passages) > len(passages) / 3
     for passage in passages:
         passage.number = printed_number(passage.text)
     for i, passage in enumerate(passages):
         following = passages[i + 1] if i + 1 < len(passages) else None
         if passage.number:
             _numbered(folded, passage, following)
-        elif _is_unnumbered(passage, passages[i - 1] if i else None, following, is_article):
+        elif _is_shown(passage, following) or (
+            (passage.blocks[0].gap or not spaced)
+            and _stands_alone(passage, passages[i - 1] if i else None, following, is_article)
+        ):
             passage.is_heading, passage.heading_end = True, passage.blocks[-1].end
     _title_below(passages)
 
@@ -97,42 +108,44 @@ def _numbered(folded: Folded, passage: Passage, following: Passage | None) -> No
     passage.is_heading = shouted or not title or (length <= _LONGEST_TITLE and not closed) or leads
 
 
-def _is_unnumbered(passage: Passage, before: Passage | None, following: Passage | None, is_article: bool) -> bool:
-    """True for a heading without a number: in capitals, in bold, starred, or in an article a line on its own."""
+def _is_shown(passage: Passage, following: Passage | None) -> bool:
+    """True for a heading without a number that its print shows: in capitals, in bold, starred, or with "#"."""
     text, block = passage.text, passage.blocks[0]
     if len(passage.blocks) > 1 or len(text) > _LONGEST_TITLE or len(text) < 4 or following is None:
         return False
-    ended = text.endswith((".", ";", ",", "…", "!"))
+    if text.endswith((".", ";", ",", "…", "!")):
+        return False
     starred = text.startswith("* ")
-    if starred or block.emphasis >= 2 or _is_hashed(block):
-        beside = starred and following.text.startswith("* ") and not text.endswith(":") and len(text) > 60
-        return not ended and not beside and len(text) <= 220
-    if block.is_bullet or ended or not block.gap:
-        return is_capitals(text) and not block.is_bullet and len(text) >= 8 and not ended
+    if starred or block.emphasis >= 2 or _HASHES.match(text):
+        item = starred and following.text.startswith("* ") and not text.endswith(":") and len(text) > 60
+        return not item and len(text) <= _LONGEST_LINE
     if is_capitals(text):
-        return len(text) >= 8
-    if not text[0].isupper() or (
-        before and not before.blocks[-1].is_closed and not before.is_heading and len(before.text) > 60
-    ):
+        return len(text) >= 8 and not block.is_bullet
+    slanted = block.emphasis == 1 and text.endswith(":") and text[0].isupper() and len(text) <= 2 * _LONGEST_ALONE
+    return slanted and not fits("lead_ins", passage.lower.rstrip(" :"))
+
+
+def _stands_alone(passage: Passage, before: Passage | None, following: Passage | None, is_article: bool) -> bool:
+    """True for a line on its own that heads the paragraphs below it, though nothing but its shortness shows it.
+
+    An article's line may be longer and end with a colon; a report's "Cụ thể như sau:" leads to a list and is none.
+    """
+    text, first = passage.text, passage.text[:1]
+    if before is None or following is None or not first.isupper() or following.number or following.is_heading:
         return False
-    if following.blocks[0].starts_small:
+    if len(before.text) > 60 and not (before.blocks[-1].is_closed or before.is_heading):
         return False
-    inner = regex.search(r"[.!?;]\s+\p{Lu}", text)
+    below = following.blocks[0]
+    if below.starts_small or _INNER_END.search(text) or fits("captions", passage.lower):
+        return False
     if text.endswith(":"):
-        return is_article and len(text) <= 220 and inner is None and before is not None
-    if fits("captions", passage.lower) or inner or ":" in text or following.is_heading:
+        longest = _LONGEST_LINE if is_article else _LONGEST_ALONE
+        if fits("lead_ins", passage.lower.rstrip(" :")) or len(text) > longest:
+            return False
+        return is_article or (not below.is_bullet and len(following.text) > _PARAGRAPH)
+    if ":" in text or text.endswith((".", ";", ",", "…", "!")):
         return False
-    longest = 120 if is_article else 60
-    return (
-        len(text) <= longest
-        and len(following.text) > 100
-        and not any(c.isdigit() for c in text[:4])
-        and before is not None
-    )
-
-
-def _is_hashed(block: Block) -> bool:
-    return regex.match(r"#{1,6}\s", block.text) is not None
+    return len(text) <= (120 if is_article else _LONGEST_ALONE) and len(following.text) > _PARAGRAPH
 
 
 def _title_below(passages: Sequence[Passage]) -> None:

@@ -14,7 +14,7 @@ from corpus.structure.folding import Folded
 from corpus.structure.furniture import is_rule
 from corpus.structure.lexicon import fits
 from corpus.structure.lines import Line, is_capitals
-from corpus.structure.people import person
+from corpus.structure.people import pen_name, person
 
 _CELL = regex.compile(r"[^\s](?:(?!\s{3}|\t).)*")
 _BULLET = regex.compile(r"[\s*_]*[-–—+•●▪]\s*")
@@ -22,7 +22,9 @@ _CLOSING = " ,;.:}{*|"
 _BEFORE_PAREN = regex.compile(r"[\s,;}{|]+(?=\()")
 _ROLE_AT_END = regex.compile(r"\s((?:PHÓ )?(?:BÍ THƯ|TRƯỞNG BAN|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|GIÁM ĐỐC)(?: THƯỜNG TRỰC)?)$")
 _AUTHOR = regex.compile(r"(.{4,40}?)\s*(?:[-–—,:(]|\s{2,})\s*(.{3,120})")
+_MARKED = regex.compile(r"[\s*_]*(?:T/M|K/T|T/L|TM\.|KT\.|TL\.)\s")
 _FARTHEST = 40
+_LONGEST_AUTHORITY = 120
 _LONGEST_ITEM = 240
 
 
@@ -73,7 +75,10 @@ def _cells(folded: Folded, line: Line) -> list[tuple[int, int]]:
 
 
 def _is_authority(folded: Folded, start: int, end: int) -> bool:
-    return fits("authorities", folded.lower[start:end]) and is_capitals(folded.text[start:end])
+    """ "T/M BAN THƯỜNG VỤ"; in small letters only where the mark itself leaves no doubt."""
+    if end - start > _LONGEST_AUTHORITY or not fits("authorities", folded.lower[start:end]):
+        return False
+    return is_capitals(folded.text[start:end]) or _MARKED.match(folded.text, start, end) is not None
 
 
 def _bare_signature(folded: Folded, lines: list[Line], first: int) -> int | None:
@@ -188,7 +193,8 @@ def read_author(folded: Folded, lines: list[Line], first: int) -> Tail | None:
         role = _AUTHOR.fullmatch(words)
         if role and person(role[1]) and (labelled or fits("author_roles", role[2].lower())):
             return Tail(i, len(lines), role=role[2].rstrip(_CLOSING + ")"), signer=person(role[1]))
-        if person(words) or labelled:
-            return Tail(i, len(lines), signer=person(words))
+        name = pen_name(words) if labelled or line.gap else None
+        if name or labelled:
+            return Tail(i, len(lines), signer=name)
         return None
     return None
