@@ -50,7 +50,7 @@ def find(clean: CleanText, document: Document, references: tuple[Reference, ...]
         found += new
     found = [replace(f, yearly=True) if is_yearly(clean.lower, f) else f for f in found]
     found = open_periods(clean.lower, found)
-    found = completed(clean, document.header, found)
+    found = completed(clean, document, found)
     spans = [_span(clean, document, f) for f in found]
     spans.sort(key=lambda d: (d.start, d.end))
     spans = [replace(d, date_id=f"d{i:04d}") for i, d in enumerate(spans, start=1)]

@@ -56,7 +56,7 @@ def _read(text: str, items: list[regex.Match[str]], lead: str | None) -> Iterato
         year = _year(own_year) if own_year else year
         if month is None:
             continue
-        announced = bool(item["word"]) or (item is items[0] and lead not in {None, "từ", "đến"})
+        announced = bool(item["word"]) or (item is items[0] and _announces(text, lead, item))
         if year is None and not announced and not _stands_alone(text, item, lead):
             month = None
             continue
@@ -65,9 +65,19 @@ def _read(text: str, items: list[regex.Match[str]], lead: str | None) -> Iterato
             yield Found(item.start(), item.end(), "point", moment, moment)
 
 
+def _announces(text: str, lead: str | None, item: regex.Match[str]) -> bool:
+    """True for "sáng 15/6"; "chiều 2-3 giờ" is no day, and "từ" and "đến" announce nothing."""
+    if lead in {None, "từ", "đến"}:
+        return False
+    return str(lead).endswith("ngày") or "/" in (item["s"] or "/") or follow().match(text, item.end()) is not None
+
+
+_RATIO = regex.compile(r" (?:trở|lên|xuống|tăng|giảm|chiếm|đạt)(?!\p{L})")
+
+
 def _stands_alone(text: str, item: regex.Match[str], lead: str | None) -> bool:
-    """A day and month without a year and without "ngày": "đến 30/6," but neither "từ 2/3 trở lên" nor "từ 3-5 ngày"."""
-    if not (lead and item["s"] and "/" in item["s"]) or text.startswith(" trở", item.end()):
+    """A day and month without a year and without "ngày": "đến 30/6," but not "từ 2/3 trở lên"."""
+    if not (lead and item["s"] and "/" in item["s"]) or _RATIO.match(text, item.end()):
         return False
     return follow().match(text, item.end()) is not None
 

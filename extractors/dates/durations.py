@@ -13,14 +13,15 @@ from schemas.codelists import load
 from schemas.facts import Qualifier
 
 _LOOK_BACK = 32
+_HOURS = {"giờ", "phút"}  # hours of work are counted ("1.200 giờ công"), and 15 giờ is a time of day
 
 
 @cache
 def _length() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?:năm|tháng|tuần|ngày)(?!\p{{L}})"
+        rf"(?:năm|tháng|tuần|ngày|giờ|phút)(?!\p{{L}})"
         rf"(?<={ALONE}(?:(?P<n>\d{{1,3}}(?:,\d)?)(?: ?(?:[-–—]|đến|tới) ?\d{{1,3}})? ?|(?P<n>{number_words()}) )"
-        rf"(?P<unit>năm|tháng|tuần|ngày))(?P<suffix> trở (?:lên|xuống))?"
+        rf"(?P<unit>năm|tháng|tuần|ngày|giờ|phút))(?P<suffix> trở (?:lên|xuống))?"
     )
 
 
@@ -59,13 +60,28 @@ def durations(text: str) -> Iterator[Found]:
         if worded and not (patterns["lead"].search(text, begin, start) or patterns["tail"].match(text, end)):
             continue
         value, unit = number(match["n"]), match["unit"]
+        if unit in _HOURS and not patterns["lead"].search(text, begin, start):
+            continue
         kept = patterns["kept"].search(text, begin, start)
         if unit == "năm" and (kept or patterns["keeps"].match(text, end)):
             start = kept.start() if kept else start
             yield Found(start, end, "anniversary", value=value, unit=unit, qualifier="exact")
             continue
+        if _AGE_IN_PARTY.match(text, end):
+            yield from _listed_before(text, start)
         start, qualifier = _qualified(text, start, match["suffix"])
         yield Found(start, end, "duration", value=value, unit=unit, qualifier=qualifier)
+
+
+_AGE_IN_PARTY = regex.compile(r" tuổi đảng(?!\p{L})")
+_LIST_BEFORE = regex.compile(r"(?<![\p{L}\d.,/-])(?:(?P<n>\d{2}) ?(?:,|;|và|&) ?){1,12}$")
+
+
+def _listed_before(text: str, start: int) -> Iterator[Found]:
+    """ "Huy hiệu 30, 40, 50 năm tuổi đảng": the badges before the last lack the unit."""
+    listed = _LIST_BEFORE.search(text, max(0, start - 80), start)
+    for (first, end), digits in zip(listed.spans("n"), listed.captures("n"), strict=True) if listed else ():
+        yield Found(first, end, "duration", value=number(digits), unit="năm", qualifier="exact")
 
 
 def _qualified(text: str, start: int, suffix: str | None) -> tuple[int, Qualifier]:

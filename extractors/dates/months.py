@@ -116,7 +116,7 @@ def _parts() -> regex.Pattern[str]:
     )
 
 
-_HALF = regex.compile(rf"(?<!\p{{L}})nửa (?P<half>đầu|cuối) (?:của )?năm(?! học)(?: ?(?P<y>{YEAR}))?")
+_HALF = regex.compile(rf"(?<!\p{{L}})nửa (?P<half>đầu|cuối) (?:của )?năm ?(?P<y>{YEAR})")
 
 
 def parts_of_year(text: str) -> Iterator[Found]:

@@ -47,42 +47,42 @@ def years(text: str) -> Iterator[Found]:
     for chain in _chain().finditer(text):
         spans, values = chain.spans("y"), [int(y) for y in chain.captures("y")]
         named = bool(chain["term"] or chain["era"])
-        if not (named or chain["word"] or _may_be_years(text, chain, values)):
+        if not (named or chain["word"] or _may_be_years(text, chain, spans, values)):
             continue
         i = 0
         while i < len(values):
-            start = _start(text, chain, i, named)
-            if i + 1 < len(values) and _is_range(text, chain, i, named):
-                kind = _kind(text, chain)
-                start = chain.start("since") if i == 0 and chain["since"] else start
-                start = chain.start("term" if chain["term"] else "era") if i == 0 and named else start
-                yield Found(
-                    start, _closed(text, start, spans[i + 1][1]), kind, Moment(values[i]), Moment(values[i + 1])
-                )
+            start = _first_start(text, chain, spans) if i == 0 else _with_word(text, spans[i][0])
+            if _is_range(text, spans[i : i + 2], values[i : i + 2], named):
+                if i == 0:
+                    start = next((chain.start(g) for g in ("term", "era", "since") if chain[g]), start)
+                end = _closed(text, start, spans[i + 1][1])
+                yield Found(start, end, _kind(text, chain), Moment(values[i]), Moment(values[i + 1]))
                 i += 2
-            elif i == 0 or start < spans[i][0] or follow().match(text, spans[i][1]) or i + 1 < len(values):
+            elif i == 0 or start < spans[i][0] or i + 1 < len(values) or follow().match(text, spans[i][1]):
                 yield Found(start, spans[i][1], "point", Moment(values[i]), Moment(values[i]))
                 i += 1
             else:
                 break
 
 
-def _start(text: str, chain: regex.Match[str], i: int, named: bool) -> int:
-    """Where the year begins, with its own "năm": not the one of "5 năm 2021 - 2025", which is the length's."""
-    start: int = chain.spans("y")[i][0]
-    if i == 0 and chain["word"]:
-        word: int = chain.start("word")
-        is_length = len(chain.captures("y")) > 1 and _length_before().search(text, max(0, word - 18), word)
-        return start if is_length else word
-    return start - 4 if text.endswith("năm ", 0, start) and not (named and i == 0) else start
+def _first_start(text: str, chain: regex.Match[str], spans: list[tuple[int, int]]) -> int:
+    """Where the first year begins, with its "năm": not the one of "5 năm 2021 - 2025", which is the length's."""
+    if not chain["word"]:
+        return spans[0][0]
+    word: int = chain.start("word")
+    is_length = len(spans) > 1 and _length_before().search(text, max(0, word - 18), word)
+    return spans[0][0] if is_length else word
 
 
-def _is_range(text: str, chain: regex.Match[str], i: int, named: bool) -> bool:
-    spans, values = chain.spans("y"), chain.captures("y")
-    between = text[spans[i][1] : spans[i + 1][0]]
-    if not 0 < int(values[i + 1]) - int(values[i]) <= _LONGEST or ("/" in between and not named):
+def _with_word(text: str, start: int) -> int:
+    return start - len("năm ") if text.endswith("năm ", 0, start) else start
+
+
+def _is_range(text: str, spans: list[tuple[int, int]], values: list[int], named: bool) -> bool:
+    if len(values) < 2 or not 0 < values[1] - values[0] <= _LONGEST:
         return False
-    return _RANGE.fullmatch(between) is not None
+    between = text[spans[0][1] : spans[1][0]]
+    return (named or "/" not in between) and _RANGE.fullmatch(between) is not None
 
 
 def _closed(text: str, start: int, end: int) -> int:
@@ -96,14 +96,14 @@ def _kind(text: str, chain: regex.Match[str]) -> DateKind:
     return "term" if (chain["era"] or "").startswith("khóa") else "year_range"
 
 
-def _may_be_years(text: str, chain: regex.Match[str], values: list[int]) -> bool:
+def _may_be_years(text: str, chain: regex.Match[str], spans: list[tuple[int, int]], values: list[int]) -> bool:
     """True for years without the word: "(2017, 2021)", "2016 - 2021", "đến 2025," and cells of a table's head."""
-    start, end = chain.spans("y")[0][0], chain.end()
-    if "/" in chain[0]:
+    start, end = spans[0][0], chain.end()
+    if "/" in text[start:end]:
         return False
     if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
         return True
-    if len(values) > 1 and _is_range(text, chain, 0, False):
+    if _is_range(text, spans[:2], values[:2], False):
         return not _COUNTED.match(text, end)
     if chain["bare"]:
         return follow().match(text, end) is not None

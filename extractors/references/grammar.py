@@ -65,7 +65,7 @@ def grammar() -> Grammar:
         rf"|{slash}(?P<year>(?:19|20)\d\d{slash})?(?:(?P<state>{_KIND}(?:{dash}{_ORGAN})+)|(?P<legal>(?:QH\d*|UBTVQH\d*|SL)(?!\p{{L}}))))"
     )
     blank = (
-        rf"(?<!\p{{L}})(?i:số)(?:\s?:)?[ .…_]*"
+        rf"(?<!\p{{L}})(?i:số)(?:\s?:)?[ .…_]{{0,60}}"
         rf"(?:{_DASH}{_GAP}(?P<party>(?:{known}){slash}{_ORGAN})|/{_GAP}(?P<state>(?:{known}){dash}{_ORGAN}))"
     )
     modifiers = r"(?: (?!số )\p{L}+){0,3}?"

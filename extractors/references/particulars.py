@@ -141,7 +141,7 @@ def _before(clean: CleanText, mentions: list[Mention], i: int) -> str | None:
         return None
     verb = verbs[-1]
     between, at = [], verb.end()
-    for other in mentions[:i][-12:]:
+    for other in mentions[max(0, i - 12) : i]:
         if other.start >= at:
             between.append(clean.lower[at : other.start])
             at = other.end

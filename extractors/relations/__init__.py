@@ -16,10 +16,12 @@ FAMILIES = (
     "bins",
     "trends",
     "subsets",
+    "awards",
     "rests",
     "items",
     "repeats",
     "flows",
+    *("structure", "ordinals", "periods", "terms", "citations", "wording", "rates", "means", "targets"),
 )
 
 

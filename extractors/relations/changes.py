@@ -12,6 +12,7 @@ from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
+_COMPARISON = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với[^.;()]{0,60}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
@@ -74,7 +75,13 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         yield relation("change", scene, [scene.passage(first, change.clean.end)], roles, of="shares", **hints)
         return
     counts = [f for f in earlier if f.kind == "count" and scene.bracket(f.clean.start) == level]
-    pair = from_to(scene, percents) or from_to(scene, counts) or _compared(scene, change, counts)
+    shared = [f for f in percents if scene.bracket(f.clean.start) == level]
+    pair = (
+        from_to(scene, percents)
+        or from_to(scene, counts)
+        or _compared(scene, change, shared)
+        or _compared(scene, change, counts)
+    )
     if pair:
         roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
         start, end = min(pair[0].clean.start, pair[1].clean.start), max(f.clean.end for f in (*pair, change))
@@ -87,8 +94,9 @@ def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
     earlier = scene.same_level(scene.before(change.clean.start, _since(scene, change)), level)
     earlier = [f for f in earlier if f.role != "condition"]
     alike = [f for f in earlier if f.kind == "count" and unit_class(f) in {unit_class(change), None}]
-    pair = from_to(scene, alike) or _compared(scene, change, alike)
+    pair = from_to(scene, alike) or _compared(scene, change, alike) or _dated(alike)
     if pair and unit_key(pair[1]) in {unit_key(change), unit_key(pair[0]), None}:
+        yield from _growth_of_count(scene, change, pair)
         roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
         start, end = min(f.clean.start for f in pair), max(f.clean.end for f in (*pair, change))
         hints = {"direction": change.direction or "up", "points": "no"}
@@ -108,16 +116,48 @@ def from_to(scene: Scene, earlier: list[Figure]) -> tuple[Figure, Figure] | None
 
 
 def _compared(scene: Scene, change: Figure, earlier: list[Figure]) -> tuple[Figure, Figure] | None:
-    """ "kết nạp 132 đảng viên, tăng 10% so với năm 2020 (120 đảng viên)"."""
+    """The figure in the bracket of a comparison, after the change or before it.
+
+    "kết nạp 132 đảng viên, tăng 10% so với năm 2020 (120 đảng viên)"; "so với đầu kỳ (120) tăng 12".
+    """
     after = next((f for f in earlier if f.kind != "ratio" and f.role != "change"), None)
-    comparison = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với[^.;()]{0,60}").match(scene.lower, change.clean.end)
-    if after is None or comparison is None:
+    if after is None:
         return None
-    bracket = scene.bracket_after(comparison.end(), 2)
+    comparison = _COMPARISON.match(scene.lower, change.clean.end)
+    if comparison:
+        bracket = scene.bracket_after(comparison.end(), 2)
+    else:
+        comparison = _COMPARISON.search(scene.lower, after.clean.end, change.clean.start)
+        bracket = scene.bracket_after(comparison.end(), 2) if comparison else None
+        if bracket and bracket.end > change.clean.start:
+            bracket = None
     inside = scene.between(bracket.start, bracket.end) if bracket else []
     if len(inside) == 1 and inside[0].kind == after.kind and unit_class(inside[0]) in {unit_class(after), None}:
         return inside[0], after
     return None
+
+
+def _dated(earlier: list[Figure]) -> tuple[Figure, Figure] | None:
+    """ "năm 2021 có 121 mô hình, năm 2022 có 164 mô hình, tăng 43": two figures of one noun, each with its year."""
+    if len(earlier) < 2 or unit_key(earlier[0]) != unit_key(earlier[1]):
+        return None
+    after, before = earlier[0], earlier[1]
+    dates = [(f.period_start or "", f.period_source) for f in (before, after)]
+    stated = all(source == "stated" and len(start) == 4 for start, source in dates)
+    return (before, after) if stated and dates[0][0] < dates[1][0] else None
+
+
+def _growth_of_count(scene: Scene, change: Figure, pair: tuple[Figure, Figure]) -> Iterator[Relation]:
+    """ "tăng 559 đồng chí, tương đương 6,5%": the percent right after the change is of the figure before."""
+    i = scene.index[change.figure_id] + 1
+    percent = scene.figures[i] if i < len(scene.figures) else None
+    if percent is None or percent.kind != "percent" or percent.role == "condition":
+        return
+    if pattern("growth_link").fullmatch(scene.lower, change.clean.end, percent.clean.start):
+        roles = {"before": pair[:1], "after": pair[1:], "change": [percent]}
+        start = min(f.clean.start for f in pair)
+        hints = {"direction": change.direction or "up", "points": "no"}
+        yield relation("change", scene, [scene.passage(start, percent.clean.end)], roles, of="counts", **hints)
 
 
 def _two_dates(scene: Scene, before: Figure, after: Figure, since: int) -> bool:

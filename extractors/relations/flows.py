@@ -49,10 +49,8 @@ def _step(scene: Scene, figure: Figure) -> str | None:
     if pattern("flows", "full").search(lead):
         return "full"
     if (
-        pattern("flows", "recognised").search(lead)
-        and scene.lower.startswith(" chính thức", figure.clean.end)
-        or figure.unit == "đảng viên chính thức"
-    ):
+        pattern("flows", "recognised").search(lead) and scene.lower.startswith(" chính thức", figure.clean.end)
+    ) or figure.unit == "đảng viên chính thức":
         return "full"
     if lead.rstrip().endswith("cho") and pattern("flows", "trained").search(lead):
         return "trained"
@@ -67,7 +65,8 @@ def _movement(scene: Scene, figures: list[Figure]) -> Iterator[Relation]:
         return
     first = opening[0]
     after = [f for f in figures if f.clean.start > first.clean.start and unit_class(f) in {unit_class(first), None}]
-    closing = [f for f in after if pattern("flows", "closing").search(_lead(scene, f))]
+    moving = {f.figure_id for f in after if _moves(scene, f)}
+    closing = [f for f in after if f.figure_id not in moving and pattern("flows", "closing").search(_lead(scene, f))]
     if not closing:
         return
     between = [f for f in after if f.clean.start < closing[0].clean.start]
@@ -79,3 +78,9 @@ def _movement(scene: Scene, figures: list[Figure]) -> Iterator[Relation]:
     spans = [scene.passage(first.clean.start, closing[0].clean.end)]
     roles = {"opening": [first], "inward": inward, "outward": outward, "closing": closing[:1]}
     yield relation("stock_flow", scene, spans, roles, complete="yes" if complete else "no")
+
+
+def _moves(scene: Scene, figure: Figure) -> bool:
+    """True for a figure that a verb of coming or going stands right before."""
+    lead = _lead(scene, figure)
+    return any(pattern("flows", way).search(lead) for way in ("inward", "outward"))

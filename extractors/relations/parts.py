@@ -7,7 +7,7 @@ whether the list is closed ("gồm", "trong đó:"), open ("trong đó có") or 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -48,11 +48,22 @@ def find(scene: Scene) -> Iterator[Relation]:
         if following:
             stop = following[0][0]
         listing = read_list(scene, end, stop)
+        if listing and following and len(listing.items) == 1 and kind == "closed":
+            listing = _of_one_noun(read_list(scene, end, _scope_end(scene, start, end))) or listing
         if listing:
             yield from _with_whole(scene, listing, start, kind)
     yield from _in_brackets(scene)
+    yield from _which_has(scene)
     for note in scene.document.footnotes:
         yield from _in_footnote(scene, note)
+
+
+def _of_one_noun(listing: Listing | None) -> Listing | None:
+    """ "có 45 chi bộ, gồm ...; có 31 chi bộ, gồm ...": the items of the outer list share the noun of the first."""
+    if listing is None:
+        return None
+    same = tuple(f for f in listing.items if unit_key(f) == unit_key(listing.items[0]))
+    return replace(listing, items=same, second=())
 
 
 def _scope_end(scene: Scene, start: int, end: int) -> int:
@@ -113,8 +124,9 @@ def _begins_item(gap: str) -> bool:
 
 def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iterator[Relation]:
     since = scene.sentence(trigger).start
-    if not scene.between(since, trigger) and scene.lower[scene.paragraph(trigger).start : since].strip():
-        since = scene.sentence(since - 1).start
+    opens = not scene.between(since, trigger)
+    if opens:  # "Phân theo độ tuổi: ..." divides a figure of the sentences before it
+        since = scene.paragraph(trigger).start
     bracket = scene.bracket(trigger)
     wholes = [
         f
@@ -123,6 +135,8 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
         and f.kind == listing.items[0].kind
         and scene.bracket(f.clean.start) in {bracket, _outer(scene, bracket)}
     ]
+    if opens:
+        wholes.sort(key=lambda f: pattern("share", "whole_named").search(scene.label(f) + " ") is None)
     yield from relate(scene, listing, wholes, kind)
 
 
@@ -138,6 +152,10 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         return
     whole = ranked[0]
     parts = _comparable(whole, listing.items)
+    if _fitness(whole, listing.items) == 2 and len(parts) == whole.value:
+        spans = [Span(whole.start, whole.end), scene.passage(listing.start, listing.end)]
+        yield relation("items", scene, spans, {"stated": [whole]}, items=str(len(parts)), sure="no")
+        return  # "06 cụm: cụm 1 có 17 tổ chức; ...": the list counts the whole, it does not divide it
     if kind == "note" and (len(parts) < 2 or len(parts) < len(listing.items)):
         return
     if listing.unfinished:
@@ -186,9 +204,23 @@ def _alike(whole: Figure, parts: list[Figure]) -> str:
     keys = [unit_key(f) for f in parts]
     if len(set(keys)) == 1 and keys[0] and unit_class(parts[0]) == unit_class(whole) is not None:
         return "same"
-    if all(k and k == unit_key(whole) for k in keys):
+    if all(k is None for k in keys) or all(k and k == unit_key(whole) for k in keys):
         return "same"
     return "kinds" if len(set(keys)) == len(keys) and None not in keys else "mixed"
+
+
+def _which_has(scene: Scene) -> Iterator[Relation]:
+    """ "Trong 164 mô hình có 58 mô hình về ..., 47 mô hình về ...": the figure after "trong" is the whole."""
+    for whole in scene.figures:
+        if whole.kind != "count" or whole.role == "condition":
+            continue
+        if not pattern("subsets", "within").search(scene.lower, max(0, whole.clean.start - 20), whole.clean.start):
+            continue
+        link = pattern("subsets", "which_has").match(scene.lower, whole.clean.end)
+        if link and not scene.between(whole.clean.end, link.end()):
+            listing = read_list(scene, link.end(), scene.sentence(whole.clean.start).end)
+            if listing and listing.items[0].clean.start - link.end() < 3:
+                yield from relate(scene, listing, [whole], "open")
 
 
 def _in_brackets(scene: Scene) -> Iterator[Relation]:

@@ -84,7 +84,7 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
     text = scene.clean.text[figure.clean.end : figure.clean.end + len(tail) + 2]
     words = content_words(label[-_TAIL:]) | content_words(tail)
     subject, acting = _subject(scene, figure)
-    names = frozenset(_PROPER.findall(text))
+    names = frozenset(_PROPER.findall(text)) - set(load("relation_words")["generic_names"])
     verb = verbs[-1] if verbs else None
     return Claim(figure, unit, verb, frozenset(words - content_words(acting)), names, subject, total and not verbs)
 
@@ -119,6 +119,8 @@ def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
     """Equal noun, verb, names and period, and almost the same words: the careful reading of "the same indicator"."""
     if scene.sentence(a.figure.clean.start) == scene.sentence(b.figure.clean.start):
         return False
+    if _slip(a, b):
+        return True
     period_a, period_b = ((f.period_start, f.period_end) for f in (a.figure, b.figure))
     if (
         period_a != period_b
@@ -137,6 +139,20 @@ def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
     if pattern("cumulative").fullmatch(a.verb):
         return len(common) >= _LEAST_WORDS and len(common) * 4 >= len(either) * 3
     return len(common) >= 2 * _LEAST_WORDS and len(common) * 10 >= len(either) * 9
+
+
+def _slip(a: Claim, b: Claim) -> bool:
+    """ "kết nạp 812 đảng viên" and "kết nạp 821 đảng viên": one noun and verb, the digits of one number exchanged.
+
+    Periods need not be equal where one of them is only inferred.
+    """
+    first, second = (str(int(claim.figure.value)) for claim in (a, b))
+    if a.verb is None or a.verb != b.verb or a.names != b.names or not pattern("cumulative").fullmatch(a.verb):
+        return False
+    if first == second or len(first) < 3 or sorted(first) != sorted(second):
+        return False
+    stated = [claim.figure for claim in (a, b) if claim.figure.period_source in {"stated", "inherited"}]
+    return len(stated) < 2 or stated[0].period_end == stated[1].period_end
 
 
 @cache

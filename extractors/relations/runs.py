@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.relations.scene import Scene, relation, unit_class
+from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.shares import totals
 from schemas.facts import Figure, Relation
 
@@ -28,6 +28,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         if not runs:
             continue
         roles = {f"run{i}": run for i, run in enumerate(runs, 1)}
+        roles |= {f"before{i}": before for i, run in enumerate(runs, 1) if (before := _just_before(scene, run))}
         own = {f.figure_id for run in runs for f in run}
         roles["wholes"] = [f for f in known if f.figure_id not in own or f.kind == "ratio"]
         first, last = runs[0][0], runs[-1][-1]
@@ -35,6 +36,15 @@ def find(scene: Scene) -> Iterator[Relation]:
         yield relation(
             "runs", scene, [scene.passage(first.clean.start, last.clean.end)], roles, dated="yes" if dated else "no"
         )
+
+
+def _just_before(scene: Scene, run: list[Figure]) -> list[Figure]:
+    """Counts of the run's own noun in the sentence before it: "12 chỉ tiêu. Có 07 chỉ tiêu ..., 05 chỉ tiêu ..."."""
+    here = scene.sentence(run[0].clean.start)
+    before = scene.sentence(max(0, here.start - 1))
+    if len({unit_key(f) for f in run}) != 1 or here.start <= scene.paragraph(here.start).start:
+        return []
+    return [f for f in scene.between(before.start, here.start) if f.kind == "count" and unit_key(f) == unit_key(run[0])]
 
 
 def _runs(scene: Scene, figures: list[Figure]) -> Iterator[list[Figure]]:

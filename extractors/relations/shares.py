@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import regex
+
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
@@ -72,6 +74,8 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     if not before or percent.role == "change":
         return None
     nearest = before[0]
+    if nearest.direction:  # "tăng 559 đồng chí, tương đương 6,5%" is a growth
+        return None
     gap = scene.lower[nearest.clean.end : percent.clean.start]
     linked = pattern("share", "link").search(gap) is not None and _short(gap)
     if nearest.kind == "ratio" and nearest.reading == "part_of_whole":
@@ -82,6 +86,9 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     if pattern("share", "plan").match(scene.lower, percent.clean.end):
         planned = _plan(scene, nearest)
         return Share(nearest, percent, planned) if planned else None
+    named = pattern("share", "of_named").match(scene.lower, percent.clean.end)
+    if named:
+        return Share(nearest, percent, _named_base(scene, nearest, named[1]))
     if _of_other(scene, percent):
         return None
     if len(before) > 1 and before[1].kind == "count" and unit_class(before[1]) == unit_class(nearest):
@@ -107,8 +114,21 @@ def _tail_link(scene: Scene, part: Figure, gap: str) -> bool:
     if at < 0 or len(gap) > 140 or ";" in gap or "." in gap.strip() or "lệ" in gap[:at]:
         return False
     return pattern("share", "link").search(gap[at:]) is not None and (
-        "chiếm" in gap or "đạt" in gap or gap.rstrip().endswith("(")
+        any(word in gap for word in ("chiếm", "đạt", "bằng")) or gap.rstrip().endswith("(")
     )
+
+
+def _named_base(scene: Scene, part: Figure, name: str) -> Figure | None:
+    """ "384 sáng kiến được đăng ký; ... 297 sáng kiến, bằng 77,3% số đăng ký": the figure whose words the percent repeats."""
+    start = scene.sentence(part.clean.start).start
+    for whole in scene.before(part.clean.start, start):
+        if (
+            whole.kind == "count"
+            and unit_key(whole) == unit_key(part)
+            and name in scene.lower[whole.clean.start : part.clean.start]
+        ):
+            return whole
+    return None
 
 
 def _plan(scene: Scene, done: Figure) -> Figure | None:
@@ -134,7 +154,8 @@ def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | N
             continue
         between = scene.lower[whole.clean.end : part.clean.start]
         opened = pattern("parts", "open").search(between) or pattern("parts", "closed").search(between)
-        if (opened and ";" not in between[: opened.start()]) or "tổng số" in scene.label(whole):
+        named = pattern("share", "whole_named").search(scene.label(whole) + " ")
+        if (opened and ";" not in between[: opened.start()]) or (named and "trong tổng" not in scene.label(whole)):
             return whole
     return None
 
@@ -209,10 +230,9 @@ def totals(scene: Scene) -> list[Figure]:
 
 def _attainable(scene: Scene, taken: set[str]) -> Iterator[Relation]:
     """ "68% cấp ủy cơ sở" of a report that says how many there are: some whole number must give 68 %."""
-    known = [f for f in totals(scene) if unit_key(f) == "tổ chức cơ sở đảng" and f.kind == "count"]
-    if not known:
-        return
-    base = known[0]
+    from extractors.relations.census import census
+
+    known = census(scene)
     for percent in scene.figures:
         if (
             percent.kind != "percent"
@@ -221,6 +241,13 @@ def _attainable(scene: Scene, taken: set[str]) -> Iterator[Relation]:
             or percent.figure_id in taken
         ):
             continue
-        if pattern("organisations").match(scene.lower, percent.clean.end):
+        named = pattern("organisations").match(scene.lower, percent.clean.end)
+        base = known.get(_kind_of_organisation(named)) if named else None
+        if base:
             spans = [Span(percent.start, percent.end), Span(base.start, base.end)]
             yield relation("attainable", scene, spans, {"percent": [percent], "base": [base]})
+
+
+def _kind_of_organisation(named: regex.Match[str]) -> str:
+    """Which organisations a percent speaks of: the group of the pattern that matched."""
+    return {"cell": "chi bộ cơ sở", "committee": "đảng bộ"}.get(named.lastgroup or "", "tổ chức cơ sở đảng")

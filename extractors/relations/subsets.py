@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 
-import regex
-
+from extractors.relations.census import census, organisation
 from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
 from extractors.relations.shares import totals
 from extractors.relations.words import pattern
 from schemas.codelists import load
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
-
 
 _AMONG_REACH = 900  # characters: the group was counted in this paragraph or the last
 
@@ -24,7 +21,6 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _contained(scene)
     yield from _taken_from(scene)
     yield from _unfinished_lists(scene)
-    yield from _awards(scene)
     yield from _singled_out(scene)
     yield from _among(scene)
 
@@ -61,7 +57,7 @@ def _contained(scene: Scene) -> Iterator[Relation]:
 
 def _prizes(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
     """ "54 thí sinh tham gia ... trao 18 giải": no more prizes than entrants."""
-    entrants = [f for f in group if unit_key(f) in {"thí sinh", "báo cáo viên", "tuyên truyền viên", "bài dự thi"}]
+    entrants = [f for f in group if unit_key(f) in load("relation_words")["subsets"]["entrants"]]
     prizes = [f for f in group if unit_key(f) == "giải" and entrants and f.clean.start > entrants[0].clean.start]
     if prizes:
         yield relation(
@@ -86,9 +82,9 @@ def _role_of(scene: Scene, figure: Figure) -> str:
 
 def _taken_from(scene: Scene) -> Iterator[Relation]:
     """ "đến từ 64 tổ chức cơ sở đảng", "tại 14 đảng bộ": no more than there are."""
-    census = _census(scene)
+    known = census(scene)
     for part in scene.figures:
-        whole = census.get(_organisation(part))
+        whole = known.get(organisation(part))
         if whole is None or part.kind != "count" or part is whole or part.role != "actual":
             continue
         lead = scene.lower[max(0, part.clean.start - 12) : part.clean.start]
@@ -100,34 +96,6 @@ def _taken_from(scene: Scene) -> Iterator[Relation]:
             yield relation(
                 "subset", scene, scene.spans([people[0], part]), {"whole": people[:1], "parts": [part]}, soft="yes"
             )
-
-
-def _census(scene: Scene) -> dict[str | None, Figure]:
-    """How many organisations of each kind the report says that there are: the first that it names as its own."""
-    found: dict[str | None, Figure] = {}
-    for figure in totals(scene):
-        if figure.kind == "count" and unit_class(figure) == "organisation":
-            found.setdefault(_organisation(figure), figure)
-    if not found:
-        return {}
-    first = min(found.values(), key=lambda f: f.clean.start)
-    paragraph = scene.paragraph(first.clean.start)
-    for figure in scene.between(first.clean.end, paragraph.end):
-        if figure.kind == "count" and unit_class(figure) == "organisation" and figure.role == "actual":
-            key = _organisation(figure)
-            if key not in found or (key == "chi bộ" and figure.value > found[key].value):
-                found[key] = figure
-    return found
-
-
-def _organisation(figure: Figure) -> str | None:
-    """Cells are cells, whether "trực thuộc" or not: the largest count bounds them all."""
-    key = unit_key(figure)
-    if key is None:
-        return None
-    if key.startswith("chi bộ"):
-        return "chi bộ"
-    return "đảng bộ" if key in {"đảng bộ", "đảng bộ cơ sở", "đảng ủy cơ sở", "đảng ủy"} else key
 
 
 def _unfinished_lists(scene: Scene) -> Iterator[Relation]:
@@ -146,52 +114,6 @@ def _unfinished_lists(scene: Scene) -> Iterator[Relation]:
         if wholes:
             spans = [scene.passage(inside[0].clean.start, inside[-1].clean.end), Span(wholes[0].start, wholes[0].end)]
             yield relation("subset", scene, spans, {"whole": wholes[:1], "parts": inside}, soft="yes")
-
-
-def _awards(scene: Scene) -> Iterator[Relation]:
-    """Higher levels honour fewer: a soft order, only ever confirmed."""
-    for group in _sentences(scene):
-        by_unit: dict[str | None, list[tuple[int, Figure]]] = {}
-        for i, figure in enumerate(group):
-            if (
-                figure.kind != "count"
-                or figure.role != "actual"
-                or unit_class(figure) not in {"collective", "person", "attendance"}
-            ):
-                continue
-            level = _level(scene, group, i)
-            if level is not None:
-                by_unit.setdefault(unit_key(figure), []).append((level, figure))
-        for ranked in by_unit.values():
-            if len({level for level, _ in ranked}) < 2 or len(ranked) != len({level for level, _ in ranked}):
-                continue
-            ranked.sort(key=lambda pair: pair[0])
-            for (_, whole), (_, part) in pairwise(ranked):
-                yield relation(
-                    "subset", scene, scene.spans([whole, part]), {"whole": [whole], "parts": [part]}, soft="yes"
-                )
-
-
-def _level(scene: Scene, group: list[Figure], i: int) -> int | None:
-    """The rank of the body that awards: the one nearest before the figure, or the first named after it."""
-    figure = group[i]
-    label = scene.label(figure)
-    award = pattern("subsets", "award")
-    if award.search(label):
-        places = [(m.end(), rank) for rank, level in enumerate(_levels()) for m in level.finditer(label)]
-        return max(places)[1] if places else None
-    same = [f for f in group[i + 1 :] if unit_key(f) == unit_key(figure)]
-    stop = same[0].clean.start if same else scene.sentence(figure.clean.start).end
-    tail = scene.lower[figure.clean.end : stop]
-    if not award.search(tail):
-        return None
-    places = [(m.start(), rank) for rank, level in enumerate(_levels()) if (m := level.search(tail))]
-    return min(places)[1] if places else None
-
-
-@cache
-def _levels() -> tuple[regex.Pattern[str], ...]:
-    return tuple(regex.compile(row) for row in load("relation_words")["subsets"]["levels"])
 
 
 def _singled_out(scene: Scene) -> Iterator[Relation]:

@@ -40,7 +40,7 @@ def _terms(scene: Scene, placed: list[tuple[Span, DateSpan]]) -> Iterator[Relati
     run: list[tuple[Span, DateSpan]] = []
     for where, term in placed:
         if run and not phrase("terms_joined").match(scene.lower[run[-1][0].end : where.start]):
-            yield from _run(run)
+            yield from _run(scene, run)
             run = []
         run.append((where, term))
         of = _body(scene, where)
@@ -48,12 +48,12 @@ def _terms(scene: Scene, placed: list[tuple[Span, DateSpan]]) -> Iterator[Relati
         if key not in seen:
             seen.add(key)
             yield _relation("one", of, [(where, term)])
-    yield from _run(run)
+    yield from _run(scene, run)
 
 
-def _run(run: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
+def _run(scene: Scene, run: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
     if len(run) > 1:
-        yield _relation("list", "committee", run)
+        yield _relation("list", _body(scene, run[0][0]), run)
 
 
 def _relation(of: str, body: str, run: list[tuple[Span, DateSpan]]) -> Relation:
@@ -85,6 +85,7 @@ def _editions(scene: Scene) -> Iterator[Relation]:
         ordered = sorted(distinct.items(), key=lambda item: item[1])
         hints = {
             "event": name,
+            "merged": "yes" if phrase("merged").search(scene.lower) else "no",
             "numbers": spans_text([str(nth) for (nth, _), _ in ordered]),
             "years": spans_text([when for (_, when), _ in ordered]),
         }
@@ -97,7 +98,7 @@ def _nth(printed: str) -> int | None:
     if regex.fullmatch(r"[ivxl]+", printed):
         return roman_value(printed.upper())
     table = words("ordinal_words")
-    found: int | None = table.get(printed) or table.get(printed.split()[0])
+    found: int | None = table.get(printed) or table.get(printed.split(maxsplit=1)[0])
     return found
 
 

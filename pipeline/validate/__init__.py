@@ -31,6 +31,7 @@ def validate(document: Document) -> Document:
 def judges() -> dict[str, Judge]:
     """The judge of each kind of relation."""
     from pipeline.validate import bins, changes, flows, items, parts, repeats, rests, runs, shares, trends
+    from pipeline.validate.words_and_dates import of_words_and_dates
 
     return {
         "parts": parts.judge,
@@ -50,4 +51,5 @@ def judges() -> dict[str, Judge]:
         "note_differs": repeats.judge_note,
         "stock_flow": flows.judge_stock,
         "order": flows.judge_order,
+        **of_words_and_dates(),
     }

@@ -44,7 +44,7 @@ def _fit(wholes: Sequence[Figure], parts: Sequence[Figure]) -> tuple[Figure, Seq
 def _sharp(parts: Sequence[Figure], whole: Figure) -> bool:
     """A half-open interval meets almost anything; equality must rest on bounded figures."""
     bounded = [f for f in (*parts, whole) if f.interval.lo is not None and f.interval.hi is not None]
-    return len(bounded) > len(parts) // 2 and bool(whole.interval.is_point or whole.kind == "percent")
+    return len(bounded) > len(parts) // 2 and whole in bounded
 
 
 def sum_of(figures: Sequence[Figure]) -> Interval:
@@ -140,4 +140,4 @@ def judge_subset(relation: Relation, case: Case) -> Iterator[Check]:
         yield case.check("SUB01", "consistent", "none", relation.spans, [whole, *parts], arithmetic, **said)
     elif relation.hint("soft") != "yes":
         arithmetic = f"{summed} > {printed(whole)}"
-        yield case.check("SUB01", "suspicious", "warning", relation.spans, [whole, *parts], arithmetic, **said)
+        yield case.check("SUB01", "inconsistent", "error", relation.spans, [whole, *parts], arithmetic, **said)

@@ -11,6 +11,7 @@ from schemas.checks import Check
 from schemas.facts import Figure, Relation
 
 _LEAST_TOTAL = 100  # a sum that equals a smaller figure somewhere else may be chance
+_LEAST_ALIKE = 20  # unless three parts and more, of its own noun, make it up
 _LEAST_WHOLE = 6
 _LONGEST = 14
 
@@ -21,7 +22,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         value: figure
         for figure in reversed(case.of(relation, "wholes"))
         if (value := figure.denominator if figure.kind == "ratio" else figure.value) is not None
-        and value >= _LEAST_TOTAL
+        and value >= _LEAST_ALIKE
     }
     bases: list[tuple[Fraction, Sequence[Figure]]] = []
     for name in [name for name, _ in relation.roles if name.startswith("run")]:
@@ -32,7 +33,8 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
             yield case.check(
                 "SUM01", "consistent", "none", spans_of(run[start:stop]), run[start:stop], arithmetic, sum=arithmetic
             )
-        found = _adding_up(run, totals)
+        near = {f.value: f for f in case.of(relation, f"before{name[3:]}") if f.value >= _LEAST_WHOLE}
+        found = _adding_up(run, near, near=True) or _adding_up(run, totals)
         if found:
             parts, whole = found
             value = sum((f.value for f in parts), Fraction(0))
@@ -48,7 +50,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
 def _led(run: Sequence[Figure]) -> Iterator[tuple[int, int]]:
     """Ranges of a run whose first figure is the sum of the others."""
     for start, whole in enumerate(run[:-2]):
-        if whole.value < _LEAST_WHOLE or not whole.interval.is_point:
+        if whole.value < _LEAST_WHOLE or whole.qualifier != "exact":
             continue
         value = Fraction(0)
         for stop in range(start + 1, min(len(run), start + _LONGEST)):
@@ -59,17 +61,28 @@ def _led(run: Sequence[Figure]) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _adding_up(run: Sequence[Figure], totals: dict[Fraction, Figure]) -> tuple[Sequence[Figure], Figure] | None:
+def _adding_up(
+    run: Sequence[Figure], totals: dict[Fraction, Figure], *, near: bool = False
+) -> tuple[Sequence[Figure], Figure] | None:
     """The longest stretch of the run that adds up to a total of the report."""
-    if not all(f.interval.is_point for f in run):
+    if not all(f.qualifier == "exact" and f.value_max is None for f in run):
         return None
     for length in range(min(len(run), _LONGEST), 1, -1):
         for start in range(len(run) - length + 1):
             parts = run[start : start + length]
             whole = totals.get(sum((f.value for f in parts), Fraction(0)))
-            if whole is not None and whole not in parts:
+            if (
+                whole is not None
+                and whole not in parts
+                and (whole.value >= _LEAST_TOTAL or near or _alike(parts, whole))
+            ):
                 return parts, whole
     return None
+
+
+def _alike(parts: Sequence[Figure], whole: Figure) -> bool:
+    units = {(f.unit or "").lower() for f in (*parts, whole)}
+    return len(units) == 1 and len(parts) > 2
 
 
 def _two_bases(case: Case, bases: Sequence[tuple[Fraction, Sequence[Figure]]]) -> Iterator[Check]:

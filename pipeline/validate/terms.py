@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 
 from pipeline.validate.case import Case
 from pipeline.validate.structure import listed
-from schemas.checks import Check
+from schemas.checks import Check, Severity
 from schemas.codelists import load
 from schemas.facts import Relation
 
@@ -50,30 +50,33 @@ def _list(relation: Relation, case: Case, terms: list[tuple[int, int]], printed:
     arithmetic = " → ".join(f"{a}-{b}" for a, b in terms)
     if all(before[1] == after[0] for before, after in pairwise(terms)):
         yield case.check("PRD03", "consistent", "none", relation.spans, (), arithmetic, sum=printed)
-    elif any(before[0] < after[0] < before[1] for before, after in pairwise(terms)):
+    elif relation.hint("body") == "committee" and any(a[0] < b[0] < a[1] for a, b in pairwise(terms)):
         yield case.check(
             "PRD03", "suspicious", "warning", relation.spans, (), arithmetic, sum_vi=printed, sum_en=printed
         )
 
 
 def judge_editions(relation: Relation, case: Case) -> Iterator[Check]:
-    """PRD02: a later number has a later year; congresses are a term apart."""
+    """PRD02: a later number has a later year; congresses are a term apart, but for committees that were merged."""
     numbers = [int(n) for n in listed(relation, "numbers")]
     whens = listed(relation, "years")
     mentions = [(n, int(when[:4]), "-" in when) for n, when in zip(numbers, whens, strict=True)]
     sum_vi = "; ".join(f"lần thứ {n}: {when}" for n, when in zip(numbers, whens, strict=True))
     sum_en = "; ".join(f"no. {n}: {when}" for n, when in zip(numbers, whens, strict=True))
-    fits = all(_agree(a, b) for a, b in combinations(mentions, 2))
-    yield case.check(
-        "PRD02", "consistent" if fits else "suspicious", "none" if fits else "warning",
-        relation.spans, (), sum_vi, sum_vi=sum_vi, sum_en=sum_en,
-    )  # fmt: skip
+    pairs = list(combinations(mentions, 2))
+    ordered = all(_in_order(a, b) for a, b in pairs)
+    if ordered and all(_term_apart(a, b) for a, b in pairs):
+        yield case.check("PRD02", "consistent", "none", relation.spans, (), sum_vi, sum_vi=sum_vi, sum_en=sum_en)
+    else:
+        severity: Severity = "info" if ordered and relation.hint("merged") == "yes" else "warning"
+        yield case.check("PRD02", "suspicious", severity, relation.spans, (), sum_vi, sum_vi=sum_vi, sum_en=sum_en)
 
 
-def _agree(a: tuple[int, int, bool], b: tuple[int, int, bool]) -> bool:
+def _in_order(a: tuple[int, int, bool], b: tuple[int, int, bool]) -> bool:
+    """Number and year rise together. A year and a term are not compared: a congress may be held before its term."""
     numbers, years = b[0] - a[0], b[1] - a[1]
-    if a[2] and b[2]:
-        return years == _TERM * numbers
-    if a[2] or b[2]:
-        return True  # a year and a term: the year may be that of the congress or of its preparation
-    return (numbers == 0) == (years == 0) and numbers * years >= 0
+    return a[2] != b[2] or ((numbers == 0) == (years == 0) and numbers * years >= 0)
+
+
+def _term_apart(a: tuple[int, int, bool], b: tuple[int, int, bool]) -> bool:
+    return not (a[2] and b[2]) or b[1] - a[1] == _TERM * (b[0] - a[0])

@@ -1,0 +1,200 @@
+"""How often, how long, how many: "mỗi quý 01 lần, cả năm 04 hội nghị"; "trong 04 năm 1.248 đảng viên, bình quân mỗi năm 312"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import regex
+
+from extractors.relations.phrases import phrase, place, spans_text
+from extractors.relations.scene import Scene, relation, unit_class
+from schemas.facts import DateSpan, Figure, Relation
+from schemas.spans import Span
+
+_BACK = 80
+_MONTHS = {"năm": 12, "quý": 3, "tháng": 1}
+_WEEKS = Fraction(12, 52)
+_TERM = 5
+_HELD = {"session", "rate", "inspection", None}
+_REACH = 160
+_YEARLY_REACH = 500
+_WHOLE_YEAR = regex.compile(r"(?<!\p{L})(?:cả|trong|một)\s+năm(?!\s+\d)|(?<!\p{L})năm\s+(?:19|20)\d\d")
+_PLACES = {"năm", "tháng", "quý"}
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``mean_rate``, ``periodic``, ``yearly_target`` and ``yearly_so_far``."""
+    times = sorted(
+        (
+            (where, d)
+            for d in scene.document.dates
+            if d.kind in {"duration", "year_range", "term", "since", "half_year"} and (where := place(scene, d))
+        ),
+        key=lambda pair: pair[0],
+    )
+    yield from _means(scene, times)
+    yield from _periodic(scene, times)
+    yield from _yearly(scene, times)
+
+
+def _lead(scene: Scene, figure: Figure) -> str:
+    start = max(scene.sentence(figure.clean.start).start, figure.clean.start - _BACK)
+    return scene.lower[start : figure.clean.start]
+
+
+def _within(times: list[tuple[Span, DateSpan]], start: int, end: int) -> list[DateSpan]:
+    return [d for where, d in times if start <= where.start and where.end <= end]
+
+
+def _means(scene: Scene, times: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
+    """A total, over what it is spread, and the mean that the sentence prints."""
+    for mean in scene.figures:
+        if mean.kind != "count" or mean.role in {"condition", "change"} or mean.direction:
+            continue
+        per = phrase("mean_per").search(_lead(scene, mean))
+        if per is None and phrase("mean_lead").search(_lead(scene, mean)):
+            per = phrase("mean_after").match(scene.lower[mean.clean.end : mean.clean.end + 16])
+        if per is None:
+            continue
+        sentence = scene.sentence(mean.clean.start)
+        earlier = [
+            f
+            for f in scene.before(mean.clean.start, sentence.start)
+            if f.kind == "count" and f.role not in {"condition", "change"}
+        ]
+        total = next((f for f in earlier if _same_kind(f, mean) and f.value > mean.value), None)
+        if total is None:
+            continue
+        roles = {"total": [total], "mean": [mean]}
+        if per["unit"] in _PLACES:
+            over = _years_of(_within(times, sentence.start, sentence.end)) if per["unit"] == "năm" else []
+        else:
+            count = next(
+                (f for f in earlier if f is not total and (f.unit or "").lower().split(" ")[0] == per["unit"]), None
+            )
+            over = [count.value] if count and count.qualifier == "exact" else []
+            roles["count"] = [count] if count else []
+        if over:
+            spans = [scene.passage(min(total.clean.start, mean.clean.start), mean.clean.end)]
+            yield relation("mean_rate", scene, spans, roles, over=spans_text([str(n) for n in over]), unit=per["unit"])
+
+
+def _same_kind(a: Figure, b: Figure) -> bool:
+    return unit_class(a) == unit_class(b) or {unit_class(a), unit_class(b)} <= {"person", "attendance"}
+
+
+def _years_of(dates: list[DateSpan]) -> list[Fraction]:
+    """The lengths in years that a sentence names; a range of years may count both ends or not."""
+    found: list[Fraction] = []
+    for d in dates:
+        if d.kind == "duration" and d.unit == "năm" and d.value and d.qualifier == "exact":
+            found.append(d.value)
+        elif d.kind in {"year_range", "term"} and d.value_start and d.value_end:
+            between = int(d.value_end[:4]) - int(d.value_start[:4])
+            found += [Fraction(n) for n in (between, between + 1) if n > 0 and (d.kind == "year_range" or n == between)]
+    return list(dict.fromkeys(found))
+
+
+def _periodic(scene: Scene, times: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
+    """So many times in each month, quarter or year, and how many times in all."""
+    for name in ("each", "once_in"):
+        for match in phrase(name).finditer(scene.lower):
+            sentence = scene.sentence(match.start())
+            after = scene.between(match.end(), min(sentence.end, match.end() + _REACH))
+            total = next((f for f in after if _is_total(scene, f)), None)
+            if total is None:
+                continue
+            months = _months_of(scene, times, sentence, match.start(), total)
+            if months is None:
+                continue
+            unit = match["unit"]
+            length = _WEEKS if unit == "tuần" else Fraction(_MONTHS[unit])
+            if name == "once_in":
+                length *= int(match["n"])
+            hints = {
+                "each": str(length / int(match["times"] or 1)),
+                "least": str(months[0]),
+                "most": str(months[1]),
+                "rate": " ".join(match[0].split()),
+            }
+            spans = [scene.passage(match.start(), match.end()), Span(total.start, total.end)]
+            yield relation("periodic", scene, spans, {"total": [total]}, **hints)
+
+
+def _is_total(scene: Scene, figure: Figure) -> bool:
+    if figure.kind != "count" or figure.role == "condition" or unit_class(figure) not in _HELD:
+        return False
+    return phrase("held_in_all").search(_lead(scene, figure)) is not None
+
+
+def _months_of(
+    scene: Scene, times: list[tuple[Span, DateSpan]], sentence: Span, start: int, total: Figure
+) -> tuple[int, int] | None:
+    """The fewest and the most months that the total covers: those named beside it, else in its sentence."""
+    near = _within(times, total.clean.start - 60, total.clean.end + 40) or _within(times, sentence.start, start)
+    for d in near:
+        if d.kind == "year_range" and d.value_start and d.value_end:
+            between = int(d.value_end[:4]) - int(d.value_start[:4])
+            return 12 * between, 12 * (between + 1)
+        if d.kind == "half_year":
+            return 6, 6
+        if d.kind == "duration" and d.value and d.qualifier == "exact" and d.unit in {"năm", "tháng"}:
+            months = int(d.value * _MONTHS[d.unit])
+            return months, months
+    if _WHOLE_YEAR.search(scene.lower, max(sentence.start, start - 160), total.clean.start):
+        return 12, 12
+    return None
+
+
+def _yearly(scene: Scene, times: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
+    """A number for each year, then the number of the whole period or of all years so far."""
+    for each in scene.figures:
+        if (
+            each.kind != "count"
+            or each.role in {"condition", "change"}
+            or not phrase("each_year").search(_lead(scene, each))
+        ):
+            continue
+        if phrase("mean_per").search(_lead(scene, each)):
+            continue
+        paragraph = scene.paragraph(each.clean.start)
+        for total in scene.between(each.clean.end, min(paragraph.end, each.clean.end + _YEARLY_REACH)):
+            if total.kind != "count" or _head(total) != _head(each) or total.value <= each.value:
+                continue
+            lead = _lead(scene, total)
+            spans = [Span(each.start, each.end), Span(total.start, total.end)]
+            roles = {"each": [each], "total": [total]}
+            whole = phrase("whole_period").search(lead)
+            if whole and scene.sentence(total.clean.start) == scene.sentence(each.clean.start):
+                over = _years_of(_within(times, total.clean.start - len(lead), total.clean.start))
+                over = over or ([Fraction(_TERM)] if whole["unit"] == "nhiệm kỳ" else [])
+                if over:
+                    yield relation("yearly_target", scene, spans, roles, over=spans_text([str(n) for n in over]))
+                break
+            if phrase("so_far").search(lead):
+                since = _since(scene, times, total, lead)
+                if since:
+                    yield relation("yearly_so_far", scene, spans, roles, since=since)
+                break
+
+
+def _head(figure: Figure) -> str:
+    return (figure.unit or "").lower().split(" ")[0]
+
+
+def _since(scene: Scene, times: list[tuple[Span, DateSpan]], total: Figure, lead: str) -> str | None:
+    """Where "so far" begins: as printed, else with the document that the report is about."""
+    for d in _within(times, total.clean.start - len(lead), total.clean.start):
+        if d.kind == "since" and d.value_start:
+            return d.value_start
+    for reference in scene.document.references:
+        where = place(scene, reference)
+        if (
+            where
+            and reference.role == "cited"
+            and reference.date
+            and scene.clean.block_at(where.start).paragraph.kind == "title"
+        ):
+            return reference.date
+    return None

@@ -1,0 +1,153 @@
+"""Words and figures that must agree: "vượt 120%", "hơn 1.956", "bình quân tăng 15%", "vượt chỉ tiêu (đạt 95% ...)"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from extractors.relations.phrases import phrase, spans_text
+from extractors.relations.scene import Scene, relation
+from schemas.facts import Figure, Relation
+from schemas.spans import Span
+
+_BACK = 60
+_CLAUSE = regex.compile(r"[.;\n]")
+_STRAY_DOT = regex.compile(r"(?<![\d.,/])\d{1,3}(?:\.\d{3})*\.(?=\p{Ll}\p{L}*\s)")
+_DECIMAL_POINT = regex.compile(r"(?<![\d.,/])\d{1,3}\.\d{1,2}\s?%")
+_DECIMAL_COMMA = regex.compile(r"(?<![\d.,/])\d{1,3},\d{1,2}\s?%")
+_COMMA_THOUSANDS = regex.compile(r"(?<![\d.,/])[1-9]\d{0,2}(?:,\d{3})+(?![\d.,%]|\s?%)")
+_DOT_THOUSANDS = regex.compile(r"(?<![\d.,/])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,%]|\s?%)")
+_LOOSE_CLOSING = regex.compile(r"\d\s?%\s?\)")
+
+
+def find(scene: Scene) -> Iterator[Relation]:
+    """Relations of kind ``exceeded``, ``approximated``, ``no_period``, ``judged`` and ``typing``."""
+    for figure in scene.figures:
+        if figure.role == "condition" or figure.value_max is not None:
+            continue
+        if figure.kind == "percent":
+            yield from _exceeded(scene, figure)
+            yield from _no_period(scene, figure)
+        elif figure.kind == "count" and figure.qualifier in {"more_than", "nearly", "about"}:
+            yield relation("approximated", scene, [Span(figure.start, figure.end)], {"figure": [figure]})
+    yield from _judged(scene)
+    yield from _typing(scene)
+
+
+def _exceeded(scene: Scene, figure: Figure) -> Iterator[Relation]:
+    lead = _lead(scene, figure)
+    match = phrase("exceeded").search(lead)
+    if match and figure.direction != "down":
+        start = figure.clean.start - len(lead) + match.start()
+        plan = phrase("plan_noun").match(scene.lower[figure.clean.end : figure.clean.end + 60].lstrip())
+        end = figure.clean.end + (1 + plan.end() if plan else 0)
+        yield relation("exceeded", scene, [scene.passage(start, end)], {"figure": [figure]})
+
+
+def _lead(scene: Scene, figure: Figure) -> str:
+    """The words before a figure in its clause and bracket."""
+    start = max(scene.sentence(figure.clean.start).start, figure.clean.start - _BACK)
+    return scene.lower[start : figure.clean.start].rpartition(";")[2]
+
+
+def _no_period(scene: Scene, figure: Figure) -> Iterator[Relation]:
+    """A mean growth with nothing that says in how long a time."""
+    if figure.direction is None:
+        return
+    start = scene.clause_start(figure.clean.start)
+    words_at = max(start, figure.clean.start - 110)
+    said = phrase("on_average").search(scene.lower, words_at, figure.clean.start) or _inside(scene, figure, words_at)
+    if said is None:
+        return
+    stop = _CLAUSE.search(scene.lower, figure.clean.end)
+    end = stop.start() if stop else len(scene.lower)
+    if phrase("a_period").search(scene.lower, start, figure.clean.start) or phrase("a_period").search(
+        scene.lower, figure.clean.end, end
+    ):
+        return
+    yield relation("no_period", scene, [scene.passage(said.start(), figure.clean.end)], {"figure": [figure]})
+
+
+def _inside(scene: Scene, figure: Figure, begin: int) -> regex.Match[str] | None:
+    """The qualifier belongs to the figure: "tăng từ 15% trở lên" begins the figure at "từ"."""
+    number = regex.search(r"\d", scene.lower[figure.clean.start : figure.clean.end])
+    if number is None or not number.start():
+        return None
+    return phrase("on_average").search(scene.lower, begin, figure.clean.start + number.start())
+
+
+def _judged(scene: Scene) -> Iterator[Relation]:
+    """A word of judgement and the share of the plan beside it, in one clause."""
+    for name, wording in (("said_exceeded", "exceeded"), ("said_missed", "missed")):
+        for match in phrase(name).finditer(scene.lower):
+            sentence = scene.sentence(match.start())
+            start = max(sentence.start, scene.lower.rfind(";", sentence.start, match.start()) + 1)
+            stop = scene.lower.find(";", match.end(), sentence.end)
+            end = stop if stop >= 0 else sentence.end
+            if phrase("several_plans").search(scene.lower, start, end):
+                continue
+            figures = [f for f in scene.between(start, end) if _is_fulfilment(scene, f)]
+            if not figures:
+                continue
+            first = min(match.start(), figures[0].clean.start)
+            last = max(match.end(), figures[-1].clean.end)
+            if len(figures) == 1 and last - first < 200:
+                yield relation("judged", scene, [scene.passage(first, last)], {"figures": figures}, wording=wording)
+    yield from _reached_and_exceeded(scene)
+
+
+def _is_fulfilment(scene: Scene, figure: Figure) -> bool:
+    """ "85% kế hoạch", "165/150 đảng viên": how far a plan is fulfilled."""
+    if figure.role in {"condition", "target"} or figure.value_max is not None:
+        return False
+    if figure.kind != "percent" or figure.role == "change":
+        return False
+    tail = scene.lower[figure.clean.end : figure.clean.end + 40]
+    lead = _lead(scene, figure)
+    return (
+        phrase("fulfilled").match(tail) is not None and regex.search(r"(?<!\p{L})(?:tăng|giảm|vượt)\s*$", lead) is None
+    )
+
+
+def _reached_and_exceeded(scene: Scene) -> Iterator[Relation]:
+    """ "đạt 115% kế hoạch (vượt 15%)": the two say the same thing twice."""
+    for i, figure in enumerate(scene.figures[:-1]):
+        after = scene.figures[i + 1]
+        if (
+            not (figure.kind == after.kind == "percent" and _is_fulfilment(scene, figure))
+            or after.clean.start - figure.clean.end > 70
+        ):
+            continue
+        gap = scene.lower[figure.clean.end : after.clean.end]
+        if not regex.search(
+            r"^[^.;\d]*(?<!\p{L})vượt(?:\s+(?:mức|kế hoạch|chỉ tiêu|so với|hơn|trên|là))*\s*(?:\d[\d.,]*\s*%)$", gap
+        ):
+            continue
+        spans = [scene.passage(figure.clean.start, after.clean.end)]
+        yield relation("judged", scene, spans, {"figures": [figure, after]}, wording="by")
+
+
+def _typing(scene: Scene) -> Iterator[Relation]:
+    """Slips of the keyboard in figures; one relation for each kind of slip."""
+    text = scene.lower
+    found = {"stray_dot": [m.span() for m in _STRAY_DOT.finditer(text) if scene.between(m.start() - 8, m.end())]}
+    commas = sum(1 for _ in _DECIMAL_COMMA.finditer(text))
+    points = [m.span() for m in _DECIMAL_POINT.finditer(text)]
+    found["decimal_point"] = points if len(points) < commas else []
+    dots = sum(1 for _ in _DOT_THOUSANDS.finditer(text))
+    thousands = [m.span() for m in _COMMA_THOUSANDS.finditer(text)]
+    found["comma_thousands"] = thousands if len(thousands) < dots else []
+    found["loose_bracket"] = [m.span() for m in _LOOSE_CLOSING.finditer(text) if _is_loose(text, m.end() - 1)]
+    for kind, places in found.items():
+        if places:
+            shown = places[:6]
+            printed = spans_text([text[a:b] for a, b in shown])
+            yield relation("typing", scene, [scene.passage(a, b) for a, b in shown], {}, slip=kind, printed=printed)
+
+
+def _is_loose(text: str, closing: int) -> bool:
+    """True for a closing bracket that no opening one answers in its line, looking back a sentence or two."""
+    begin = max(text.rfind("\n", 0, closing) + 1, closing - 600)
+    before = text[begin:closing]
+    return begin != closing - 600 and before.count("(") <= before.count(")")

@@ -1,0 +1,59 @@
+"""Means of a count and a total: too round (EST01), or outside the usual (RNG01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.validate.case import Case, number, printed
+from schemas.checks import Check
+from schemas.codelists import load
+from schemas.facts import Relation
+
+_LEAST_COUNT = 15
+_LEAST_MEAN = 10
+
+
+def judge(relation: Relation, case: Case) -> Iterator[Check]:
+    """EST01 and RNG01; never above info."""
+    count, total = case.of(relation, "count")[0], case.of(relation, "total")[0]
+    if total.value_max is not None or count.value_max is not None or not count.value:
+        return
+    mean = total.value / count.value
+    figures = [count, total]
+    division = f"{printed(total)} / {printed(count)} = {number(mean, 1)}"
+    if count.value >= _LEAST_COUNT and mean.denominator == 1 and mean >= _LEAST_MEAN:
+        yield case.check("EST01", "suspicious", "info", relation.spans, figures, division, sum=division)
+    bounds = _usual(relation, case)
+    if bounds is None:
+        return
+    low, high = bounds
+    usual = f"{number(low)} - {number(high)}"
+    if low <= mean <= high:
+        yield case.check(
+            "RNG01", "consistent", "none", relation.spans, figures, f"{division} ∈ [{usual}]", mean=number(mean, 1)
+        )
+    else:
+        yield case.check(
+            "RNG01",
+            "suspicious",
+            "info",
+            relation.spans,
+            figures,
+            f"{division} ∉ [{usual}]",
+            mean=number(mean, 1),
+            range=usual,
+        )
+
+
+def _usual(relation: Relation, case: Case) -> tuple[Fraction, Fraction] | None:
+    """From how many to how many usually come to one: organisations for a video link, people from the codelist."""
+    bound = case.of(relation, "bound")
+    if bound:
+        whole = bound[0].denominator or bound[0].value
+        return Fraction(1), whole
+    row = relation.hint("row")
+    if not row or relation.hint("who") not in {"person", "attendance"}:
+        return None
+    entry = load("wording_words")["means"][int(row)]
+    return Fraction(entry["low"]), Fraction(entry["high"])

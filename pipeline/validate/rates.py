@@ -1,0 +1,121 @@
+"""Rate times duration against the total (RATE01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.validate.case import Case, named, number, printed
+from pipeline.validate.periods import report_window
+from pipeline.validate.structure import listed
+from schemas.calendar import months_between
+from schemas.checks import Check
+from schemas.facts import Figure, Relation
+from schemas.intervals import Interval
+
+_CLEAR = Fraction(4, 3)  # a total off by less may owe it to years that were not whole
+_OTHER = 3  # a total off by more is one of something else
+
+
+def _range(figure: Figure) -> str:
+    text = printed(figure)
+    return f"{text} - {number(figure.value_max)}" if figure.value_max is not None else text
+
+
+def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
+    """A printed mean against total and count; rounded or cut."""
+    total, mean = case.of(relation, "total")[0], case.of(relation, "mean")[0]
+    over = [Fraction(n) for n in listed(relation, "over")]
+    highest = mean.value if mean.value_max is None else mean.value_max
+    wanted = Interval(mean.value - mean.precision / 2, highest + mean.precision, True, False)
+    if mean.qualifier != "exact":
+        wanted = mean.interval
+    fitting = next((n for n in over if total.interval.scale(1 / n).meets(wanted)), None)
+    n = fitting or over[0]
+    computed = number(total.value / n, 2)
+    unit = relation.hint("unit") or ""
+    said = {
+        "rate_vi": f"{_range(mean)} mỗi {unit}", "rate_en": f"{_range(mean)} each", "duration": f"{number(n)} {unit}",
+        "computed": number(mean.value * n), "total": printed(total),
+    }  # fmt: skip
+    arithmetic = f"{printed(total)} / {number(n)} = {computed} {'=' if fitting else '≠'} {_range(mean)}"
+    figures = [total, mean, *case.of(relation, "count")]
+    if fitting:
+        yield case.check(
+            "RATE01",
+            "consistent",
+            "none",
+            relation.spans,
+            figures,
+            arithmetic,
+            **{**said, "computed": f"≈ {printed(total)}"},
+        )
+    elif Fraction(1, _OTHER) < total.value / n / mean.value < _OTHER:
+        yield case.check(
+            "RATE01", "suspicious", "warning", relation.spans, figures, arithmetic, suggested=computed, **said
+        )
+
+
+def judge_periodic(relation: Relation, case: Case) -> Iterator[Check]:
+    """So many times a month, quarter or year; a range of years may begin and end within a year."""
+    total = case.of(relation, "total")[0]
+    each, least, most = (Fraction(relation.hint(name) or 1) for name in ("each", "least", "most"))
+    low, high = least / each, most / each
+    computed = number(low) if low == high else f"{number(low, 1)} - {number(high, 1)}"
+    months = number(least) if least == most else f"{number(least)} - {number(most)}"
+    arithmetic = f"{months} / {number(each, 2)} = {computed} ~ {printed(total)}"
+    said = {
+        "rate": relation.hint("rate"), "duration_vi": f"{months} tháng", "duration_en": f"{months} months",
+        "computed": computed, "total": named(total),
+    }  # fmt: skip
+    slack = 0 if least == most else 1
+    expected = Interval(low - slack, high + slack)
+    if total.interval.meets(expected):
+        yield case.check("RATE01", "consistent", "none", relation.spans, [total], arithmetic, **said)
+    elif total.value > high * _CLEAR or total.value < low / _CLEAR:
+        far = total.value > high + 1 or total.value < low - 1
+        yield case.check(
+            "RATE01", "suspicious", "warning" if far else "info", relation.spans, [total], arithmetic, **said
+        )
+
+
+def judge_target(relation: Relation, case: Case) -> Iterator[Check]:
+    """A yearly target and the target of the whole period."""
+    each, total = case.of(relation, "each")[0], case.of(relation, "total")[0]
+    over = [Fraction(n) for n in listed(relation, "over")]
+    fitting = next((n for n in over if each.value * n == total.value), None)
+    n = fitting or max(over)
+    arithmetic = f"{printed(each)} × {number(n)} = {number(each.value * n)} {'=' if fitting else '≠'} {printed(total)}"
+    said = {
+        "rate_vi": f"{named(each)} mỗi năm", "rate_en": f"{named(each)} a year", "duration_vi": f"{number(n)} năm",
+        "duration_en": f"{number(n)} years", "computed": number(each.value * n), "total": printed(total),
+    }  # fmt: skip
+    if fitting:
+        yield case.check("RATE01", "consistent", "none", relation.spans, [each, total], arithmetic, **said)
+    elif each.qualifier == total.qualifier == "exact" and each.value_max is None and total.value_max is None:
+        if not each.value * min(over) <= total.value <= each.value * max(over):
+            yield case.check("RATE01", "suspicious", "warning", relation.spans, [each, total], arithmetic, **said)
+
+
+def judge_so_far(relation: Relation, case: Case) -> Iterator[Check]:
+    """A number for each year against the number of all years up to the report."""
+    each, total = case.of(relation, "each")[0], case.of(relation, "total")[0]
+    window, since = report_window(case.document.header), relation.hint("since") or ""
+    if window is None or since.startswith("--"):
+        return
+    least, most = months_between(since, window[0])[0], months_between(since, window[1])[1]
+    if least < 12:
+        return
+    highest = each.value if each.value_max is None else each.value_max
+    low, high = each.value * Fraction(least, 12), highest * Fraction(most, 12)
+    computed = f"{number(low, 0)} - {number(high, 0)}"
+    years = f"{number(Fraction(least, 12), 1)} - {number(Fraction(most, 12), 1)}"
+    arithmetic = f"{_range(each)} × {years} = {computed} ~ {printed(total)}"
+    said = {
+        "rate_vi": f"{_range(each)} mỗi năm", "rate_en": f"{_range(each)} a year", "duration_vi": f"{years} năm",
+        "duration_en": f"{years} years", "computed": computed, "total": named(total),
+    }  # fmt: skip
+    if low - 1 <= total.value <= high + 1:
+        yield case.check("RATE01", "consistent", "none", relation.spans, [each, total], arithmetic, **said)
+    elif each.qualifier == "exact" and (total.value > high * _CLEAR or total.value < low / _CLEAR):
+        yield case.check("RATE01", "suspicious", "warning", relation.spans, [each, total], arithmetic, **said)
