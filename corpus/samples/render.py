@@ -19,7 +19,7 @@ from corpus.samples.markup import Mark, MarkupError, parse
 from corpus.samples.notation import Record, precision, read
 
 _HEADING = regex.compile(
-    r"(?P<number>Phần (?:thứ \p{L}+|[IVX]+)|[IVX]+|\d+(?:\.\d+)*|\p{Ll}|\(\d+\))(?P<close>[.):-]*)(?:\s+|$)", regex.I
+    r"(?P<number>Phần (?:thứ \p{L}+|[IVX]+)|[IVX]+|\d+(?:\.\d+)*|\p{Ll}|\(\d+\))(?P<close>[.):/-]*)(?:\s+|$)", regex.I
 )
 _LINE = regex.compile(
     r"(?P<level>#+)(?P<bare>!?) (?P<heading>.+)"
