@@ -89,7 +89,9 @@ class CleanText:
         starts = [0]
         for match in _SENTENCE_END.finditer(self.text):
             before = self.text[max(0, match.start() - 4) : match.start()]
-            if match[0] != "\n" and (_ABBREVIATION.search(before) or before[-1:].isdigit() and _is_number(self, match)):
+            if match[0] != "\n" and (
+                _ABBREVIATION.search(before) or (before[-1:].isdigit() and _is_number(self, match))
+            ):
                 continue
             starts.append(match.end())
         return starts

@@ -157,9 +157,11 @@ class DuplicateContent(DocumentError):
     title = Text("trùng nội dung", "same content as another file")
 
 
-class EmptyFolder(DocumentError):
+class NothingThere(DocumentError):
+    """A path that leads nowhere, or a folder without files."""
+
     code = "D012"
-    title = Text("thư mục không có báo cáo", "folder without reports")
+    title = Text("không có gì để đọc", "nothing there to read")
 
 
 class NoInput(DoichieuError):

@@ -16,7 +16,7 @@ from schemas.codelists import load
 
 _FULL = rf"(?P<d>{DAY}) ?(?P<s>[/.-]) ?(?P<m>{MONTH}) ?(?P=s) ?(?P<y>{YEAR})"
 _SPELLED = rf"(?P<d>{DAY}) ?tháng ?(?P<m>{MONTH})(?:(?:,? ?năm ?| ?/ ?)(?P<y>{YEAR}))?"
-_SHORT = rf"(?P<d>{DAY})(?P<s> ?/ ?|\.|-)(?P<m>{MONTH})(?:(?P=s)(?P<y>\d\d)(?!\d))?(?! ?[/.]\d|-\d| ?tháng)"
+_SHORT = rf"(?P<d>{DAY})(?P<s> ?/ ?|\.|-)(?P<m>{MONTH})(?:(?P=s)(?P<y>\d\d)(?!\d)|,? năm ?(?P<y>{YEAR}))?(?! ?[/.]\d|-\d| ?tháng)"
 _ITEM = rf"(?P<word>ngày ?)?(?:{_FULL}|{_SPELLED}|{_SHORT}|(?P<d>{DAY})(?! ?/|[.,]\d))"
 _NEXT = rf"(?:{AND}|{TO})(?:từ )?"
 
@@ -72,6 +72,7 @@ def _announces(text: str, lead: str | None, item: regex.Match[str]) -> bool:
     return str(lead).endswith("ngày") or "/" in (item["s"] or "/") or follow().match(text, item.end()) is not None
 
 
+_EVERY_YEAR = regex.compile(r" (?:hằng|hàng|mỗi) năm(?!\p{L})")
 _RATIO = regex.compile(r" (?:trở|lên|xuống|tăng|giảm|chiếm|đạt)(?!\p{L})")
 
 
@@ -79,7 +80,7 @@ def _stands_alone(text: str, item: regex.Match[str], lead: str | None) -> bool:
     """A day and month without a year and without "ngày": "đến 30/6," but not "từ 2/3 trở lên"."""
     if not (lead and item["s"] and "/" in item["s"]) or _RATIO.match(text, item.end()):
         return False
-    return follow().match(text, item.end()) is not None
+    return bool(follow().match(text, item.end()) or _EVERY_YEAR.match(text, item.end()))
 
 
 def _year(digits: str) -> int:
@@ -131,6 +132,8 @@ def is_yearly(text: str, found: Found) -> bool:
     """True for a day that is kept each year: a known one, or one with words of commemoration before it."""
     if found.first is None or found.first.year is not None or found.first.day is None:
         return False
+    if _EVERY_YEAR.match(text, found.end):
+        return True
     return _is_known(found.first) or bool(_KEPT_NEAR.search(text, max(0, found.start - 50), found.start))
 
 

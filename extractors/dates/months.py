@@ -144,7 +144,7 @@ def _six_months() -> regex.Pattern[str]:
 
 @cache
 def _length_before() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:(?<!\p{{L}})(?:{any_of(words()['half_year_not_leads'])})|-) ?$")
+    return regex.compile(rf"(?:(?<!\p{{L}})(?:{any_of(words()['half_year_not_leads'])})|-|\d năm) ?$")
 
 
 def any_half_year(text: str) -> Iterator[Found]:

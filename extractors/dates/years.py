@@ -23,9 +23,15 @@ _LONGEST = 120  # years that a range can span
 def _chain() -> regex.Pattern[str]:
     return regex.compile(
         rf"(?<![\d/]|\d[.,-])(?=[12])"
-        rf"(?:(?<=(?<!\p{{L}})(?:{_TERM}|{_ERA}|{_WORD}|(?P<bare>{any_of(words()['bare_year_leads'])}) ))|(?<!\p{{L}}))"
+        rf"(?:(?<=(?<!\p{{L}})(?:{_TERM}|{_ERA}|{_WORD}|(?P<bare>{_leads()}) ))|(?<!\p{{L}}))"
         rf"(?P<y>{YEAR})(?:(?:{_TO}|{AND}){_YEAR_WORD}(?P<y>{YEAR}))*"
     )
+
+
+def _leads() -> str:
+    """Words before a bare year, among them the names of lunar years ("Xuân Quý Mão 2023")."""
+    stems, branches = words()["lunar_years"]
+    return rf"{any_of(words()['bare_year_leads'])}|(?:{any_of(stems)}) (?:{any_of(branches)})"
 
 
 _RANGE = regex.compile(rf"{_TO}{_YEAR_WORD}")

@@ -27,9 +27,10 @@ _FROM = regex.compile(r"(?<!\p{L})từ\s+$")
 _RISE = regex.compile(r"(?:tăng|giảm|lên|xuống|nâng|hạ)\p{L}*\s+(?:từ\s+)?$")
 _STRAY = regex.compile(r"\.(?=\p{L})|\)?\s*")
 _ENUMERATOR = regex.compile(
-    r"^[ ]*(?:\(?\d{1,2}(?:\.\d{1,2}){0,4}[.)]+(?:\s*-)?|\(\d{1,2}\)[.:]?|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\s?[-–:])(?=\s)",
+    r"^[ ]*(?:\(?\d{1,2}(?:\.\d{1,2}){0,4}[.)]+(?:\s*-)?|\(\d{1,2}\)[.:]?"
+    r"|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\s?[-–:])(?=\s)",
     regex.MULTILINE,
-)  # fmt: skip
+)
 _WORD_AND_DIGITS = regex.compile(r"\p{L}\s?\($")  # "hai (02) lớp"
 _GLUED = regex.compile(r"[\p{L}_#@]")
 _TIME_UNITS = frozenset({"năm", "tháng", "ngày", "tuần", "quý"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.relations.scene import Scene, relation
 from schemas.facts import Figure, Relation
@@ -45,7 +46,7 @@ def find(scene: Scene) -> Iterator[Relation]:
 def _bins(scene: Scene, figures: list[Figure]) -> list[Bin]:
     found: list[Bin] = []
     named = False
-    for condition, count in zip(figures, figures[1:], strict=False):
+    for condition, count in pairwise(figures):
         if condition.role != "condition" or count.kind == "ratio" or count.role == "condition":
             continue
         gap = scene.lower[condition.clean.end : count.clean.start]

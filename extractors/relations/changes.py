@@ -1,8 +1,9 @@
-"""Two figures and their change: "từ 7.786 (năm 2010) lên 8.197 đảng viên, tăng 5,27%"; shares, counts and yearly rates."""
+"""Two figures and their change, of shares, of counts, or yearly: "từ 7.786 (năm 2010) lên 8.197 ..., tăng 5,27%"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -105,7 +106,7 @@ def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
 
 def from_to(scene: Scene, earlier: list[Figure]) -> tuple[Figure, Figure] | None:
     """The nearest "từ A … lên B" among figures listed nearest first."""
-    for after, before in zip(earlier, earlier[1:], strict=False):
+    for after, before in pairwise(earlier):
         if before.kind != after.kind or before.kind == "ratio":
             continue
         link = scene.lower[before.clean.end : after.clean.start]

@@ -208,13 +208,17 @@ def _issued(scene: Scene, cited: list[Reference]) -> Iterator[Relation]:
                 highest[kind] = reference
     if not highest:
         return
+    counted: dict[str, Figure] = {}
     for figure in scene.figures:
         kind = (figure.unit or "").lower()
         if kind in highest and figure.kind == "count" and figure.qualifier == "exact" and _issues(scene, figure):
-            last = highest[kind]
-            spans = (Span(figure.start, figure.end), Span(last.start, last.end))
-            hints = (("highest", str(int(last.number or 0))),)
-            yield Relation("issued", (("stated", (figure.figure_id,)),), spans, hints)
+            if kind not in counted or figure.value > counted[kind].value:
+                counted[kind] = figure
+    for kind, figure in counted.items():
+        last = highest[kind]
+        spans = (Span(figure.start, figure.end), Span(last.start, last.end))
+        hints = (("highest", str(int(last.number or 0))),)
+        yield Relation("issued", (("stated", (figure.figure_id,)),), spans, hints)
 
 
 def _issues(scene: Scene, figure: Figure) -> bool:

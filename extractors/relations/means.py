@@ -24,7 +24,8 @@ def find(scene: Scene) -> Iterator[Relation]:
             total.clean.start
         ):
             continue
-        if not phrase("attended").search(scene.lower[count.clean.end : total.clean.start]):
+        gap = scene.lower[count.clean.end : total.clean.start]
+        if gap.strip() and not phrase("attended").search(gap):
             continue
         roles = {"count": [count], "total": [total]}
         row = next((i for i, r in enumerate(words("means")) if _unit(count) in r["of"]), None)

@@ -30,9 +30,12 @@ def find(scene: Scene) -> Iterator[Relation]:
         ((where, r) for r in scene.document.references if r.date and r.role == "cited" and (where := place(scene, r))),
         key=lambda pair: pair[0],
     )
+    seen: set[tuple[object, ...]] = set()
     for where, duration in years:
         found = _lasting(scene, where, duration, cited)
-        if found:
+        key = found and (duration.value, duration.qualifier, found.hint("starts"), found.hint("event"))
+        if found and key not in seen:
+            seen.add(key)
             yield found
     yield from _year_spans(scene)
 
@@ -75,7 +78,7 @@ def _lasting(scene: Scene, where: Span, duration: DateSpan, cited: list[Cited]) 
     doing = phrase("carrying_out").match(scene.lower[where.end : where.end + _NEAR])
     if doing is None:
         return None
-    at = where.end + doing.end()
+    at = where.end + len(doing[0].rstrip(" ,"))
     sentence = scene.sentence(where.start)
     named = [(w, r) for w, r in cited if at <= w.start < min(sentence.end, at + _FAR)]
     if named and phrase("its_object").match(scene.lower[at : named[0][0].start]):

@@ -38,9 +38,8 @@ def spans_text(values: list[str]) -> str:
 
 
 def in_plans(scene: Scene, position: int) -> bool:
-    """True where the sentence or the heading above it speaks of what is to come."""
-    sentence = scene.sentence(position)
-    if phrase("plans").search(scene.lower, sentence.start, position):
+    """True where the clause or a heading above it speaks of what is to come."""
+    if phrase("plans").search(scene.lower, scene.clause_start(position), position):
         return True
     sections = {s.section_id: s for s in scene.document.sections}
     section = sections.get(scene.clean.block_at(position).paragraph.section or "")

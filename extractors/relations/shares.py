@@ -119,7 +119,7 @@ def _tail_link(scene: Scene, part: Figure, gap: str) -> bool:
 
 
 def _named_base(scene: Scene, part: Figure, name: str) -> Figure | None:
-    """ "384 sáng kiến được đăng ký; ... 297 sáng kiến, bằng 77,3% số đăng ký": the figure whose words the percent repeats."""
+    """ "384 sáng kiến được đăng ký; ... 297 sáng kiến, bằng 77,3% số đăng ký": the figure with the words repeated."""
     start = scene.sentence(part.clean.start).start
     for whole in scene.before(part.clean.start, start):
         if (
@@ -132,7 +132,7 @@ def _named_base(scene: Scene, part: Figure, name: str) -> Figure | None:
 
 
 def _plan(scene: Scene, done: Figure) -> Figure | None:
-    """The planned figure that "đạt 102% kế hoạch" is of: the same noun, named as target, in this sentence or the last."""
+    """The planned figure that "đạt 102% kế hoạch" is of: the same noun, named as target, this sentence or the last."""
     start = scene.sentence(done.clean.start).start
     earliest = max(scene.paragraph(start).start, scene.sentence(max(0, start - 1)).start)
     for figure in scene.before(done.clean.start, earliest):

@@ -35,25 +35,24 @@ def find(scene: Scene) -> Iterator[Relation]:
 
 
 def _terms(scene: Scene, placed: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
-    """Each term once, and every list of terms."""
-    seen: set[tuple[str | None, str | None, str]] = set()
-    run: list[tuple[Span, DateSpan]] = []
+    """Every list of terms, and each term that stands alone, once."""
+    runs: list[list[tuple[Span, DateSpan]]] = []
     for where, term in placed:
-        if run and not phrase("terms_joined").match(scene.lower[run[-1][0].end : where.start]):
-            yield from _run(scene, run)
-            run = []
-        run.append((where, term))
-        of = _body(scene, where)
-        key = (term.value_start, term.value_end, of)
-        if key not in seen:
-            seen.add(key)
-            yield _relation("one", of, [(where, term)])
-    yield from _run(scene, run)
-
-
-def _run(scene: Scene, run: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
-    if len(run) > 1:
-        yield _relation("list", _body(scene, run[0][0]), run)
+        if runs and phrase("terms_joined").match(scene.lower[runs[-1][-1][0].end : where.start]):
+            runs[-1].append((where, term))
+        else:
+            runs.append([(where, term)])
+    alone: dict[tuple[str, str], tuple[str, tuple[Span, DateSpan]]] = {}
+    for run in runs:
+        if len(run) > 1:
+            yield _relation("list", _body(scene, run[0][0]), run)
+        for where, term in run:
+            body = _body(scene, where)
+            key = term.value_start or "", term.value_end or ""
+            if key not in alone or (body == "committee" != alone[key][0]):
+                alone[key] = body, (where, term)
+    for body, found in alone.values():
+        yield _relation("one", body, [found])
 
 
 def _relation(of: str, body: str, run: list[tuple[Span, DateSpan]]) -> Relation:

@@ -20,12 +20,13 @@ def validate(document: Document) -> Document:
     """The document with a check for every relation that was tested, findings with one root cause joined."""
     from pipeline.validate.case import Case
     from pipeline.validate.causes import join_causes
+    from pipeline.validate.changes import one_note
 
     case = Case(document)
     judge_of = judges()
     judged = [relation for relation in document.relations if relation.kind != "claim"]  # for across.py
     found = [check for relation in judged for check in judge_of[relation.kind](relation, case)]
-    return replace(document, checks=join_causes(found))
+    return replace(document, checks=join_causes(one_note(found, case)))
 
 
 def judges() -> dict[str, Judge]:

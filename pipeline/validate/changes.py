@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.validate.case import Case, number, printed
@@ -88,10 +88,12 @@ def _of_shares(
         computed = number(exact, 4)
         yield case.check(
             "CHG02", "rounding", "info", relation.spans, [*figures, *raw], f"{minus}; từ số gốc {computed}",
-            suggested=number(abs(exact), places), reading="difference of rounded shares", change=printed(change), computed=computed,
+            suggested=number(abs(exact), places), reading="difference of rounded shares",
+            change=printed(change), computed=computed,
         )  # fmt: skip
     elif before.value and relation.hint("points") == "no" and _relative(before, after) in _loose(change, sign):
-        arithmetic = f"({number(after.value)} - {number(before.value)})/{number(before.value)} = {number(_relative(before, after), 2)}%"
+        quotient = f"({number(after.value)} - {number(before.value)})/{number(before.value)}"
+        arithmetic = f"{quotient} = {number(_relative(before, after), 2)}%"
         yield case.check("CHG01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
         return
     else:
@@ -100,6 +102,21 @@ def _of_shares(
     if relation.hint("points") == "no":
         span = Span(change.start, change.end)
         yield case.check("CHG03", "suspicious", "info", [span], [change], minus)
+
+
+def one_note(checks: Sequence[Check], case: Case) -> list[Check]:
+    """CHG03 is a habit of a passage: its notes are one note for each section, with all their places."""
+    sections: dict[str | None, list[Check]] = {}
+    for check in checks:
+        if check.rule_id == "CHG03":
+            sections.setdefault(case.figures[check.figure_ids[0]].section, []).append(check)
+    kept = [check for check in checks if check.rule_id != "CHG03"]
+    for notes in sections.values():
+        figures = [case.figures[i] for note in notes for i in note.figure_ids]
+        spans = [Span(f.start, f.end) for f in figures]
+        arithmetic = "; ".join(note.arithmetic for note in notes)
+        kept.append(case.check("CHG03", "suspicious", "info", spans, figures, arithmetic))
+    return kept
 
 
 def _raw_difference(raw: list[Figure]) -> Fraction | None:
@@ -150,8 +167,8 @@ def judge_growth(relation: Relation, case: Case) -> Iterator[Check]:
         )  # fmt: skip
         if total_fits and whole not in rounded(rate.value, rate.precision):
             yield case.check(
-                "PCT02", "rounding", "info", [Span(rate.start, rate.end)], [rate], f"{number(whole, 4)}% → {printed(rate)}",
-                reading="cut", suggested=number(round_half_up(whole, rate.precision)), computed=number(whole, 4),
+                "PCT02", "rounding", "info", [Span(rate.start, rate.end)], [rate],
+                f"{number(whole, 4)}% → {printed(rate)}", reading="cut", suggested=number(round_half_up(whole, rate.precision)), computed=number(whole, 4),
                 part=number(after.value - before.value), base=number(before.value), percent=number(rate.value),
                 how_vi="cắt bớt số lẻ", how_en="it was cut off", right=number(round_half_up(whole, rate.precision)),
             )  # fmt: skip
