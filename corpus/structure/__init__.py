@@ -54,7 +54,9 @@ class _Analysis:
         tail = self._tail(head, web)
         kinds: dict[int, ParagraphKind] = dict.fromkeys(numbers, "furniture")
         kinds |= dict.fromkeys(range(web, len(lines)), "furniture")
-        kinds |= {i: "header" for i in range(head.end) if i not in kinds}
+        for i in range(head.end):
+            of_the_site = fits("web_furniture", folded.lower[lines[i].start : lines[i].end][:200])
+            kinds.setdefault(i, "furniture" if of_the_site else "header")
         kinds |= dict.fromkeys(head.title_lines, "title")
         if tail:
             kinds |= dict.fromkeys(range(tail.start, tail.end), "tail")
@@ -127,7 +129,10 @@ class _Analysis:
         period = dating.period_of(title_lower, opening.lower if opening else "")
         date, source = head.date, "stated"
         if date is None:
-            date, source = self._inferred(title_lower, passages, notes), "inferred"
+            date, source = (
+                self._inferred(title_lower, passages, notes) or (period[1][:4] if period else None),
+                "inferred",
+            )
         first = opening.blocks[0].start if opening else 0
         excerpt = " \n".join(
             filter(None, (*head.organs, named, head_text, role, folded.printed(first, first + _OPENING)))

@@ -26,7 +26,7 @@ _DATE_WORDS = regex.compile(
     r"lượt xem|đã xem|xem|số|tháng|năm|giờ|phút|h\b|[\d\W_]+"
 )
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
-_HALF = regex.compile(rf"(?:6|sáu|06) tháng (đầu|cuối) (?:của )?năm {_YEAR}")
+_HALF = regex.compile(rf"(?:6|sáu|06) tháng (đầu|cuối) (?:của )?năm(?:[^.]{{0,90}}? năm)? {_YEAR}")
 _MONTHS = regex.compile(rf"(0?[1-9]|1[012]|ba|chín) tháng (?:đầu|cuối) năm {_YEAR}")
 _QUARTER = regex.compile(rf"quý (iv|i{{1,3}}|[1-4])(?:[,/ ]+(?:năm )?){_YEAR}")
 _MONTH = regex.compile(rf"tháng (0?[1-9]|1[012])(?:[,/ ]+(?:năm )?){_YEAR}")

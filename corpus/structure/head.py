@@ -33,6 +33,7 @@ _CELL = regex.compile(r"\S+(?: {1,2}\S+)*")
 _SPREAD = regex.compile(r"(?:\p{Lu} ){4,}\p{Lu}")
 _SPACES = regex.compile(r"\s+")
 _MARKS = regex.compile(r"\*+|__+|#+\s")
+_ROLE = regex.compile(r"\s[-–—]\s|,|\(")
 _LINES = 60
 _LONG = 200
 _LONGEST_TITLE = 500
@@ -257,6 +258,8 @@ class _Reader:
             head.organs.clear()
             i = 0
             while i < len(self.lines) and self._is_furniture(i):
+                line = self.lines[i]
+                head.date = head.date or web_date(self.folded.lower[line.start : min(line.end, line.start + _LONG)])
                 i += 1
             if self._heads_article(i):
                 head.is_article, head.kind = True, "bài viết"
@@ -274,7 +277,7 @@ class _Reader:
     def _is_furniture(self, i: int) -> bool:
         line = self.lines[i]
         lower = self.folded.lower[line.start : min(line.end, line.start + _LONG)]
-        return is_rule(lower) or fits("web_furniture", lower)
+        return is_rule(lower) or fits("web_furniture", lower) or web_date(lower) is not None
 
     def _add_title(self, i: int) -> None:
         self.head.title.append((self.lines[i].start, self.lines[i].end))
@@ -318,6 +321,7 @@ class _Reader:
 
     def _article_lines(self, i: int) -> int:
         """Lines between an article's title and its text: date, author, counters."""
+        named = False
         while i < len(self.lines) - 1 and self.length(i) <= 120:
             line = self.lines[i]
             lower = self.folded.lower[line.start : line.end]
@@ -325,10 +329,14 @@ class _Reader:
             if date:
                 self.head.date = self.head.date or date
             elif fits("bylines", lower):
-                name = self.folded.printed(line.start, line.end).partition(":")[2].strip()
-                self.head.author = self.head.author or pen_name(regex.split(r"\s[-–—]\s|,|\(", name)[0])
+                words = self.folded.printed(line.start, line.end).partition(":")[2].strip()
+                self.head.author = self.head.author or pen_name(words) or pen_name(_ROLE.split(words)[0])
             elif not (is_rule(lower) or fits("web_furniture", lower) or fits("sources", lower)):
-                break
+                name = None if self.head.author else pen_name(self.text(i))
+                role = named and not line.gap and fits("author_roles", lower)
+                if not (name or role):
+                    break
+                self.head.author, named = self.head.author or name, True
             i += 1
         return i
 

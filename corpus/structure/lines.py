@@ -31,6 +31,7 @@ _NUMBER_FOLLOWS = regex.compile(
     r"(?:tháng|số|khóa|năm|ngày|quý|thứ|điều|khoản|mục|điểm|trung ương|kỳ|giai đoạn|từ|đến|hơn|gần|trên|là|có|và|đạt)$"
 )
 _WIDEST_PAGE = 160
+_LONGEST_NUMBER = 14
 _NARROWEST_PAGE = 36
 
 
@@ -172,6 +173,8 @@ def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gap
         return False
     full = width is not None and last.end - last.start + 1 + len(below.split(None, 1)[0]) >= 0.93 * width
     closed = _CLOSED.search(above[-12:]) is not None
+    if len(run) == 1 and len(above) <= _LONGEST_NUMBER and _is_number_alone(above):
+        return printed_number(below) is None and not _BULLET.match(lower)
     if _LABEL.match(below) or _TAIL_OPENER.match(lower):
         return False
     if _BULLET.match(lower):
@@ -191,6 +194,12 @@ def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gap
             gaps if ended or above.endswith(":") else is_capitals(above) == is_capitals(below) or not is_capitals(above)
         )
     return not closed and len(run) < 6 and is_capitals(above) and is_capitals(below) and _heads(folded, run)
+
+
+def _is_number_alone(text: str) -> bool:
+    """True for "II." or "1." on a line of its own: its heading stands on the next."""
+    number = printed_number(text)
+    return number is not None and number.family not in {"part", "chapter"} and not text[number.end :].strip("*_ ")
 
 
 def _heads(folded: Folded, run: list[Line]) -> bool:

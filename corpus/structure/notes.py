@@ -21,7 +21,8 @@ from corpus.structure.numbering import RAISED, Number, printed_number
 
 _LABEL = regex.compile(rf"[\s*_]*({RAISED})(?![*_\s]*[,;])(?!\s*[.)]\s*\p{{Ll}})\s*[-–—.:)/]?[\s]*(?=\S)")
 _WEAK_LABEL = regex.compile(
-    r"[\s*_]*(\((\d{1,2})\)|\[(\d{1,2})\]|(\d{1,2})(?=[.)\-–:/]?\s))\s*[-–—.:)/]?\s*(?=[\p{L}\d“\"*_+(])"
+    r"[\s*_]*(\((\d{1,2})\)|\[(\d{1,2})\]|(\d{1,2})(?=[.)\-–:/]?\s))(?:\s?,\s?[(\[]\d{1,2}[)\]])*"
+    r"\s*[-–—.:)/]?\s*(?=[\p{L}\d“\"*_+(])"
 )
 _REST = regex.compile(r"[*_“\"(]*[\p{Ll},;)%”]|\d+(?:[.,]\d+)*\s?%")
 _MOST_PARAGRAPHS = 8

@@ -38,19 +38,19 @@ _WORDED = regex.compile(
 _MARK = r"\s{0,2}[.\-–—):/]{1,2}"
 _ROMAN_DOT = regex.compile(r"([IVX]{1,5}(?:\.\d{1,2}){1,3})(?:[.):\-–]{0,2}(?=[\s*_]))")
 _ROMAN = regex.compile(
-    rf"(X{{0,3}}(?:IX|IV|VI{{0,3}}|I{{1,3}})|X{{1,3}})(?:{_MARK}(?=[\s*_]|\p{{Lu}}(?!\.))|\s+(?=\p{{Lu}}{{2}}))"
+    rf"(X{{0,3}}(?:IX|IV|VI{{0,3}}|I{{1,3}})|X{{1,3}})(?:{_MARK}(?=[\s*_]|\p{{Lu}}(?!\.)|$)|\s+(?=\p{{Lu}}{{2}}))"
 )
 _BLURRED_ROMAN = regex.compile(r"([IVXl1|]*[IVX][IVXl1|]*|l{1,3})\s?[.\-–—](?=\s?\p{Lu}{2})")  # OCR: "Il." for "II."
 _CAPITAL = regex.compile(r"([A-EGHĐ])\s?[.\-–—)/](?=[\s*_]|\p{Lu}{2})")
 _ARABIC = regex.compile(
     r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:[ ]{0,2}[.\-–—):/]{1,2}(?=[\s*_“\"]|\p{L})|[\s*_]+(?=[“\"*_]*\p{Lu}))"
-    r"|(\d{1,2})(?:[.):]|\s{0,2}[-–—/](?!\s*\d)|\s{1,2}[.):/](?!\s*\d)|\.[-–—])(?=[\s*_]|[“\"]?\p{L})"
+    r"|(\d{1,2})(?:[.):]|\s{0,2}[-–—/](?!\s*\d)|\s{1,2}[.):/](?!\s*\d)|\.[-–—])(?=[\s*_]|[“\"]?\p{L}|$)"
 )
 _SYMBOL = regex.compile(
     r"\d{1,4}\s?(?:[-–]\s?[A-ZĐ]\p{L}{0,5}\s?/|/\s?[A-ZĐ]\p{L}{0,5}\s?[-–])\s?[A-ZĐ]"
 )  # "11-NQ/ĐUK"
 _PAREN = regex.compile(r"(\((?:\d{1,2}|[a-hđ])\))\s?[.\-:]?(?=[\s*_]|\p{L})")
-_LETTER = regex.compile(r"([a-eghik-mđ]\d?)\s?[.)\-–/](?=[\s*_]|[“\"]?\p{Lu})")
+_LETTER = regex.compile(r"([a-eghik-mđ]\d?)\s?[.)\-–/](?=[\s*_]|[“\"]?\p{Lu}|$)")
 
 
 @dataclass(frozen=True, slots=True)

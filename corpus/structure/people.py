@@ -8,6 +8,8 @@ from corpus.structure.lexicon import fits, surnames
 from schemas.spelling import new_tones
 
 _TITLES = regex.compile(r"(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Đ/c|Đồng chí|Ths|Th\.S|CKI{1,2})\s?[.,]?\s*)+")
+_INITIALS = regex.compile(r"(?:\p{Lu}\.\s?){1,2}\p{Lu}\p{L}+")
+_PAIR = regex.compile(r"\s*[-–—,&]\s+|\s+[-–—&]\s*|\s+và\s+")
 _SYLLABLE = regex.compile(r"\p{Lu}[\p{L}’'ʼ]*")
 _SIGNED = regex.compile(r"^[\s*_]*\(?[Đđ]ã k[ýí]\)?[\s.:]*")
 _LONGEST_PEN_NAME = 24
@@ -24,11 +26,15 @@ def person(text: str) -> str | None:
 
 
 def pen_name(text: str) -> str | None:
-    """The name an author signs with: a person's, or one without a family name ("Thu Hà")."""
-    name = person(text)
-    if name:
-        return name
-    name = _capitalised(text)
+    """The name or names an author signs with: a person's, "Thu Hà", "T.Lĩnh - V.Anh"."""
+    bare = text.strip(" \t*_.,;:()|")
+    parts = _PAIR.split(bare) if len(bare) <= 2 * _LONGEST_PEN_NAME else []
+    if len(parts) > 1:
+        return bare if all(map(pen_name, parts)) else None
+    name = person(bare)
+    if name or _INITIALS.fullmatch(bare):
+        return name or bare
+    name = _capitalised(bare)
     return name if name and len(name) <= _LONGEST_PEN_NAME and not name.isupper() and not _is_organ(name) else None
 
 
@@ -38,7 +44,7 @@ def _is_organ(name: str) -> bool:
 
 def _capitalised(text: str) -> str | None:
     """The text without titles ("ThS.", "Đ/c") when every syllable begins with a capital."""
-    bare = _SIGNED.sub("", text, count=1).strip(' \t*_.,;:()“”"')
+    bare = _SIGNED.sub("", text, count=1).strip(' \t*_.,;:()|“”"')
     if not 4 <= len(bare) <= 50:
         return None
     titles = _TITLES.match(bare)

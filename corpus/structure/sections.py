@@ -27,6 +27,7 @@ _LONGEST_HEADING = 600
 _LONGEST_TITLE = 300
 _LONGEST_LINE = 220
 _LONGEST_ALONE = 60
+_SHORTEST = 6
 _PARAGRAPH = 100
 _NUMBERED = 3
 _LOOKAHEAD = 80
@@ -131,7 +132,14 @@ def _stands_alone(passage: Passage, before: Passage | None, following: Passage |
     An article's line may be longer and end with a colon; a report's "Cụ thể như sau:" leads to a list and is none.
     """
     text, first = passage.text, passage.text[:1]
-    if before is None or following is None or not first.isupper() or following.number or following.is_heading:
+    if (
+        len(text) < _SHORTEST
+        or before is None
+        or following is None
+        or not first.isupper()
+        or following.number
+        or following.is_heading
+    ):
         return False
     if len(before.text) > 60 and not (before.blocks[-1].is_closed or before.is_heading):
         return False
@@ -143,15 +151,15 @@ def _stands_alone(passage: Passage, before: Passage | None, following: Passage |
         if fits("lead_ins", passage.lower.rstrip(" :")) or len(text) > longest:
             return False
         return is_article or (not below.is_bullet and len(following.text) > _PARAGRAPH)
-    if ":" in text or text.endswith((".", ";", ",", "…", "!")):
+    if ":" in text or text.endswith((".", ";", ",", "!")) or (text.endswith("…") and not is_article):
         return False
     return len(text) <= (120 if is_article else _LONGEST_ALONE) and len(following.text) > _PARAGRAPH
 
 
 def _title_below(passages: Sequence[Passage]) -> None:
-    """A part without words of its own ("Phần thứ nhất") takes the line below it as its title."""
+    """A number without words of its own ("Phần thứ nhất") takes the heading below it as its title."""
     for above, below in pairwise(passages):
-        if above.number and above.number.family in {"part", "chapter"} and above.is_heading:
+        if above.number and above.is_heading:
             bare = above.text[above.number.end :].strip(" .:*")
             if not bare and below.number is None and len(below.text) <= _LONGEST_TITLE and below.is_heading:
                 above.heading_end = below.blocks[-1].end
