@@ -110,14 +110,14 @@ def _mark(folder: Path) -> None:
     import pyarrow.parquet as pq
 
     from pipeline.publish.dataset import TableWriter
-    from pipeline.publish.rows import acknowledged_row
+    from pipeline.publish.rows import acknowledged_row, json_lines
 
     said = words(folder)
     path = folder / "checks.parquet"
     with replacing(path) as new, pq.ParquetFile(path) as old:
         writer = TableWriter(new, "checks")
         for batch in old.iter_batches():
-            writer.add(
-                [row | {"acknowledged": acknowledged_row(said.get(row["check_id"]))} for row in batch.to_pylist()]
-            )
+            rows = batch.to_pylist()
+            marked = (row | {"acknowledged": acknowledged_row(said.get(row["check_id"]))} for row in rows)
+            writer.add(json_lines(marked))
         writer.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -14,12 +15,11 @@ from pipeline.inputs import InputFile
 from schemas.document import Document
 from schemas.problems import (
     DocumentError,
-    EmptyFolder,
     NothingFound,
+    NothingThere,
     Problem,
     StageFailed,
     Text,
-    UnreadableFile,
     UnsupportedFormat,
 )
 
@@ -99,14 +99,14 @@ def _read(file: InputFile) -> Document:
     from corpus.readers import read
 
     if file.path.is_dir():
-        raise EmptyFolder(
+        raise NothingThere(
             Text(f"Không có báo cáo nào trong {file.source}.", f"There is no report in {file.source}."),
             Text("Kiểm tra lại đường dẫn và quyền đọc.", "Check the path and the right to read it."),
         )
-    if file.path.exists() and not file.path.is_file():
-        raise UnreadableFile(
-            Text(f"{file.source} không phải là tệp thường.", f"{file.source} is not a regular file."),
-            Text("Bỏ nó khỏi thư mục.", "Take it out of the folder."),
+    if not os.path.lexists(file.path):
+        raise NothingThere(
+            Text(f"Không thấy {file.source}.", f"There is no {file.source}."),
+            Text("Kiểm tra lại đường dẫn.", "Check the path."),
         )
     return read(file.path, file.source)
 

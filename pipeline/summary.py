@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from schemas.checks import Check
 from schemas.document import Document
-from schemas.problems import ExitCode
+from schemas.problems import ExitCode, NothingThere
 
 READ = ("ok", "partial")  # statuses of documents that gave a text
 
@@ -36,9 +36,9 @@ class Summary:
     @property
     def exit_code(self) -> ExitCode:
         """How the command should end."""
-        if self.statuses["failed"]:
-            return ExitCode.FILES_FAILED
-        return ExitCode.OK if self.read else ExitCode.NO_INPUT
+        if not self.read and self.statuses["failed"] == self.codes[NothingThere.code]:
+            return ExitCode.NO_INPUT
+        return ExitCode.FILES_FAILED if self.statuses["failed"] else ExitCode.OK
 
     def count(self, document: Document, acknowledged: Container[str] = ()) -> None:
         """Adds a document and its checks; what is acknowledged is no open finding."""

@@ -22,10 +22,10 @@ def command(say: Say) -> click.Command:
     )
     @language_option(say)
     def doctor() -> int:
-        from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
+        from pipeline.cli.console import Console
         from pipeline.doctor import examine
 
         grid = Table.grid(padding=(0, 2))
@@ -33,7 +33,7 @@ def command(say: Say) -> click.Command:
         for finding in findings:
             mark, style = _MARKS[finding.state]
             grid.add_row(Text(mark, style), Text(say.text(finding.what)), Text(say.text(finding.found)))
-        Console(highlight=False, soft_wrap=True).print(grid)
+        Console().print(grid)
         return ExitCode.MISSING_PART if any(f.state == "bad" for f in findings) else ExitCode.OK
 
     return doctor

@@ -93,8 +93,9 @@ def watcher(json_log: bool, quiet: bool, say: Say) -> Iterator[Silence | JsonLin
     elif quiet or not sys.stderr.isatty():
         yield Silence()
     else:
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        from pipeline.cli.console import Console
 
         columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

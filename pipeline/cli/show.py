@@ -33,13 +33,12 @@ def command(say: Say) -> click.Command:
     )
     @language_option(say)
     def show(file: Path, only: tuple[str, ...]) -> None:
-        from rich.console import Console
-
+        from pipeline.cli.console import Console
         from pipeline.cli.facts import PARTS
         from pipeline.reading import read
 
         report = read(file)
-        console = Console(highlight=False, soft_wrap=True)
+        console = Console()
         for part in only or _PARTS:
             console.print(PARTS[part](report, say))
 

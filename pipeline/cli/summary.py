@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
+from pipeline.cli.console import Console
 from pipeline.cli.language import Say
 from pipeline.inputs import InputFile
 from pipeline.publish.output import REPORT
@@ -35,7 +35,7 @@ def count(number: int, say: Say) -> str:
 
 def print_plan(files: Sequence[InputFile], say: Say) -> int:
     """Lists the files of a run that is not done."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console()
     for file in files:
         console.print(Line(file.source))
     size = count(sum(file.size for file in files), say)
@@ -46,7 +46,7 @@ def print_plan(files: Sequence[InputFile], say: Say) -> int:
 
 def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> None:
     """The closing words: documents by status, figures, findings, and where to look."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console()
     known = titles()
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right")

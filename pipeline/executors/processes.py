@@ -7,6 +7,7 @@ cases one task is lost.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections import deque
@@ -14,9 +15,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import Any, Generic
 
@@ -157,6 +159,7 @@ class _Pool(Generic[Task, Result]):
 def _serve(pipe: Connection[Any, Any], work: Callable[[Any], Any]) -> None:
     """The life of a worker: a task in, a result out, until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    Thread(target=_follow_parent, daemon=True).start()
     if sys.platform == "linux":
         with suppress(OSError):  # when memory runs out, a worker should go and not the parent
             Path("/proc/self/oom_score_adj").write_text("500")
@@ -169,3 +172,11 @@ def _serve(pipe: Connection[Any, Any], work: Callable[[Any], Any]) -> None:
             except Exception as error:
                 answer = (False, error)
             pipe.send(answer)
+
+
+def _follow_parent() -> None:
+    """Ends a worker whose parent was killed and could not stop it."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
