@@ -11,14 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpus.structure import dating, furniture, issuer, reading, sections
+from corpus.structure.articles import read_unnamed_head
 from corpus.structure.folding import Folded, fold
-from corpus.structure.head import Head, read_head
+from corpus.structure.head import Head
 from corpus.structure.lexicon import fits
 from corpus.structure.lines import Block, Line, blocks_of, lines_of, page_width
 from corpus.structure.markers import link
 from corpus.structure.notes import Note, find_notes
 from corpus.structure.sections import Passage
 from corpus.structure.tail import Tail, read_author, read_tail
+from corpus.structure.titles import read_named_head
 from schemas.blocs import find_bloc
 from schemas.document import Document, Footnote, Header, Paragraph, ParagraphKind, Section
 from schemas.spans import Span
@@ -50,7 +52,7 @@ class _Analysis:
         pages = self.document.pages or furniture.pages(folded, lines, numbers)
         web = furniture.web_furniture(folded, lines)
         width = page_width(lines)
-        head = read_head(folded, lines[:web], width)
+        head = read_named_head(folded, lines[:web], width) or read_unnamed_head(folded, lines[:web], width)
         tail = self._tail(head, web)
         kinds: dict[int, ParagraphKind] = dict.fromkeys(numbers, "furniture")
         kinds |= dict.fromkeys(range(web, len(lines)), "furniture")

@@ -12,6 +12,7 @@ from itertools import pairwise
 import regex
 
 from corpus.structure.folding import Folded
+from corpus.structure.lexicon import fits
 from corpus.structure.numbering import RAISED, printed_number
 
 _EDGES = " \t\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029\ufeff\u200b"
@@ -26,10 +27,7 @@ _ORDINAL = "nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
 _BULLET = regex.compile(rf"[*_]*(?:[-–—+•●▪◦○]\s*(?!\d)|\*\s)|(?:một|{_ORDINAL}) là\b|thứ (?:{_ORDINAL})[,:]")
 _LABEL = regex.compile(rf"[*_]*(?:{RAISED})(?![*_\s]*[,;])(?!\s*[.)]\s*(?:\p{{Ll}}|$))")
 _TAIL_OPENER = regex.compile(r"[*_]*(?:nơi nhận|(?:t\s?[/.]\s?m|k\s?[/.]\s?t|t\s?[/.]\s?l)\b)")
-# A number after one of these words at the end of a full line is no heading: "tính đến hết tháng / 10. Ngoài ra".
-_NUMBER_FOLLOWS = regex.compile(
-    r"(?:tháng|số|khóa|năm|ngày|quý|thứ|điều|khoản|mục|điểm|trung ương|kỳ|giai đoạn|từ|đến|hơn|gần|trên|là|có|và|đạt)$"
-)
+_NUMERAL = regex.compile(r"\d|[IVX]+\b")
 _WIDEST_PAGE = 160
 _LONGEST_NUMBER = 14
 _NARROWEST_PAGE = 36
@@ -180,12 +178,17 @@ def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gap
     if _BULLET.match(lower):
         return False
     if printed_number(below) is not None:
-        return not closed and _NUMBER_FOLLOWS.search(above.lower()[-14:]) is not None
+        return not closed and fits("before_numbers", above[-40:].lower())
     if _open_emphasis(folded, run):
         return True
     if not closed and _LOWER_START.match(below):
         # Behind a note's last line, short of the page's width, the running text may resume in small letters.
         return full or _LABEL.match(folded.text, run[0].start, run[0].end) is None
+    last_words = above[-40:].lower()
+    if not closed and (
+        fits("unfinished", last_words) or (_NUMERAL.match(below) and fits("before_numbers", last_words))
+    ):
+        return True
     if full and width is not None:
         ended = _SENTENCE_END.search(above[-12:]) is not None
         if line.indent > last.indent + 1 and len(run) > 1:

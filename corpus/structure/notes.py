@@ -183,7 +183,7 @@ class _Finder:
     def _before_rest(self, note: Note, limit: int) -> int:
         """The last block before the rest of the cut sentence; the first of the note where no rest is found."""
         for j in range(note.first + 1, limit):
-            if self._is_running(j):
+            if self._is_running(j) and not _REST.match(self.blocks[j].text):
                 break
             if _REST.match(self.blocks[j].text):
                 return j - 1 if j == note.first + 1 or self.blocks[j - 1].ends_sentence else note.first

@@ -50,9 +50,10 @@ def _continues(above: Block, below: Block, interrupted: bool) -> bool:
         return False
     if below.starts_small:
         return not above.is_closed or (above.text.endswith(";") and length > _SHORT_HEADING) or interrupted
-    if above.is_closed or length <= _LONG:
+    if above.is_closed:
         return False
-    return interrupted or _is_unfinished(above)
+    counted = below.text[:1].isdigit() and not (length <= _SHORT_HEADING and printed_number(above.text))
+    return _is_unfinished(above) or (length > _LONG and (interrupted or counted))
 
 
 def _is_unfinished(block: Block) -> bool:

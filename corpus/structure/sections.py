@@ -28,6 +28,7 @@ _LONGEST_TITLE = 300
 _LONGEST_LINE = 220
 _LONGEST_ALONE = 60
 _SHORTEST = 6
+_SHORT_APPENDIX = 20
 _PARAGRAPH = 100
 _NUMBERED = 3
 _LOOKAHEAD = 80
@@ -120,6 +121,8 @@ def _is_shown(passage: Passage, following: Passage | None) -> bool:
     if starred or block.emphasis >= 2 or _HASHES.match(text):
         item = starred and following.text.startswith("* ") and not text.endswith(":") and len(text) > 60
         return not item and len(text) <= _LONGEST_LINE
+    if (is_capitals(text) or len(text) <= _SHORT_APPENDIX) and fits("appendices", passage.lower):
+        return True
     if is_capitals(text):
         return len(text) >= 8 and not block.is_bullet
     slanted = block.emphasis == 1 and text.endswith(":") and text[0].isupper() and len(text) <= 2 * _LONGEST_ALONE
@@ -201,9 +204,9 @@ def _entry(folded: Folded, passage: Passage) -> _Entry:
     start, end = block.start, passage.heading_end
     if number is None:
         title = folded.printed(start, end).lstrip("#* ").rstrip(" :")
-        family: Family = "plain"
+        family: Family = "part" if fits("appendices", passage.lower) else "plain"
         depth = 1 if is_capitals(passage.text) else 2
-        return _Entry((family, depth), 0, RANK["plain"], None, title, start, end)
+        return _Entry((family, depth), 0, RANK[family], None, title, start, end)
     lead = printed_number(folded.text[start : start + 80])
     offset = start + lead.start if lead else start
     title = folded.printed(start + (lead.end if lead else 0), end).strip(" .:;,-–—")

@@ -1,0 +1,119 @@
+"""A head that names no kind of document: of an official letter, or of an article with its date and author."""
+
+from __future__ import annotations
+
+import regex
+
+from corpus.structure.dating import web_date
+from corpus.structure.folding import Folded
+from corpus.structure.furniture import is_rule
+from corpus.structure.head import LONG, Head, HeadReader
+from corpus.structure.lexicon import fits, kind_of_letters
+from corpus.structure.lines import Line, is_capitals
+from corpus.structure.numbering import printed_number
+from corpus.structure.people import pen_name, person
+
+_ROLE = regex.compile(r"\s[-–—]\s|,|\(")
+_LINES = 60
+_LEAST_TEXT = 150
+
+
+def read_unnamed_head(folded: Folded, lines: list[Line], width: int | None) -> Head:
+    """The head of a text whose first lines name no kind of document; an empty one when it has none."""
+    return _Reader(folded, lines, width).read()
+
+
+class _Reader(HeadReader):
+    def read(self) -> Head:
+        """The head, whichever it is."""
+        i, head = 0, self.head
+        while i < min(len(self.lines), _LINES) and self.length(i) <= LONG and (self.take(i) or self._subject(i)):
+            i += 1
+        if head.number_span or head.date or head.is_draft:
+            if head.symbol:
+                head.kind = kind_of_letters().get(head.symbol.split("/")[0])
+            if not head.title and self._heads_article(i):
+                i = self._title_at(i)
+        else:
+            head.organs.clear()
+            i = 0
+            while i < len(self.lines) and self._is_furniture(i):
+                line = self.lines[i]
+                head.date = head.date or web_date(self.folded.lower[line.start : min(line.end, line.start + LONG)])
+                i += 1
+            if self._heads_article(i):
+                head.is_article, head.kind = True, "bài viết"
+                i = self._article_lines(self._title_at(i))
+        head.end = i
+        return head
+
+    def _subject(self, i: int) -> bool:
+        """ "V/v ..." below the number of an official letter is its title; "Kính gửi" its address."""
+        lower = self.text(i).lower()
+        if lower.startswith(("v/v", "về việc")) and self.head.number_span and not self.head.title:
+            self.add_title(i)
+            return True
+        return lower.startswith("kính gửi") and bool(self.head.number_span or self.head.date)
+
+    def _is_furniture(self, i: int) -> bool:
+        line = self.lines[i]
+        lower = self.folded.lower[line.start : min(line.end, line.start + LONG)]
+        return is_rule(lower) or fits("web_furniture", lower) or web_date(lower) is not None
+
+    def _title_at(self, i: int) -> int:
+        """Takes a title that begins at a line; the line behind it."""
+        self.add_title(i)
+        i += 1
+        while i < len(self.lines) - 1 and not self.lines[i].gap and self.length(i) <= LONG and self._wraps_title(i):
+            self.add_title(i)
+            i += 1
+        return i
+
+    def _heads_article(self, i: int) -> bool:
+        """True for a line that can be a title: short, not ended, no heading, with a text below it."""
+        if i >= len(self.lines):
+            return False
+        text = self.text(i)
+        lower = text.lower()
+        if (
+            self.length(i) > 250
+            or text.endswith((".", ":", ";", ","))
+            or len(text) < 8
+            or text.startswith(("- ", "+ "))
+        ):
+            return False
+        if fits("recipients", lower) or fits("bylines", lower) or person(text) or printed_number(text):
+            return False
+        end = i + 1
+        while end < len(self.lines) and not self.lines[end].gap and self._wraps_title(end):
+            end += 1
+        whole = " ".join(self.text(j) for j in range(i, min(end, i + 6)))
+        if end - i > 4 or len(whole) > 250 or whole.endswith((".", ":", ";", ",")):
+            return False
+        return sum(self.length(j) for j in range(end, min(len(self.lines), end + 8))) > _LEAST_TEXT
+
+    def _wraps_title(self, i: int) -> bool:
+        text, above = self.text(i), self.text(i - 1)
+        return text[0].islower() or (is_capitals(text) and is_capitals(above) and not above.endswith("."))
+
+    def _article_lines(self, i: int) -> int:
+        """Lines between an article's title and its text: date, author, counters."""
+        named = False
+        while i < len(self.lines) - 1 and self.length(i) <= 120:
+            line = self.lines[i]
+            lower = self.folded.lower[line.start : line.end]
+            date = web_date(lower)
+            if date:
+                self.head.date = self.head.date or date
+            elif fits("bylines", lower):
+                words = self.folded.printed(line.start, line.end).partition(":")[2].strip()
+                self.head.author = self.head.author or pen_name(words) or pen_name(_ROLE.split(words)[0])
+            elif not (is_rule(lower) or fits("web_furniture", lower) or fits("sources", lower)):
+                words = self.text(i)
+                name = None if self.head.author else pen_name(words.title() if words.endswith("|") else words)
+                role = named and not line.gap and fits("author_roles", lower)
+                if not (name or role):
+                    break
+                self.head.author, named = self.head.author or name, True
+            i += 1
+        return i

@@ -1,0 +1,148 @@
+"""The kind and title of a document that names its kind: "BÁO CÁO" and the lines below it."""
+
+from __future__ import annotations
+
+import regex
+
+from corpus.structure.dating import place_date
+from corpus.structure.folding import Folded
+from corpus.structure.furniture import is_rule
+from corpus.structure.head import LONG, Head, HeadReader
+from corpus.structure.lexicon import fits, kind_pattern, kinds
+from corpus.structure.lines import Line, is_capitals
+from corpus.structure.numbering import printed_number
+
+_SPREAD = regex.compile(r"(?:\p{Lu} ){4,}\p{Lu}")
+_SPACES = regex.compile(r"\s+")
+_LINES = 60
+_LONGEST_TITLE = 500
+
+
+def read_named_head(folded: Folded, lines: list[Line], width: int | None) -> Head | None:
+    """The head of a document that names its kind; None when none of the first lines does."""
+    reader = _Reader(folded, lines, width)
+    kind_line = reader.find_kind()
+    if kind_line is None:
+        return None
+    for i in range(kind_line):
+        reader.take(i)
+    reader.read_title(kind_line)
+    return reader.head
+
+
+class _Reader(HeadReader):
+    def find_kind(self) -> int | None:
+        """The line that names the kind of document: alone, or in capitals with the title behind it."""
+        for i in range(min(len(self.lines), _LINES)):
+            if self.length(i) > LONG:
+                return None
+            text = self.text(i)
+            lower = _unspread(text)
+            match = kind_pattern().match(lower)
+            if match is None:
+                if (i and printed_number(text)) or (len(text) > 60 and text.endswith((".", ";"))):
+                    return None
+                continue
+            rest = lower[match.end() :].strip(" :.-*")
+            alone = not rest or fits("kind_attributes", rest) or fits("drafts", rest)
+            if alone or (is_capitals(text) and not fits("not_kinds", rest)):
+                self.head.kind = kinds()[_SPACES.sub(" ", match[1])]
+                return i
+        return None
+
+    def read_title(self, kind_line: int) -> None:
+        """The title: behind the kind on its line, or on the lines below it."""
+        line = self.lines[kind_line]
+        raw = self.folded.lower[line.start : line.end]
+        match = kind_pattern().match(raw)
+        rest = raw[match.end() :] if match else ""
+        words = rest.strip(" :.-*_")
+        if words and match and not fits("drafts", words):
+            start = line.start + match.end() + rest.index(words)
+            self.head.title.append((start, start + len(words)))
+            self.head.title_lines.append(kind_line)
+        elif fits("drafts", words):
+            self.head.is_draft = True
+        i = kind_line + 1
+        while i < min(len(self.lines), kind_line + 16):
+            text = self.text(i)
+            if is_rule(text) and self.head.title and self.lines[i].gap and not self._open_emphasis():
+                i += 1
+                break
+            if is_rule(text) or self._aside(i, text):
+                i += 1
+            elif self._titles(i, text):
+                self.add_title(i)
+                i += 1
+            else:
+                break
+        while i < len(self.lines) and (self._aside(i, self.text(i)) or self._addresses(i)):
+            i += 1
+        self.head.end = i
+
+    def _addresses(self, i: int) -> bool:
+        """ "Kính gửi: ...", and the items of its list."""
+        text = self.text(i)
+        listed = text.startswith("- ") and self.text(i - 1).endswith((":", ";", ",")) and self.length(i) <= LONG
+        opened = i > 0 and self.text(i - 1).lower().startswith("kính gửi")
+        return text.lower().startswith("kính gửi") or (listed and (opened or self.text(i - 1).startswith("- ")))
+
+    def _aside(self, i: int, text: str) -> bool:
+        """A draft mark, a place line or a number that stands below the kind."""
+        lower = text.lower()
+        if fits("drafts", lower):
+            self.head.is_draft = True
+            return True
+        if self.length(i) > 120 or (self.lines[i].gap is False and self.head.title and not is_rule(text)):
+            return False
+        dated = place_date(text, lower)
+        if dated and not self.head.date and dated.start <= 2 and dated.end >= len(text) - 2:
+            self.head.place, self.head.date = dated.place, dated.date
+            return True
+        return not self.head.title and text.lower().startswith("số") and self.take_number(text, self.lines[i].start)
+
+    def _titles(self, i: int, text: str) -> bool:
+        """True when a line belongs to the title."""
+        lower, length, line = text.lower(), self.length(i), self.lines[i]
+        if length > _LONGEST_TITLE or lower.startswith("kính gửi") or text.startswith(("- ", "+ ")):
+            return False
+        opens = text[:1].isupper() and fits("openings", lower) and not is_capitals(text)
+        if not self.head.title:
+            ended = text.endswith((".", ":", ";", ","))
+            return not (printed_number(text) or (opens and (ended or length > 120)) or (ended and length > 150))
+        if self._open_emphasis():
+            return True
+        if printed_number(text) or len(self.head.title) >= 8:
+            return False
+        above = self.text(self.head.title_lines[-1])
+        shouted = is_capitals(above)
+        if text.startswith("("):
+            return length <= LONG
+        if text.endswith((".", ":", ";")) or length > LONG or opens:
+            return False
+        if above.lower().startswith("của "):
+            return not line.gap or length <= 120
+        if line.gap:
+            return (shouted and is_capitals(text) and not above.endswith((".", ":"))) or (
+                text[0].islower() and length <= 120
+            )
+        return (
+            not any(map(str.islower, text))
+            if shouted
+            else not (self.width and length > 0.9 * self.width and len(above) < 0.7 * self.width)
+        )
+
+    def _open_emphasis(self) -> bool:
+        if not self.head.title:
+            return False
+        raw = self.folded.text[self.head.title[0][0] : self.head.title[-1][1]]
+        return raw.count("**") % 2 == 1
+
+
+def _unspread(text: str) -> str:
+    """A kind printed with spaces between its letters, closed up: "B Á O C Á O" to "báo cáo"."""
+    lower = text.lower()
+    if not _SPREAD.fullmatch(text):
+        return lower
+    closed = lower.replace(" ", "")
+    return next((kind for kind in kinds() if kind.replace(" ", "") == closed), lower)
