@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 
@@ -16,6 +17,7 @@ from schemas.document import Document
 from schemas.facts import Figure
 from schemas.intervals import decimal_text
 
+_SPACE = re.compile(r"\s+")
 _AROUND = 32  # characters of context on each side
 _NAMES = {
     "kind": "loại",
@@ -73,9 +75,9 @@ def dates(document: Document, say: Say) -> RenderableType:
     """Dates and periods."""
     lines = []
     for fact in document.dates:
-        value = decimal_text(fact.value) if fact.value is not None else None
+        length = f"{decimal_text(fact.value)} {fact.unit or ''}" if fact.value is not None else None
         ends = " … ".join(dict.fromkeys(filter(None, (fact.value_start, fact.value_end))))
-        said = " ".join(filter(None, (fact.kind, ends or value, fact.unit)))
+        said = " ".join(filter(None, (fact.kind, ends or length)))
         lines.append(_in_context(document, fact.start, fact.end, "magenta", said))
     return _part(say("Thời gian", "Dates"), lines)
 
@@ -131,9 +133,14 @@ def _said(figure: Figure) -> str:
 
 
 def _in_context(document: Document, start: int, end: int, style: str, note: str) -> Line:
-    before = " ".join(document.text[max(0, start - _AROUND) : start].split())
-    passage = " ".join(document.text[start:end].split())
-    after = " ".join(document.text[end : end + _AROUND].split())
+    before, passage, after = (
+        _SPACE.sub(" ", piece)
+        for piece in (
+            document.text[max(0, start - _AROUND) : start],
+            document.text[start:end],
+            document.text[end : end + _AROUND],
+        )
+    )
     return Line.assemble(
-        (f"  {start:>7}  ", "dim"), f"…{before} ", (passage, f"bold {style}"), f" {after}…", (f"  {note}", "cyan")
+        (f"  {start:>7}  ", "dim"), f"…{before}", (passage, f"bold {style}"), f"{after}…", (f"  {note}", "cyan")
     )
