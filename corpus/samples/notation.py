@@ -179,7 +179,7 @@ def _common(flags: set[str], given: dict[str, str]) -> Record:
 
 
 def _percent(text: str, flags: set[str], given: dict[str, str]) -> Record | None:
-    match = _PERCENT.fullmatch(text)
+    match = _PERCENT.fullmatch(text + "%" * ("percent" in flags))  # a cell under "Tỷ lệ (%)"
     if match is None:
         return None
     kind = next((k for k in ("target", "rate", "change") if k in flags), "share")
