@@ -47,9 +47,8 @@ PIECES = [
 
 
 def test_own_number_in_the_heading(cite, document_of):
-    header = Header(
-        kind="báo cáo", issuer="Ban Thường vụ Đảng ủy Khối", title="Tổng kết", date="2023-06-30", date_source="stated"
-    )
+    issuer = "Ban Thường vụ Đảng ủy Khối"
+    header = Header(kind="báo cáo", issuer=issuer, title="Tổng kết", date="2023-06-30", date_source="stated")
     document = document_of("Số 134 -BC/ĐUK", "Thực hiện Nghị quyết số 01-NQ/ĐUK", header=header, kind="header")
     own, other = cite(document)[0]
     assert (own.role, own.doc_type, own.number, own.symbol) == ("self", "Báo cáo", "134", "BC/ĐUK")
