@@ -58,7 +58,7 @@ def _follows(clean: CleanText, reference: Reference, date: DateSpan) -> bool:
 
 
 def _precedes(clean: CleanText, date: DateSpan, reference: Reference) -> bool:
-    """ "ngày 07/4/2021 Ban Chấp hành Đảng bộ Khối đã ban hành Chương trình trọng tâm số 11-CTr/ĐUK"."""
+    """The date before the verb: "ngày 03/02/2022, Ban Thường vụ Đảng ủy đã ban hành Kế hoạch số 09-KH/ĐU"."""
     gap = _between(clean, date.end, reference.start)
     if not gap:
         return False
