@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
+
+import regex
 
 from extractors.clean import CleanText
 from extractors.figures.context import Context
@@ -13,6 +16,9 @@ from schemas.document import Document
 from schemas.facts import DateSpan, Figure, Reference
 from schemas.intervals import Interval
 from schemas.spans import Span
+from schemas.spelling import new_tones
+
+_HAS = regex.compile(r"\s*(?:có|là|:)\s*")
 
 
 def find(
@@ -21,7 +27,7 @@ def find(
     """The figures of a document in reading order; ``references`` and ``dates`` are left alone."""
     known = _known(clean, document, references, dates)
     found = scan(clean.lower, known)
-    context = Context(clean, document, dates, known)
+    context = Context(clean, document, dates, bins(found, clean.lower))
     figures = []
     for index, item in enumerate(found):
         after = found[index + 1].start if index + 1 < len(found) else len(clean.text)
@@ -45,6 +51,19 @@ def _cleaned(clean: CleanText, span: Span) -> Span | None:
     return Span(start, last + 1) if start is not None and last is not None and start <= last else None
 
 
+def bins(found: Sequence[Found], lower: str) -> frozenset[int]:
+    """Where the bounds of size groups begin: "dưới 10 đảng viên có 74 chi bộ; từ 10 đến 20 đảng viên có 131 chi bộ".
+
+    One bound before a count may be a figure of its own; two and more of one noun are a list of groups.
+    """
+    bounds: dict[str, list[int]] = {}
+    for bound, count in pairwise(found):
+        bounded = bound.value_max is not None or bound.qualifier in {"at_most", "more_than", "at_least"}
+        if bounded and bound.kind == "count" and bound.unit and _HAS.fullmatch(lower, bound.end, count.start):
+            bounds.setdefault(lower[bound.unit.start : bound.unit.end], []).append(bound.start)
+    return frozenset(start for starts in bounds.values() if len(starts) > 1 for start in starts)
+
+
 def _figure(
     clean: CleanText, document: Document, context: Context, found: Found, between: tuple[int, int], number: int
 ) -> Figure:
@@ -64,7 +83,7 @@ def _figure(
         denominator=found.denominator,
         value_max=found.value_max,
         qualifier=found.qualifier,
-        unit=clean.text[found.unit.start : found.unit.end] if found.unit else None,
+        unit=_as_printed(clean, document, found.unit) if found.unit else None,
         measure=context.measure(found, *between),
         direction=cast("None", context.direction(found)),
         role=context.role(found),
@@ -75,6 +94,14 @@ def _figure(
         section=paragraph.section,
         footnote=paragraph.footnote,
     )
+
+
+def _as_printed(clean: CleanText, document: Document, span: Span) -> str:
+    """The author's spelling ("cấp uỷ viên"), unless a page break or a slip of OCR runs through the word."""
+    cleaned = clean.text[span.start : span.end]
+    where = clean.original(span.start, span.end)
+    printed = document.text[where.start : where.end]
+    return printed if new_tones(printed) == cleaned else cleaned
 
 
 def interval(found: Found) -> Interval:

@@ -22,6 +22,7 @@ _LEADING = regex.compile(r"^(?:và|trong đó|có|là|với|cùng)\s+", regex.IG
 _TRAILING = regex.compile(r"(?:\s+(?:là|có|gồm|đạt|được|với|cho))+$", regex.IGNORECASE)
 _BREAK = regex.compile(r"[;.:()“”\"\n]|,\s")
 _QUOTED = regex.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
+_COMPARED = regex.compile(r"so với(?:\s+\p{L}+){0,3}\s*$")
 _DURING = regex.compile(r"(?:trong|đến hết|hết|đầu|cuối|giữa|nửa|qua)\s*$")
 _UP_TO = regex.compile(r"(?:đến|tới|tại|vào|cuối)\s*(?:thời điểm\s*)?$")
 
@@ -58,16 +59,19 @@ def _words() -> _Words:
 class Context:
     """The surroundings of the figures of one document."""
 
-    def __init__(self, clean: CleanText, document: Document, dates: Sequence[DateSpan], known: Sequence[Span]) -> None:
+    def __init__(self, clean: CleanText, document: Document, dates: Sequence[DateSpan], bounds: frozenset[int]) -> None:
         self.clean = clean
         self.document = document
+        self._bounds = bounds
         self._paths = {section.section_id: section for section in document.sections}
         self._target_sections = {s.section_id: self._is_target_section(s.section_id) for s in document.sections}
         quotes = Masks([Span(*m.span()) for m in _QUOTED.finditer(clean.text)])
         pairs = sorted(((clean.cleaned(d.start) or 0, i) for i, d in enumerate(dates)))
         pairs = [(at, i) for at, i in pairs if at not in quotes and _dates_figures(dates[i], at, clean.lower)]
-        self._date_at = [at for at, _ in pairs]
-        self._dates = [dates[i] for _, i in pairs]
+        compared = {at for at, _ in pairs if _COMPARED.search(clean.lower, max(0, at - 24), at)}
+        self._compared = {clean.cleaned(dates[i].end) or at: dates[i] for at, i in pairs if at in compared}
+        self._date_at = [at for at, _ in pairs if at not in compared]
+        self._dates = [dates[i] for at, i in pairs if at not in compared]
         self._anchors = {n.footnote_id: clean.cleaned(n.anchor.start) for n in document.footnotes if n.anchor}
 
     def _is_target_section(self, section_id: str) -> bool:
@@ -85,7 +89,9 @@ class Context:
         words, lower = _words(), self.clean.lower
         if found.unit_class == "age" or (found.kind == "percent" and words.ownership.match(lower, found.end)):
             return "condition"
-        if found.kind == "count" and found.value_max is not None and found.unit is None:
+        if found.start in self._bounds or (
+            found.kind == "count" and found.value_max is not None and found.unit is None
+        ):
             return "condition"
         if found.kind == "percent" and self.direction(found) and not lower.startswith("vượt", self._verb(found)):
             return "change"
@@ -174,6 +180,9 @@ class Context:
         return None
 
     def _date_in_brackets(self, found: Found) -> DateSpan | None:
+        before = self.clean.text[max(0, found.start - 3) : found.start]
+        if "(" in before and (compared := self._compared.get(found.start - len(before) + before.index("(") - 1)):
+            return compared  # "so với năm 2021 (231 đảng viên)"
         i = bisect_right(self._date_at, found.end)
         between = self.clean.text[found.end : self._date_at[i]] if i < len(self._dates) else ""
         return self._dates[i] if between.lstrip().startswith("(") and ")" not in between else None

@@ -33,6 +33,7 @@ class Lexicon:
     words: dict[str, int]
     excluded: Pattern
     unknown_unit: Pattern
+    places: frozenset[str]
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -76,6 +77,7 @@ def lexicon() -> Lexicon:
             r"(?<![\p{L}\d])(?:" + "|".join(row["pattern"] for row in load("not_figures")) + ")", regex.MULTILINE
         ),
         unknown_unit=_unknown_unit(numbers["not_nouns"]),
+        places=frozenset(numbers["places"]),
     )
 
 

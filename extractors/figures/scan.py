@@ -28,7 +28,7 @@ _RISE = regex.compile(r"(?:tăng|giảm|lên|xuống|nâng|hạ)\p{L}*\s+(?:từ
 _STRAY = regex.compile(r"\.(?=\p{L})|\)?\s*")
 _ENUMERATOR = regex.compile(
     r"^[ ]*(?:\(?\d{1,2}(?:\.\d{1,2}){0,4}[.)]+(?:\s*-)?|\(\d{1,2}\)[.:]?"
-    r"|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\s?[-–:])(?=\s)",
+    r"|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\s?[-–:]|\d{1,2}(?= {2,}\p{L})|\d{1,3}(?=\s*$))(?=\s|$)",
     regex.MULTILINE,
 )
 _WORD_AND_DIGITS = regex.compile(r"\p{L}\s?\($")  # "hai (02) lớp"
@@ -272,6 +272,8 @@ def _rate(text: str, upper: Found, below: regex.Match[str], words: Lexicon) -> F
 
 def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
     before = words.qualifier.search(text, max(0, found.start - 24), found.start)
+    if before and before[0].strip() == "trên" and found.unit and _first(text, found.unit) in words.places:
+        before = None
     qualifier: Qualifier = words.qualifiers[regex.sub(r"\s+", " ", before[0]).strip()] if before else "exact"
     start = before.start() if before else found.start
     after = words.suffix.match(text, found.end)
@@ -280,6 +282,11 @@ def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
         qualifier = words.suffixes[after[0].strip()]
         start, end = _from(text, start), after.end()
     return replace(found, start=start, end=end, qualifier=qualifier)
+
+
+def _first(text: str, unit: Span) -> str:
+    """The first noun of a unit."""
+    return text[unit.start : unit.end].split(",")[0].split(" và ")[0]
 
 
 def _in_words(text: str, masks: Masks, words: Lexicon) -> Iterator[Found]:

@@ -54,9 +54,10 @@ def _bins(scene: Scene, figures: list[Figure]) -> list[Bin]:
         if len(gap) <= _REACH and ";" not in gap:
             low, high = _range(condition)
             found.append(Bin(low, high, condition, count))
-    if not named and not _speaks_of_age(scene, figures):
-        return []
-    return found
+    if named or _speaks_of_age(scene, figures):
+        return found
+    units = {b.condition.unit for b in found}
+    return found if len(units) == 1 and None not in units else []  # sizes: "dưới 10 đảng viên có 74 chi bộ"
 
 
 def _speaks_of_age(scene: Scene, figures: list[Figure]) -> bool:

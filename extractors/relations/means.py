@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from extractors.relations.phrases import phrase, words
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.shares import totals
@@ -12,6 +14,7 @@ from schemas.spans import Span
 
 _WHO = {"person", "attendance", "site", "item"}
 _FAR = 150
+_SITE = regex.compile(r"\s*điểm cầu")
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -29,9 +32,10 @@ def find(scene: Scene) -> Iterator[Relation]:
             continue
         roles = {"count": [count], "total": [total]}
         row = next((i for i, r in enumerate(words("means")) if _unit(count) in r["of"]), None)
-        if unit_class(total) == "site" and bounds:
+        who = "site" if _SITE.match(scene.lower, total.clean.end) else unit_class(total) or ""
+        if who == "site" and bounds:
             roles["bound"] = bounds[:1]
-        hints = {"row": "" if row is None else str(row), "who": unit_class(total) or ""}
+        hints = {"row": "" if row is None else str(row), "who": who}
         yield relation("mean", scene, [Span(count.start, count.end), Span(total.start, total.end)], roles, **hints)
 
 

@@ -41,7 +41,7 @@ def _marks() -> regex.Pattern[str]:
     names = "|".join(sorted(words("ordinal_words"), key=len, reverse=True))
     return regex.compile(
         rf"{_AT_ITEM}[ \-–—*+•“\"]*(?:"
-        rf"(?P<la>{names}|\d{{1,2}})\s+là\s*[,:]"
+        rf"(?P<la>{names}|\d{{1,2}})\s+là(?!\p{{L}})\s?[,:]?"
         rf"|(?P<word>thứ)\s+(?P<thu>{names}|\d{{1,2}})(?:\s+là)?\s*[,:](?!\s*ngày)"
         r"|\((?P<paren>\d{1,2})\)\s?[.:,]?(?=\s?[\p{L}\d“\"])"
         r"|(?P<letter>[a-zđ])\)(?=\s?[\p{L}\d“\"]))",
@@ -142,5 +142,5 @@ def _hidden(scene: Scene, before: Item, after: Item) -> bool:
         [a[a.index(before.mark) + 1 :][:1] for a in _ALPHABETS if before.mark in a] if before.family == "letter" else []
     )
     marks = "|".join([*names, *letters, str(wanted)])
-    pattern = rf"(?:^|[\n;.:,(]\s*)(?:thứ\s+)?(?:{marks})(?![\p{{L}}\d])"
+    pattern = rf"(?:^|[\n;.:,(])[\s\-–—*+•“\"(]*(?:thứ\s+)?(?:{marks})(?![\p{{L}}\d])"
     return regex.search(pattern, scene.lower[before.end : after.start], regex.MULTILINE) is not None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.shares import totals
 from extractors.relations.words import pattern
 from schemas.document import Footnote
 from schemas.facts import Figure, Relation
@@ -132,12 +133,36 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
         f
         for f in scene.before(trigger, since)
         if f.role != "condition"
-        and f.kind == listing.items[0].kind
+        and _same_kind(f, listing.items[0])
         and scene.bracket(f.clean.start) in {bracket, _outer(scene, bracket)}
     ]
-    if opens:
-        wholes.sort(key=lambda f: pattern("share", "whole_named").search(scene.label(f) + " ") is None)
-    yield from relate(scene, listing, wholes, kind)
+    if not opens:
+        yield from relate(scene, listing, wholes, kind)
+        return
+    named = [f for f in wholes if pattern("share", "whole_named").search(scene.label(f) + " ")]
+    others = [f for f in wholes if f not in named]
+    if kind == "closed":
+        others += [f for f in totals(scene) if f.kind == "count" and f not in wholes]
+    fitting = [f for f in wholes if _fitness(f, listing.items) > 1]
+    sure = bool(named) or (bool(fitting) and not _is_part(scene, fitting[0]))
+    yield from relate(scene, listing, named + others, kind, sure="yes" if sure else "no")
+
+
+def _is_part(scene: Scene, figure: Figure) -> bool:
+    """True for a figure that its own percent follows: "nữ 2.956 đồng chí (41,6%)" is a part, not a whole."""
+    i = scene.index[figure.figure_id] + 1
+    if i == len(scene.figures) or scene.figures[i].kind != "percent":
+        return False
+    percent = scene.figures[i]
+    linked = pattern("share", "link").search(scene.lower[figure.clean.end : percent.clean.start])
+    return linked is not None and not pattern("share", "plan").match(scene.lower, percent.clean.end)
+
+
+def _same_kind(whole: Figure, item: Figure) -> bool:
+    """A ratio's upper figure may be divided: "07/14 cuộc, gồm 04 cuộc kiểm tra, 03 cuộc giám sát"."""
+    return whole.kind == item.kind or (
+        whole.kind == "ratio" and whole.reading == "part_of_whole" and item.kind == "count"
+    )
 
 
 def _outer(scene: Scene, bracket: Span | None) -> Span | None:
@@ -146,7 +171,7 @@ def _outer(scene: Scene, bracket: Span | None) -> Span | None:
 
 def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hints: str) -> Iterator[Relation]:
     """The relation of a list with the whole that its items divide, if one of ``wholes`` can be it."""
-    ranked = sorted(wholes[:6], key=lambda w: -_fitness(w, listing.items))
+    ranked = sorted(wholes[:12], key=lambda w: -_fitness(w, listing.items))
     ranked = [w for w in ranked if _fitness(w, listing.items) > 0]
     if not ranked:
         return

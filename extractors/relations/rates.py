@@ -14,28 +14,38 @@ from schemas.spans import Span
 
 _BACK = 80
 _MONTHS = {"năm": 12, "quý": 3, "tháng": 1}
-_WEEKS = Fraction(12, 52)
+_WEEK = Fraction(12, 52)
 _TERM = 5
-_HELD = {"session", "rate", "inspection", None}
+_HELD = {
+    "lần",
+    "kỳ",
+    "buổi",
+    "phiên",
+    "cuộc",
+    "hội nghị",
+    "đợt",
+    "số",
+    "hội nghị giao ban",
+    "kỳ giao ban",
+    "kỳ sinh hoạt",
+}
 _REACH = 160
 _YEARLY_REACH = 500
 _WHOLE_YEAR = regex.compile(r"(?<!\p{L})(?:cả|trong|một)\s+năm(?!\s+\d)|(?<!\p{L})năm\s+(?:19|20)\d\d")
-_PLACES = {"năm", "tháng", "quý"}
+
+Times = list[tuple[Span, DateSpan]]
 
 
 def find(scene: Scene) -> Iterator[Relation]:
-    """Relations of kind ``mean_rate``, ``periodic``, ``yearly_target`` and ``yearly_so_far``."""
-    times = sorted(
-        (
-            (where, d)
-            for d in scene.document.dates
-            if d.kind in {"duration", "year_range", "term", "since", "half_year"} and (where := place(scene, d))
-        ),
-        key=lambda pair: pair[0],
-    )
+    """Relations of kind ``mean_rate``, ``periodic``, ``each_of`` and ``yearly_so_far``."""
+    kinds = {"duration", "year_range", "term", "since", "half_year"}
+    placed = [(where, d) for d in scene.document.dates if d.kind in kinds and (where := place(scene, d))]
+    times = sorted(placed, key=lambda pair: pair[0])
     yield from _means(scene, times)
     yield from _periodic(scene, times)
-    yield from _yearly(scene, times)
+    for figure in scene.figures:
+        if figure.kind == "count" and figure.role not in {"condition", "change"} and figure.direction is None:
+            yield from _each(scene, figure, times)
 
 
 def _lead(scene: Scene, figure: Figure) -> str:
@@ -43,11 +53,11 @@ def _lead(scene: Scene, figure: Figure) -> str:
     return scene.lower[start : figure.clean.start]
 
 
-def _within(times: list[tuple[Span, DateSpan]], start: int, end: int) -> list[DateSpan]:
+def _within(times: Times, start: int, end: int) -> list[DateSpan]:
     return [d for where, d in times if start <= where.start and where.end <= end]
 
 
-def _means(scene: Scene, times: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
+def _means(scene: Scene, times: Times) -> Iterator[Relation]:
     """A total, over what it is spread, and the mean that the sentence prints."""
     for mean in scene.figures:
         if mean.kind != "count" or mean.role in {"condition", "change"} or mean.direction:
@@ -63,20 +73,18 @@ def _means(scene: Scene, times: list[tuple[Span, DateSpan]]) -> Iterator[Relatio
             for f in scene.before(mean.clean.start, sentence.start)
             if f.kind == "count" and f.role not in {"condition", "change"}
         ]
-        total = next((f for f in earlier if _same_kind(f, mean) and f.value > mean.value), None)
-        if total is None:
+        totals = [f for f in earlier if _same_kind(f, mean) and f.value > mean.value]
+        if not totals:
             continue
-        roles = {"total": [total], "mean": [mean]}
-        if per["unit"] in _PLACES:
+        roles = {"totals": totals, "mean": [mean]}
+        if per["unit"] in _MONTHS:
             over = _years_of(_within(times, sentence.start, sentence.end)) if per["unit"] == "năm" else []
         else:
-            count = next(
-                (f for f in earlier if f is not total and (f.unit or "").lower().split(" ")[0] == per["unit"]), None
-            )
+            count = next((f for f in earlier if _head(f) == per["unit"] and f not in totals), None)
             over = [count.value] if count and count.qualifier == "exact" else []
             roles["count"] = [count] if count else []
         if over:
-            spans = [scene.passage(min(total.clean.start, mean.clean.start), mean.clean.end)]
+            spans = [scene.passage(totals[-1].clean.start, mean.clean.end)]
             yield relation("mean_rate", scene, spans, roles, over=spans_text([str(n) for n in over]), unit=per["unit"])
 
 
@@ -84,8 +92,12 @@ def _same_kind(a: Figure, b: Figure) -> bool:
     return unit_class(a) == unit_class(b) or {unit_class(a), unit_class(b)} <= {"person", "attendance"}
 
 
+def _head(figure: Figure) -> str:
+    return (figure.unit or "").lower().split(" ")[0]
+
+
 def _years_of(dates: list[DateSpan]) -> list[Fraction]:
-    """The lengths in years that a sentence names; a range of years may count both ends or not."""
+    """The lengths in years that a passage names; a range of years may count both ends or not."""
     found: list[Fraction] = []
     for d in dates:
         if d.kind == "duration" and d.unit == "năm" and d.value and d.qualifier == "exact":
@@ -96,7 +108,7 @@ def _years_of(dates: list[DateSpan]) -> list[Fraction]:
     return list(dict.fromkeys(found))
 
 
-def _periodic(scene: Scene, times: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
+def _periodic(scene: Scene, times: Times) -> Iterator[Relation]:
     """So many times in each month, quarter or year, and how many times in all."""
     for name in ("each", "once_in"):
         for match in phrase(name).finditer(scene.lower):
@@ -109,7 +121,7 @@ def _periodic(scene: Scene, times: list[tuple[Span, DateSpan]]) -> Iterator[Rela
             if months is None:
                 continue
             unit = match["unit"]
-            length = _WEEKS if unit == "tuần" else Fraction(_MONTHS[unit])
+            length = _WEEK if unit == "tuần" else Fraction(_MONTHS[unit])
             if name == "once_in":
                 length *= int(match["n"])
             hints = {
@@ -123,15 +135,21 @@ def _periodic(scene: Scene, times: list[tuple[Span, DateSpan]]) -> Iterator[Rela
 
 
 def _is_total(scene: Scene, figure: Figure) -> bool:
-    if figure.kind != "count" or figure.role == "condition" or unit_class(figure) not in _HELD:
+    """ "tổng số 22 kỳ", "cả năm 04 hội nghị giao ban", but not "tổ chức 15 hội nghị chuyên đề"."""
+    if figure.kind != "count" or figure.role == "condition" or (figure.unit or "").lower() not in _HELD:
         return False
-    return phrase("held_in_all").search(_lead(scene, figure)) is not None
+    tail = scene.lower[figure.clean.end : figure.clean.end + 20]
+    return (
+        phrase("held_in_all").search(_lead(scene, figure)) is not None and phrase("held_tail").match(tail) is not None
+    )
 
 
-def _months_of(
-    scene: Scene, times: list[tuple[Span, DateSpan]], sentence: Span, start: int, total: Figure
-) -> tuple[int, int] | None:
+def _months_of(scene: Scene, times: Times, sentence: Span, start: int, total: Figure) -> tuple[int, int] | None:
     """The fewest and the most months that the total covers: those named beside it, else in its sentence."""
+    lasting = phrase("in_years").search(_lead(scene, total))
+    if lasting:
+        months = int(lasting["n"]) * _MONTHS[lasting["unit"]]
+        return months, months
     near = _within(times, total.clean.start - 60, total.clean.end + 40) or _within(times, sentence.start, start)
     for d in near:
         if d.kind == "year_range" and d.value_start and d.value_end:
@@ -142,50 +160,67 @@ def _months_of(
         if d.kind == "duration" and d.value and d.qualifier == "exact" and d.unit in {"năm", "tháng"}:
             months = int(d.value * _MONTHS[d.unit])
             return months, months
-    if _WHOLE_YEAR.search(scene.lower, max(sentence.start, start - 160), total.clean.start):
+    if _WHOLE_YEAR.search(scene.lower, max(sentence.start, start - _REACH), total.clean.start):
         return 12, 12
     return None
 
 
-def _yearly(scene: Scene, times: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
-    """A number for each year, then the number of the whole period or of all years so far."""
-    for each in scene.figures:
-        if (
-            each.kind != "count"
-            or each.role in {"condition", "change"}
-            or not phrase("each_year").search(_lead(scene, each))
-        ):
+def _each(scene: Scene, each: Figure, times: Times) -> Iterator[Relation]:
+    """A number for each year (or each of several), then the number of the whole."""
+    lead = _lead(scene, each)
+    unit = phrase("each_unit").search(lead)
+    yearly = phrase("each_year").search(lead) is not None and phrase("mean_per").search(lead) is None
+    if unit is None and not yearly:
+        return
+    paragraph = scene.paragraph(each.clean.start)
+    for total in scene.between(each.clean.end, min(paragraph.end, each.clean.end + _YEARLY_REACH)):
+        if total.kind != "count" or total.value <= each.value or not _one_unit(each, total):
             continue
-        if phrase("mean_per").search(_lead(scene, each)):
-            continue
-        paragraph = scene.paragraph(each.clean.start)
-        for total in scene.between(each.clean.end, min(paragraph.end, each.clean.end + _YEARLY_REACH)):
-            if total.kind != "count" or _head(total) != _head(each) or total.value <= each.value:
-                continue
-            lead = _lead(scene, total)
-            spans = [Span(each.start, each.end), Span(total.start, total.end)]
-            roles = {"each": [each], "total": [total]}
-            whole = phrase("whole_period").search(lead)
-            if whole and scene.sentence(total.clean.start) == scene.sentence(each.clean.start):
-                over = _years_of(_within(times, total.clean.start - len(lead), total.clean.start))
-                over = over or ([Fraction(_TERM)] if whole["unit"] == "nhiệm kỳ" else [])
-                if over:
-                    yield relation("yearly_target", scene, spans, roles, over=spans_text([str(n) for n in over]))
-                break
-            if phrase("so_far").search(lead):
-                since = _since(scene, times, total, lead)
-                if since:
-                    yield relation("yearly_so_far", scene, spans, roles, since=since)
-                break
+        spans = [Span(each.start, each.end), Span(total.start, total.end)]
+        roles = {"each": [each], "total": [total]}
+        if yearly:
+            over = _over(scene, each, total, times)
+            if over:
+                yield relation("each_of", scene, spans, roles, over=spans_text([str(n) for n in over]), unit="năm")
+            elif phrase("so_far").search(_lead(scene, total)) and (since := _since(scene, times, total)):
+                yield relation("yearly_so_far", scene, spans, roles, since=since)
+        elif unit and phrase("in_all").search(_lead(scene, total)):
+            earlier = scene.before(each.clean.start, paragraph.start)
+            count = next(
+                (f for f in earlier if f.kind == "count" and f.qualifier == "exact" and _head(f) == unit["unit"]), None
+            )
+            if count:
+                roles["count"] = [count]
+                yield relation("each_of", scene, spans, roles, over=str(count.value), unit=unit["unit"])
+        return
 
 
-def _head(figure: Figure) -> str:
-    return (figure.unit or "").lower().split(" ")[0]
+def _one_unit(each: Figure, total: Figure) -> bool:
+    """The same noun, or its head alone: "02 đợt sinh hoạt chính trị" and "04 đợt"."""
+    one, two = ((f.unit or "").lower() for f in (each, total))
+    return bool(two) and (one == two or one.split(" ")[0] == two or two.split(" ")[0] == one)
 
 
-def _since(scene: Scene, times: list[tuple[Span, DateSpan]], total: Figure, lead: str) -> str | None:
+def _over(scene: Scene, each: Figure, total: Figure, times: Times) -> list[Fraction]:
+    """Over how many years a total runs that stands in the sentence of its yearly number."""
+    sentence = scene.sentence(each.clean.start)
+    if scene.sentence(total.clean.start) != sentence:
+        return []
+    lead = _lead(scene, total)
+    lasting = phrase("in_years").search(lead)
+    if lasting:
+        return [Fraction(int(lasting["n"]))] if lasting["unit"] == "năm" else []
+    whole = phrase("whole_period").search(lead)
+    if whole is None:
+        return []
+    named = _years_of(_within(times, total.clean.start - len(lead), total.clean.start))
+    named = named or _years_of([d for d in _within(times, sentence.start, total.clean.start) if d.kind == "year_range"])
+    return named or ([Fraction(_TERM)] if whole["unit"] == "nhiệm kỳ" else [])
+
+
+def _since(scene: Scene, times: Times, total: Figure) -> str | None:
     """Where "so far" begins: as printed, else with the document that the report is about."""
-    for d in _within(times, total.clean.start - len(lead), total.clean.start):
+    for d in _within(times, total.clean.start - _BACK, total.clean.start):
         if d.kind == "since" and d.value_start:
             return d.value_start
     for reference in scene.document.references:

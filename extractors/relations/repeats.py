@@ -29,6 +29,7 @@ class Claim:
     words: frozenset[str]
     names: frozenset[str]
     subject: int | None
+    moments: frozenset[str]
     is_total: bool
 
 
@@ -51,7 +52,7 @@ def find(scene: Scene) -> Iterator[Relation]:
 def _plain(scene: Scene, claim: Claim) -> Relation | None:
     """A claim that other reports of the bloc can be held to: a total, or a flow, with nothing said to narrow it."""
     figure = claim.figure
-    if figure.footnote or figure.period_source is None or claim.names:
+    if figure.footnote or figure.period_source is None or claim.names or claim.moments:
         return None
     if figure.period_source == "inferred" and scene.document.header.date_source != "stated":
         return None
@@ -86,7 +87,11 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
     subject, acting = _subject(scene, figure)
     names = frozenset(_PROPER.findall(text)) - set(load("relation_words")["generic_names"])
     verb = verbs[-1] if verbs else None
-    return Claim(figure, unit, verb, frozenset(words - content_words(acting)), names, subject, total and not verbs)
+    moments = frozenset(
+        pattern("moments").findall(scene.lower, scene.clause_start(figure.clean.start), figure.clean.start)
+    )
+    words -= content_words(acting)
+    return Claim(figure, unit, verb, frozenset(words), names, subject, moments, total and not verbs)
 
 
 def _before_list(tail: str) -> str:
@@ -127,6 +132,7 @@ def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
         or a.verb != b.verb
         or a.names != b.names
         or a.subject != b.subject
+        or a.moments != b.moments
         or a.figure.footnote != b.figure.footnote
     ):
         return False

@@ -65,7 +65,8 @@ def _about(scene: Scene, figure: Figure) -> str:
 
 
 def _same_thing(done: Figure, rest: Figure) -> bool:
-    return rest.unit is None or done.unit is None or unit_key(done) == unit_key(rest)
+    a, b = unit_key(done), unit_key(rest)
+    return a is None or b is None or a.startswith(b) or b.startswith(a)
 
 
 def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
@@ -99,7 +100,10 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         and (f.unit is None or rest.unit is None or unit_class(f) == unit_class(rest))
     ]
     alike = [f for f in earlier if unit_key(f) == unit_key(rest)] if rest.unit else earlier
-    if len(alike) >= 2 and pattern("rest_words", "taken").search(scene.lower, here.start, alike[0].clean.start):
+    left = pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end)
+    if len(alike) >= 2 and (
+        left or pattern("rest_words", "taken").search(scene.lower, here.start, alike[0].clean.start)
+    ):
         return [_relation(scene, rest, [alike[0]], "sentence", whole=alike[1])]
     if len(earlier) == 2 and "tổng số" in scene.lower[here.start : earlier[1].clean.start + 1]:
         return [_relation(scene, rest, [earlier[0]], "sentence", whole=earlier[1])]

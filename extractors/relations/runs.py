@@ -14,6 +14,7 @@ from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.shares import totals
 from schemas.facts import Figure, Relation
 
+_LARGE = 50  # a sum that meets a figure of its paragraph this large is no chance
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
@@ -42,9 +43,14 @@ def _just_before(scene: Scene, run: list[Figure]) -> list[Figure]:
     """Counts of the run's own noun in the sentence before it: "12 chỉ tiêu. Có 07 chỉ tiêu ..., 05 chỉ tiêu ..."."""
     here = scene.sentence(run[0].clean.start)
     before = scene.sentence(max(0, here.start - 1))
-    if len({unit_key(f) for f in run}) != 1 or here.start <= scene.paragraph(here.start).start:
+    paragraph = scene.paragraph(here.start)
+    if here.start <= paragraph.start:
         return []
-    return [f for f in scene.between(before.start, here.start) if f.kind == "count" and unit_key(f) == unit_key(run[0])]
+    near = scene.between(before.start, here.start) if len({unit_key(f) for f in run}) == 1 else []
+    just = [f for f in near if f.kind == "count" and unit_key(f) == unit_key(run[0])]
+    kind = unit_class(run[0])
+    large = [f for f in scene.between(paragraph.start, here.start) if f.kind == "count" and f.value >= _LARGE]
+    return just + [f for f in large if unit_class(f) == kind is not None and f not in just]
 
 
 def _runs(scene: Scene, figures: list[Figure]) -> Iterator[list[Figure]]:

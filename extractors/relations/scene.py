@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import regex
 
@@ -14,6 +14,7 @@ from schemas.codelists import load
 from schemas.document import Document
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
+from schemas.spelling import new_tones
 
 _BRACKET = regex.compile(r"[()\n]")
 _WORD = regex.compile(r"\p{L}+")
@@ -121,8 +122,13 @@ def unit_key(figure: Figure) -> str | None:
     """The counting noun in one spelling: "TCCSĐ" and "tổ chức cơ sở đảng" are one unit."""
     if figure.unit is None:
         return None
-    unit = " ".join(figure.unit.lower().split())
+    unit = _plain(figure.unit)
     return _synonyms().get(unit, unit)
+
+
+@lru_cache(4096)
+def _plain(unit: str) -> str:
+    return new_tones(" ".join(unit.lower().split()))
 
 
 def unit_class(figure: Figure) -> str | None:
@@ -130,7 +136,7 @@ def unit_class(figure: Figure) -> str | None:
     if figure.unit is None:
         return None
     units = lexicon().units
-    unit = " ".join(figure.unit.lower().split())
+    unit = _plain(figure.unit)
     return units.get(unit) or units.get(unit.split(",")[0].split(" và ")[0])
 
 

@@ -6,7 +6,7 @@ printed beside the part, every figure that may be it is proposed, nearest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import regex
@@ -145,6 +145,8 @@ def _plan(scene: Scene, done: Figure) -> Figure | None:
 def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | None:
     """The figure of the sentence that "trong đó" or "trong tổng số" makes the whole of the part."""
     for whole in before:
+        if scene.bracket(whole.clean.start) not in {None, scene.bracket(part.clean.start)}:
+            continue
         if (
             whole.kind != "count"
             or whole.role == "condition"
@@ -242,12 +244,19 @@ def _attainable(scene: Scene, taken: set[str]) -> Iterator[Relation]:
         ):
             continue
         named = pattern("organisations").match(scene.lower, percent.clean.end)
-        base = known.get(_kind_of_organisation(named)) if named else None
+        base = _organisations_near(scene, percent, named, known) if named else None
         if base:
             spans = [Span(percent.start, percent.end), Span(base.start, base.end)]
             yield relation("attainable", scene, spans, {"percent": [percent], "base": [base]})
 
 
-def _kind_of_organisation(named: regex.Match[str]) -> str:
-    """Which organisations a percent speaks of: the group of the pattern that matched."""
-    return {"cell": "chi bộ cơ sở", "committee": "đảng bộ"}.get(named.lastgroup or "", "tổ chức cơ sở đảng")
+def _organisations_near(
+    scene: Scene, percent: Figure, named: regex.Match[str], known: Mapping[str | None, Figure]
+) -> Figure | None:
+    """The count of the organisations that a percent speaks of: of its paragraph, else of the report."""
+    from extractors.relations.census import organisation
+
+    kind = {"cell": "chi bộ cơ sở", "committee": "đảng bộ"}.get(named.lastgroup or "", "tổ chức cơ sở đảng")
+    paragraph = scene.paragraph(percent.clean.start)
+    near = [f for f in scene.before(percent.clean.start, paragraph.start) if f.kind == "count" and f.role == "actual"]
+    return next((f for f in near if organisation(f) == kind), known.get(kind))

@@ -16,6 +16,7 @@ from schemas.spans import Span
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = regex.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _HEADING = 60
+_NOTE_REACH = 6000
 _PRINTED_LABEL = regex.compile(
     r"[\s*_]*(?:\((?P<raised>[⁰¹²³⁴-⁹]+)\)|(?P<bare>[⁽⁰¹²³⁴-⁹]+)|(?P<plain>\d{1,3}\s?[.)])|.)"
 )
@@ -133,6 +134,10 @@ def _notes(document: Document) -> Iterator[Relation]:
         if all(n.status == "linked" for n in group):
             continue
         odd = [n for n in group if n.status != "linked"]
+        typed = _typed_plainly(document, odd)
+        if typed:
+            yield typed
+            continue
         if odd[0].status != "repeated_label":
             odd = _neighbours(group, odd)
         anchors = [_before(document, n.anchor) for n in odd if n.anchor]
@@ -152,6 +157,27 @@ def _notes(document: Document) -> Iterator[Relation]:
         if note.anchor and note.body and styles[note.footnote_id] == "plain" and raised * 2 > len(linked):
             spans = (_before(document, note.anchor), _label(document, note.body))
             yield Relation("notes", (), spans, (("label", note.label), ("of", "style")))
+
+
+def _typed_plainly(document: Document, odd: list[Footnote]) -> Relation | None:
+    """A raised marker whose note is typed "5." as the number of a heading that continues no list."""
+    if len(odd) != 1 or odd[0].anchor is None or odd[0].body is not None:
+        return None
+    marker, value = odd[0].anchor, odd[0].label
+    label = regex.compile(rf"^[ \t]*(?P<bracket>\(?){value}[.)]\s+(?=[\p{{Lu}}\d])", regex.MULTILINE)
+    match = label.search(document.text, marker.end, min(len(document.text), marker.end + _NOTE_REACH))
+    if match is None:
+        return None
+    heading = next((s for s in document.sections if match.start() <= s.start < match.end()), None)
+    if heading and any(
+        s.parent_id == heading.parent_id and s.number == str(int(value) - 1) and s.start < heading.start
+        for s in document.sections
+    ):
+        return None
+    if match["bracket"]:
+        return Relation("notes", (), (_before(document, marker),), (("label", value), ("of", "bracket")))
+    spans = (_before(document, marker), _label(document, Span(match.start(), len(document.text))))
+    return Relation("notes", (), spans, (("label", odd[0].label), ("of", "style")))
 
 
 def _neighbours(group: list[Footnote], odd: list[Footnote]) -> list[Footnote]:

@@ -77,8 +77,8 @@ def _editions(scene: Scene) -> Iterator[Relation]:
         if nth and name:
             when = match["year"] or f"{match['from']}-{match['to']}"
             events[name].append((nth, when, scene.passage(*match.span())))
-    for name, mentions in events.items():
-        distinct = {(nth, when): span for nth, when, span in reversed(mentions)}
+    for name, mentions in _joined(events).items():
+        distinct = {(nth, when): span for nth, when, span in sorted(mentions, key=lambda m: m[2], reverse=True)}
         if len(distinct) < 2:
             continue
         ordered = sorted(distinct.items(), key=lambda item: item[1])
@@ -89,6 +89,16 @@ def _editions(scene: Scene) -> Iterator[Relation]:
             "years": spans_text([when for (_, when), _ in ordered]),
         }
         yield Relation("editions", (), tuple(span for _, span in ordered), tuple(sorted(hints.items())))
+
+
+def _joined(events: dict[str, list[tuple[int, str, Span]]]) -> dict[str, list[tuple[int, str, Span]]]:
+    """Mentions by the head noun alone ("Hội thi lần thứ I") belong to the one event whose name begins with it."""
+    joined = {name: list(mentions) for name, mentions in events.items()}
+    for short in events:
+        longer = [name for name in events if name.startswith(f"{short} ")]
+        if phrase("event").fullmatch(short) and len(longer) == 1:
+            joined[longer[0]] += joined.pop(short)
+    return joined
 
 
 def _nth(printed: str) -> int | None:

@@ -40,9 +40,9 @@ def _exceeded(scene: Scene, figure: Figure) -> Iterator[Relation]:
     match = phrase("exceeded").search(lead)
     if match and figure.direction != "down":
         start = figure.clean.start - len(lead) + match.start()
-        plan = phrase("plan_noun").match(scene.lower[figure.clean.end : figure.clean.end + 60].lstrip())
-        end = figure.clean.end + (1 + plan.end() if plan else 0)
-        yield relation("exceeded", scene, [scene.passage(start, end)], {"figure": [figure]})
+        yield relation(
+            "exceeded", scene, [scene.passage(start, _to_noun(scene, figure.clean.end))], {"figure": [figure]}
+        )
 
 
 def _lead(scene: Scene, figure: Figure) -> str:
@@ -92,16 +92,33 @@ def _judged(scene: Scene) -> Iterator[Relation]:
                 continue
             first = min(match.start(), figures[0].clean.start)
             last = max(match.end(), figures[-1].clean.end)
-            if len(figures) == 1 and last - first < 200:
-                yield relation("judged", scene, [scene.passage(first, last)], {"figures": figures}, wording=wording)
+            share = figures[0].clean
+            between = (
+                scene.lower[match.end() : share.start]
+                if match.end() <= share.start
+                else scene.lower[share.end : match.start()]
+            )
+            if len(figures) == 1 and phrase("judged_link").match(between):
+                yield relation(
+                    "judged",
+                    scene,
+                    [scene.passage(first, _to_noun(scene, last))],
+                    {"figures": figures},
+                    wording=wording,
+                )
     yield from _reached_and_exceeded(scene)
 
 
+def _to_noun(scene: Scene, end: int) -> int:
+    """The end of "kế hoạch đề ra)" behind a percent."""
+    plan = phrase("plan_noun").match(scene.lower, end + 1, end + 60)
+    end = plan.end() if plan else end
+    return end + 1 if scene.lower[end : end + 1] == ")" else end
+
+
 def _is_fulfilment(scene: Scene, figure: Figure) -> bool:
-    """ "85% kế hoạch", "165/150 đảng viên": how far a plan is fulfilled."""
-    if figure.role in {"condition", "target"} or figure.value_max is not None:
-        return False
-    if figure.kind != "percent" or figure.role == "change":
+    """ "85% kế hoạch": how far a plan is fulfilled."""
+    if figure.kind != "percent" or figure.role in {"condition", "change"} or figure.value_max is not None:
         return False
     tail = scene.lower[figure.clean.end : figure.clean.end + 40]
     lead = _lead(scene, figure)

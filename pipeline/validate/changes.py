@@ -168,7 +168,8 @@ def judge_growth(relation: Relation, case: Case) -> Iterator[Check]:
         if total_fits and whole not in rounded(rate.value, rate.precision):
             yield case.check(
                 "PCT02", "rounding", "info", [Span(rate.start, rate.end)], [rate],
-                f"{number(whole, 4)}% → {printed(rate)}", reading="cut", suggested=number(round_half_up(whole, rate.precision)), computed=number(whole, 4),
+                f"{number(whole, 4)}% → {printed(rate)}",
+                reading="cut", suggested=number(round_half_up(whole, rate.precision)), computed=number(whole, 4),
                 part=number(after.value - before.value), base=number(before.value), percent=number(rate.value),
                 how_vi="cắt bớt số lẻ", how_en="it was cut off", right=number(round_half_up(whole, rate.precision)),
             )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import combinations
 
 import regex
@@ -16,7 +15,6 @@ from schemas.facts import Relation
 
 _TERM_DAYS = int(4.5 * 365.25)
 _LONGEST_LEAD = 120  # days: what began longer before its basis is a period that was looked back on
-_TURNS = {"TW": (2011, 2016, 2021, 2026), "": (2010, 2015, 2020, 2025)}  # years of congresses, central and local
 _ORGAN_WORDS = regex.compile(r"ban chấp hành|ban thường vụ|thường trực|bch|btv|đảng bộ|đảng ủy|\s+")
 
 
@@ -53,16 +51,12 @@ def _same(first: str, second: str) -> bool:
 
 
 def _other_term(document: str, first: str, second: str) -> bool:
-    """True where the dates may be of two terms, each with a document of this number."""
-    one, two = sorted((first_day(first), first_day(second)))
-    if (two - one).days > _TERM_DAYS:
+    """True where there may be two documents of this number: terms number anew, some offices every year."""
+    apart = abs((first_day(first) - first_day(second)).days)
+    if apart > _TERM_DAYS:
         return True
-    if regex.search(r"\d{4}/|/\d{4}", document):
-        return False  # State documents are numbered by the year
-    if _one_slip(first, second):
-        return False
-    turns = _TURNS["TW" if document.endswith("TW") else ""]
-    return any(one < date(year, 12, 31) and two >= date(year, 1, 1) and one.year != two.year for year in turns)
+    by_year = regex.search(r"\d{4}/|/\d{4}", document)  # State documents carry the year in their number
+    return not by_year and first[:4] != second[:4] and not _one_slip(first, second)
 
 
 def _one_slip(first: str, second: str) -> bool:

@@ -54,7 +54,7 @@ def sum_of(figures: Sequence[Figure]) -> Interval:
 
 def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure], rule: str) -> Iterator[Check]:
     summed = sum_of(parts)
-    if summed.meets(whole.interval):
+    if summed.meets(whole.interval) or relation.hint("sure") == "no":
         return
     if relation.hint("list") != "closed" and (
         relation.hint("alike") == "mixed" or not _speaks_plainly(relation, parts)
@@ -85,6 +85,8 @@ def _speaks_plainly(relation: Relation, parts: Sequence[Figure]) -> bool:
 
 
 def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]) -> Iterator[Check]:
+    if relation.hint("sure") == "no":
+        return
     for part in parts:
         if whole.interval.below(part.interval) and part.interval.lo is not None:
             yield case.check(

@@ -62,7 +62,9 @@ def judge_lasting(relation: Relation, case: Case) -> Iterator[Check]:
     years = int(Fraction(relation.hint("years") or 0))
     elapsed = [(months_between(s, opened)[0], months_between(s, closed)[1]) for s in starts]
     offs = [_off(relation, years, low, high) for low, high in elapsed]
-    best = min(range(len(offs)), key=lambda i: abs(offs[i]))
+    best = 0 if offs[0] == 0 else min(range(len(offs)), key=lambda i: abs(offs[i]))
+    if best and offs[best] == 0:
+        return  # it may well be the other document that is meant
     off, (low, high) = offs[best], elapsed[best]
     passed = f"{_years(low)}–{_years(high)}" if _years(low) != _years(high) else _years(low)
     qualifier = relation.hint("qualifier") or "exact"
@@ -78,9 +80,9 @@ def judge_lasting(relation: Relation, case: Case) -> Iterator[Check]:
         return  # the review was held some time ago
     if off < 0 and relation.hint("planned") == "yes":
         return
-    severity: Severity = "warning" if sure and (off < 0 or off > _SLACK or qualifier == "nearly") else "info"
-    if qualifier == "more_than" and off > 0:
-        severity = "info"
+    too_long = off > _SLACK and qualifier == "exact" and relation.hint("opening") == "yes"
+    overdue = off > 1 and qualifier == "nearly"
+    severity: Severity = "warning" if sure and (off < 0 or too_long or overdue) else "info"
     yield case.check("PRD01", "suspicious", severity, relation.spans, (), arithmetic, sum_vi=vi, sum_en=en)
 
 
@@ -117,7 +119,7 @@ def judge_year_span(relation: Relation, case: Case) -> Iterator[Check]:
     arithmetic = f"{last} - {first} = {between} {'=' if fits else '≠'} {years}"
     if fits:
         yield case.check("PRD01", "consistent", "none", relation.spans, (), arithmetic, sum_vi=vi, sum_en=en)
-    elif between >= 0:
+    elif between >= 0 and relation.hint("of_itself") == "yes":
         yield case.check(
             "PRD01",
             "suspicious",

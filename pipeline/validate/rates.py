@@ -9,7 +9,7 @@ from pipeline.validate.case import Case, named, number, printed
 from pipeline.validate.periods import report_window
 from pipeline.validate.structure import listed
 from schemas.calendar import months_between
-from schemas.checks import Check
+from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval
 
@@ -23,34 +23,26 @@ def _range(figure: Figure) -> str:
 
 
 def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
-    """A printed mean against total and count; rounded or cut."""
-    total, mean = case.of(relation, "total")[0], case.of(relation, "mean")[0]
+    """A printed mean against total and count, rounded or cut. Where several totals are printed, none is blamed."""
+    totals, mean = case.of(relation, "totals"), case.of(relation, "mean")[0]
     over = [Fraction(n) for n in listed(relation, "over")]
     highest = mean.value if mean.value_max is None else mean.value_max
     wanted = Interval(mean.value - mean.precision / 2, highest + mean.precision, True, False)
     if mean.qualifier != "exact":
         wanted = mean.interval
-    fitting = next((n for n in over if total.interval.scale(1 / n).meets(wanted)), None)
-    n = fitting or over[0]
+    fitting = next(((t, n) for t in totals for n in over if t.interval.scale(1 / n).meets(wanted)), None)
+    total, n = fitting or (totals[0], over[0])
     computed = number(total.value / n, 2)
     unit = relation.hint("unit") or ""
     said = {
         "rate_vi": f"{_range(mean)} mỗi {unit}", "rate_en": f"{_range(mean)} each", "duration": f"{number(n)} {unit}",
-        "computed": number(mean.value * n), "total": printed(total),
+        "computed": f"≈ {printed(total)}" if fitting else number(mean.value * n), "total": printed(total),
     }  # fmt: skip
     arithmetic = f"{printed(total)} / {number(n)} = {computed} {'=' if fitting else '≠'} {_range(mean)}"
     figures = [total, mean, *case.of(relation, "count")]
     if fitting:
-        yield case.check(
-            "RATE01",
-            "consistent",
-            "none",
-            relation.spans,
-            figures,
-            arithmetic,
-            **{**said, "computed": f"≈ {printed(total)}"},
-        )
-    elif Fraction(1, _OTHER) < total.value / n / mean.value < _OTHER:
+        yield case.check("RATE01", "consistent", "none", relation.spans, figures, arithmetic, **said)
+    elif len(totals) == 1 and Fraction(1, _OTHER) < total.value / n / mean.value < _OTHER:
         yield case.check(
             "RATE01", "suspicious", "warning", relation.spans, figures, arithmetic, suggested=computed, **said
         )
@@ -68,33 +60,40 @@ def judge_periodic(relation: Relation, case: Case) -> Iterator[Check]:
         "rate": relation.hint("rate"), "duration_vi": f"{months} tháng", "duration_en": f"{months} months",
         "computed": computed, "total": named(total),
     }  # fmt: skip
-    slack = 0 if least == most else 1
-    expected = Interval(low - slack, high + slack)
-    if total.interval.meets(expected):
+    if least == most:  # no more and no less than the words say
+        fits, far = total.value == low, abs(total.value - low) > 1
+    else:
+        fits = low - 1 <= total.value <= high + 1
+        far = total.value > high * _CLEAR or total.value < low / _CLEAR
+    if fits or total.interval.meets(Interval(low, high)):
         yield case.check("RATE01", "consistent", "none", relation.spans, [total], arithmetic, **said)
-    elif total.value > high * _CLEAR or total.value < low / _CLEAR:
-        far = total.value > high + 1 or total.value < low - 1
+    else:
         yield case.check(
             "RATE01", "suspicious", "warning" if far else "info", relation.spans, [total], arithmetic, **said
         )
 
 
-def judge_target(relation: Relation, case: Case) -> Iterator[Check]:
-    """A yearly target and the target of the whole period."""
+def judge_each(relation: Relation, case: Case) -> Iterator[Check]:
+    """A number for each year or each of several, and the number of all."""
     each, total = case.of(relation, "each")[0], case.of(relation, "total")[0]
     over = [Fraction(n) for n in listed(relation, "over")]
-    fitting = next((n for n in over if each.value * n == total.value), None)
+    unit = relation.hint("unit") or ""
+    highest = each.value if each.value_max is None else each.value_max
+    fitting = next((n for n in over if each.value * n <= total.value <= highest * n), None)
     n = fitting or max(over)
-    arithmetic = f"{printed(each)} × {number(n)} = {number(each.value * n)} {'=' if fitting else '≠'} {printed(total)}"
+    computed = number(each.value * n) if highest == each.value else f"{number(each.value * n)} - {number(highest * n)}"
+    arithmetic = f"{_range(each)} × {number(n)} = {computed} {'=' if fitting else '≠'} {printed(total)}"
     said = {
-        "rate_vi": f"{named(each)} mỗi năm", "rate_en": f"{named(each)} a year", "duration_vi": f"{number(n)} năm",
-        "duration_en": f"{number(n)} years", "computed": number(each.value * n), "total": printed(total),
+        "rate_vi": f"{_range(each)} mỗi {unit}", "rate_en": f"{_range(each)} each", "duration": f"{number(n)} {unit}",
+        "computed": computed, "total": printed(total),
     }  # fmt: skip
+    figures = [each, total, *case.of(relation, "count")]
     if fitting:
-        yield case.check("RATE01", "consistent", "none", relation.spans, [each, total], arithmetic, **said)
-    elif each.qualifier == total.qualifier == "exact" and each.value_max is None and total.value_max is None:
-        if not each.value * min(over) <= total.value <= each.value * max(over):
-            yield case.check("RATE01", "suspicious", "warning", relation.spans, [each, total], arithmetic, **said)
+        yield case.check("RATE01", "consistent", "none", relation.spans, figures, arithmetic, **said)
+    elif each.qualifier == total.qualifier == "exact" and "target" not in {each.role, total.role}:
+        clear = total.value * _CLEAR < each.value * min(over) or total.value > highest * max(over) * _CLEAR
+        severity: Severity = "warning" if clear and unit == "năm" else "info"
+        yield case.check("RATE01", "suspicious", severity, relation.spans, figures, arithmetic, **said)
 
 
 def judge_so_far(relation: Relation, case: Case) -> Iterator[Check]:

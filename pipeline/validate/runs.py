@@ -34,17 +34,27 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
                 "SUM01", "consistent", "none", spans_of(run[start:stop]), run[start:stop], arithmetic, sum=arithmetic
             )
         near = {f.value: f for f in case.of(relation, f"before{name[3:]}") if f.value >= _LEAST_WHOLE}
-        found = _adding_up(run, near, near=True) or _adding_up(run, totals)
-        if found:
-            parts, whole = found
+        for parts, whole in _stretches(run, near, totals):
             value = sum((f.value for f in parts), Fraction(0))
             arithmetic = f"{added(parts)} = {number(value)}"
-            yield case.check(
-                "SUM01", "consistent", "none", spans_of([*parts, whole]), [*parts, whole], arithmetic, sum=arithmetic
-            )
+            figures = [*parts, whole]
+            yield case.check("SUM01", "consistent", "none", spans_of(figures), figures, arithmetic, sum=arithmetic)
             bases.append((value, parts))
     if relation.hint("dated") == "no":
         yield from _two_bases(case, bases)
+
+
+def _stretches(
+    run: Sequence[Figure], near: dict[Fraction, Figure], totals: dict[Fraction, Figure]
+) -> Iterator[tuple[Sequence[Figure], Figure]]:
+    """Disjoint stretches of a run that each add up to a figure before it or to a total of the report."""
+    found = _adding_up(run, near, near=True) or _adding_up(run, totals)
+    if found is None:
+        return
+    start = run.index(found[0][0])
+    yield from _stretches(run[:start], near, totals)
+    yield found
+    yield from _stretches(run[start + len(found[0]) :], near, totals)
 
 
 def _led(run: Sequence[Figure]) -> Iterator[tuple[int, int]]:
@@ -88,7 +98,8 @@ def _alike(parts: Sequence[Figure], whole: Figure) -> bool:
 def _two_bases(case: Case, bases: Sequence[tuple[Fraction, Sequence[Figure]]]) -> Iterator[Check]:
     for (first, parts), (second, others) in pairwise(bases):
         units = {(f.unit or "").lower().split(" ")[0] for f in (parts[-1], others[-1])}
-        if first != second and len(units) == 1:
+        nested = first in {f.value for f in others} or second in {f.value for f in parts}
+        if first != second and len(units) == 1 and not nested:
             arithmetic = f"{added(parts)} = {number(first)}; {added(others)} = {number(second)}"
             figures = [*parts, *others]
             yield case.check(

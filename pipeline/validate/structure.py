@@ -24,6 +24,8 @@ def lowered(document: Document, severity: Severity) -> Severity:
 
 def slips(values: Sequence[int]) -> list[int]:
     """Where a list repeats a number and goes on: 1, 2, 2 or 1, 2, 3, 2, 4. A list that begins anew does not repeat."""
+    if values.count(1) > 1:
+        return []
     found = []
     for i in range(1, len(values)):
         highest = max(values[:i])
@@ -100,6 +102,8 @@ def _next(number: str) -> str:
 def judge_notes(relation: Relation, case: Case) -> Iterator[Check]:
     """STR02: markers and notes are one to one, and typed alike."""
     label = relation.hint("label") or ""
+    if relation.hint("of") == "bracket":
+        return  # marker and note, one in superscript and one in brackets
     if relation.hint("of") == "style":
         vi = f"Dấu chú thích {label} in mũ nhưng lời chú thích đánh số “{label}.”, dễ đọc nhầm thành số mục."
         en = f"Marker {label} is raised but its note is labelled “{label}.”, which reads like the number of a section."

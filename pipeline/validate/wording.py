@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.validate.case import Case, number, printed
 from pipeline.validate.structure import listed
-from schemas.checks import Check
+from schemas.checks import Check, Severity
 from schemas.facts import Relation
 from schemas.intervals import point
 
@@ -36,8 +36,9 @@ def judge_exceeded(relation: Relation, case: Case) -> Iterator[Check]:
     if figure.value < 100:
         return
     percent = number(figure.value)
+    severity: Severity = "warning" if figure.value > 100 else "info"  # "vượt 100%" may mean: past the mark
     yield case.check(
-        "QLF01", "suspicious", "warning", relation.spans, [figure], f"{percent}% ≠ {number(figure.value + 100)}%",
+        "QLF01", "suspicious", severity, relation.spans, [figure], f"{percent}% ≠ {number(figure.value + 100)}%",
         phrase=_phrase(relation, case), percent=percent,
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ def of_words_and_dates() -> dict[str, Judge]:
         "typing": wording.judge_typing,
         "mean_rate": rates.judge_mean,
         "periodic": rates.judge_periodic,
-        "yearly_target": rates.judge_target,
+        "each_of": rates.judge_each,
         "yearly_so_far": rates.judge_so_far,
         "mean": means.judge,
         "target": targets.judge,
