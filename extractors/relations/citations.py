@@ -144,11 +144,12 @@ def _issued_on(
     """The document that was issued on a basis."""
     for other, result in placed:
         date = dated.get(result.reference_id)
-        if where.end < other.start < end and date and len(date.value_start or "") == _FULL:
-            if phrase("issuing").search(scene.lower, where.end, other.start):
-                at = place(scene, date)
-                span = other.cover(at) if at and abs(at.start - other.end) <= _NEXT_TO else other
-                return "issued", span, date.value_start or ""
+        if date is None or len(date.value_start or "") != _FULL or not where.end < other.start < end:
+            continue
+        if phrase("issuing").search(scene.lower, where.end, other.start):
+            at = place(scene, date)
+            span = other.cover(at) if at and abs(at.start - other.end) <= _NEXT_TO else other
+            return "issued", span, date.value_start or ""
     return None
 
 
@@ -211,9 +212,10 @@ def _issued(scene: Scene, cited: list[Reference]) -> Iterator[Relation]:
     counted: dict[str, Figure] = {}
     for figure in scene.figures:
         kind = (figure.unit or "").lower()
-        if kind in highest and figure.kind == "count" and figure.qualifier == "exact" and _issues(scene, figure):
-            if kind not in counted or figure.value > counted[kind].value:
-                counted[kind] = figure
+        if kind not in highest or figure.kind != "count" or figure.qualifier != "exact":
+            continue
+        if _issues(scene, figure) and (kind not in counted or figure.value > counted[kind].value):
+            counted[kind] = figure
     for kind, figure in counted.items():
         last = highest[kind]
         spans = (Span(figure.start, figure.end), Span(last.start, last.end))

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -123,7 +124,7 @@ def _undivided(last: Item, item: Item, headings: list[int]) -> bool:
 def _relation(scene: Scene, run: list[Item]) -> Relation:
     values = [1]
     sure = True
-    for last, item in zip(run, run[1:], strict=False):
+    for last, item in pairwise(run):
         values.append(values[-1] + (step(last, item) or 0))
         sure = sure and not (values[-1] == values[-2] + 2 and _hidden(scene, last, item))
     hints = (

@@ -38,8 +38,10 @@ def find(scene: Scene) -> Iterator[Relation]:
     seen: set[tuple[object, ...]] = set()
     for where, duration in years:
         found = _lasting(scene, where, duration, cited)
-        key = found and (duration.value, duration.qualifier, found.hint("starts"), found.hint("event"))
-        if found and key not in seen:
+        if found is None:
+            continue
+        key = duration.value, duration.qualifier, found.hint("starts"), found.hint("event")
+        if key not in seen:
             seen.add(key)
             yield found
     yield from _year_spans(scene)

@@ -19,7 +19,7 @@ def phrase(name: str) -> regex.Pattern[str]:
     return regex.compile(load("wording_words")["patterns"][name]["pattern"])
 
 
-def words(name: str) -> Any:
+def words(name: str) -> Any:  # noqa: ANN401
     """A table of the codelist that is no pattern."""
     return load("wording_words")[name]
 

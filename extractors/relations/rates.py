@@ -1,4 +1,4 @@
-"""How often, how long, how many: "mỗi quý 01 lần, cả năm 04 hội nghị"; "trong 04 năm 1.248 đảng viên, bình quân mỗi năm 312"."""
+"""How often, how long, how many: "mỗi quý 01 lần, cả năm 04 hội nghị"; "04 năm 1.248 người, bình quân mỗi năm 312"."""
 
 from __future__ import annotations
 
@@ -17,18 +17,8 @@ _MONTHS = {"năm": 12, "quý": 3, "tháng": 1}
 _WEEK = Fraction(12, 52)
 _TERM = 5
 _HELD = {
-    "lần",
-    "kỳ",
-    "buổi",
-    "phiên",
-    "cuộc",
-    "hội nghị",
-    "đợt",
-    "số",
-    "hội nghị giao ban",
-    "kỳ giao ban",
-    "kỳ sinh hoạt",
-}
+    "lần", "kỳ", "buổi", "phiên", "cuộc", "hội nghị", "đợt", "số", "hội nghị giao ban", "kỳ giao ban", "kỳ sinh hoạt",
+}  # fmt: skip
 _REACH = 160
 _YEARLY_REACH = 500
 _WHOLE_YEAR = regex.compile(r"(?<!\p{L})(?:cả|trong|một)\s+năm(?!\s+\d)|(?<!\p{L})năm\s+(?:19|20)\d\d")

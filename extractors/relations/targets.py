@@ -1,4 +1,4 @@
-"""A target and what was already reached in the same words: "phấn đấu trên 80% chi bộ đạt ..." after "92% chi bộ đạt ..."."""
+"""A target and what was reached in the same words: "phấn đấu trên 80% chi bộ đạt ..." after "92% chi bộ đạt ..."."""
 
 from __future__ import annotations
 

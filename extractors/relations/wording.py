@@ -92,12 +92,9 @@ def _judged(scene: Scene) -> Iterator[Relation]:
                 continue
             first = min(match.start(), figures[0].clean.start)
             last = max(match.end(), figures[-1].clean.end)
-            share = figures[0].clean
-            between = (
-                scene.lower[match.end() : share.start]
-                if match.end() <= share.start
-                else scene.lower[share.end : match.start()]
-            )
+            share = Span(figures[0].clean.start, figures[0].clean.end)
+            apart = sorted((share, Span(match.start(), match.end())))
+            between = scene.lower[apart[0].end : apart[1].start]
             if len(figures) == 1 and phrase("judged_link").match(between):
                 yield relation(
                     "judged",
@@ -110,10 +107,9 @@ def _judged(scene: Scene) -> Iterator[Relation]:
 
 
 def _to_noun(scene: Scene, end: int) -> int:
-    """The end of "kế hoạch đề ra)" behind a percent."""
+    """The end of "kế hoạch đề ra" behind a percent."""
     plan = phrase("plan_noun").match(scene.lower, end + 1, end + 60)
-    end = plan.end() if plan else end
-    return end + 1 if scene.lower[end : end + 1] == ")" else end
+    return plan.end() if plan else end
 
 
 def _is_fulfilment(scene: Scene, figure: Figure) -> bool:

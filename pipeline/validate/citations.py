@@ -45,7 +45,7 @@ def _agree(first: str, second: str) -> bool:
 
 
 def _same(first: str, second: str) -> bool:
-    """True where two names may be of one organ: "Ban Thường vụ Tỉnh ủy" and "Tỉnh ủy"; what is not said may be the same."""
+    """True where two names may be of one organ, "Ban Thường vụ Tỉnh ủy" and "Tỉnh ủy"; one unsaid may be the same."""
     a, b = (_ORGAN_WORDS.sub("", name.lower()) for name in (first, second))
     return not a or not b or a in b or b in a
 
@@ -70,22 +70,19 @@ def judge_before_report(relation: Relation, case: Case) -> Iterator[Check]:
     dates, documents = listed(relation, "dates"), listed(relation, "documents")
     later = [i for i, day in enumerate(dates) if before(reported, day)]
     if not later:
-        report_date = relation.spans[len(dates) :]
-        vi = f"{len(dates)} văn bản được dẫn đều ban hành trước báo cáo, muộn nhất {documents[0]} ({_day(dates[0])} ≤ {_day(reported)})"
-        en = f"all {len(dates)} dated documents precede the report, the last is {documents[0]} ({_day(dates[0])} ≤ {_day(reported)})"
-        arithmetic = f"{_day(dates[0])} ≤ {_day(reported)}"
-        yield case.check(
-            "CHR01", "consistent", "none", (relation.spans[0], *report_date), (), arithmetic, sum_vi=vi, sum_en=en
-        )
+        order = f"{_day(dates[0])} ≤ {_day(reported)}"
+        vi = f"{len(dates)} văn bản được dẫn đều ban hành trước báo cáo, muộn nhất {documents[0]} ({order})"
+        en = f"all {len(dates)} dated documents precede the report, the last is {documents[0]} ({order})"
+        spans = (relation.spans[0], *relation.spans[len(dates) :])
+        yield case.check("CHR01", "consistent", "none", spans, (), order, sum_vi=vi, sum_en=en)
         return
     vi = "; ".join(f"{documents[i]} ngày {_day(dates[i])}" for i in later) + f" sau ngày báo cáo {_day(reported)}"
     en = (
         "; ".join(f"{documents[i]} of {_day(dates[i])}" for i in later) + f" is later than the report, {_day(reported)}"
     )
-    spans = [relation.spans[i] for i in later] + list(relation.spans[len(dates) :])
-    yield case.check(
-        "CHR01", "suspicious", "warning", spans, (), f"{_day(dates[0])} > {_day(reported)}", sum_vi=vi, sum_en=en
-    )
+    shown = [relation.spans[i] for i in later] + list(relation.spans[len(dates) :])
+    order = f"{_day(dates[0])} > {_day(reported)}"
+    yield case.check("CHR01", "suspicious", "warning", shown, (), order, sum_vi=vi, sum_en=en)
 
 
 def judge_basis(relation: Relation, case: Case) -> Iterator[Check]:

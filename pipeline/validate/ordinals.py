@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.validate.case import Case
 from pipeline.validate.structure import listed, lowered
@@ -19,7 +20,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         return
     if relation.hint("sure") != "yes":
         return
-    steps = list(zip(values, values[1:], strict=False))
+    steps = list(pairwise(values))
     missing = [a + 1 for a, b in steps if b == a + 2]
     twice = [a for a, b in steps if a == b]
     if len(missing) + len(twice) > 1:

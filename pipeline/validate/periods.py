@@ -71,7 +71,7 @@ def judge_lasting(relation: Relation, case: Case) -> Iterator[Check]:
     said, said_en = f"{_WORDS.get(qualifier, '')}{years} năm", f"{_WORDS_EN.get(qualifier, '')}{years} years"
     vi = f"“{said}” kể từ {_day(starts[best])} đến thời điểm báo cáo ({passed} năm)"
     en = f"“{said_en}” from {_day(starts[best])} to the report ({passed} years)"
-    arithmetic = f"{_day(starts[best])} → {case.document.header.date}: {passed} ~ {said}"
+    arithmetic = f"{_day(starts[best])} → {_day(opened)}: {passed} ~ {said}"
     if off == 0:
         yield case.check("PRD01", "consistent", "none", relation.spans, (), arithmetic, sum_vi=vi, sum_en=en)
         return
