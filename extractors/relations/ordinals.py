@@ -16,7 +16,8 @@ from extractors.relations.structure import number_value
 from schemas.facts import Relation
 
 _ALPHABETS = ("abcdđeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")
-_AT_ITEM = r"(?:^|(?<=[\n;:.,!?…”\"])\s?(?:(?:và|-|–|\*|\+)\s)?)"
+_AT_ITEM = regex.compile(r"(?:^|[\n;:.,!?…”\"])\s?(?:(?:và|-|–|\*|\+)\s)?[ \-–—*+•“\"]*$")
+_BACK = 12
 _DEEPEST = 3  # lists within lists
 
 
@@ -38,16 +39,15 @@ class Item:
 
 
 @cache
-def _marks() -> regex.Pattern[str]:
+def _marks() -> dict[str, regex.Pattern[str]]:
+    """The marks by family; each pattern leads with letters that a scan finds fast."""
     names = "|".join(sorted(words("ordinal_words"), key=len, reverse=True))
-    return regex.compile(
-        rf"{_AT_ITEM}[ \-–—*+•“\"]*(?:"
-        rf"(?P<la>{names}|\d{{1,2}})\s+là(?!\p{{L}})\s?[,:]?"
-        rf"|(?P<word>thứ)\s+(?P<thu>{names}|\d{{1,2}})(?:\s+là)?\s*[,:](?!\s*ngày)"
-        r"|\((?P<paren>\d{1,2})\)\s?[.:,]?(?=\s?[\p{L}\d“\"])"
-        r"|(?P<letter>[a-zđ])\)(?=\s?[\p{L}\d“\"]))",
-        regex.MULTILINE,
-    )
+    return {
+        "la": regex.compile(rf"\slà(?<=(?<![\p{{L}}\d])(?P<mark>{names}|\d{{1,2}})\slà)(?!\p{{L}})\s?[,:]?"),
+        "thu": regex.compile(rf"thứ\s(?<=(?<!\p{{L}})thứ\s)(?P<mark>{names}|\d{{1,2}})(?:\s+là)?\s*[,:](?!\s*ngày)"),
+        "paren": regex.compile(r"\((?P<mark>\d{1,2})\)\s?[.:,]?(?=\s?[\p{L}\d“\"])"),
+        "letter": regex.compile(r"(?P<mark>[a-zđ])\)(?<=(?<![\p{L}\d])[a-zđ]\))(?=\s?[\p{L}\d“\"])"),
+    }
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -76,11 +76,14 @@ def find(scene: Scene) -> Iterator[Relation]:
             yield _relation(scene, run)
 
 
-def _items(scene: Scene) -> Iterator[Item]:
-    for match in _marks().finditer(scene.lower):
-        family = next(name for name in ("la", "thu", "paren", "letter") if match[name])
-        begin = match.start("word") if family == "thu" else match.start(family) - (family == "paren")
-        yield Item(family, match[family], begin, match.end())
+def _items(scene: Scene) -> list[Item]:
+    found = []
+    for family, pattern in _marks().items():
+        for match in pattern.finditer(scene.lower):
+            start = min(match.start(), match.start("mark"))
+            if _AT_ITEM.search(scene.lower[max(0, start - _BACK) : start]):
+                found.append(Item(family, match["mark"], start, match.end()))
+    return sorted(found, key=lambda item: item.start)
 
 
 def _headings(scene: Scene) -> list[int]:

@@ -14,11 +14,12 @@ import regex
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.shares import totals
 from extractors.relations.words import pattern
+from schemas.codelists import load
 from schemas.document import Footnote
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
-_GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|với|có|là|\+|-|–|\b\p{L}\))*")
+_GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|có|là|\+|-|–|\b\p{L}\))*")
 _ITEM_BREAK = regex.compile(r"[,;]|\svà\s")
 _LONG_GAP = 90
 _FAR = 120
@@ -220,6 +221,9 @@ def _comparable(whole: Figure, items: tuple[Figure, ...]) -> list[Figure]:
     same = [f for f in items if unit_key(f) == unit_key(whole)]
     if same and whole.unit is not None and (len(same) > 1 or same[0] is items[0]):
         return same
+    kinds = load("relation_words")["divides"].get(unit_key(whole))
+    if kinds:
+        return [f for f in items if f.unit is None or unit_key(f) in kinds]
     kind = unit_class(whole)
     return [f for f in items if f.unit is None or kind is None or unit_class(f) == kind]
 

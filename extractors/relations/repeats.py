@@ -124,7 +124,7 @@ def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
     """Equal noun, verb, names and period, and almost the same words: the careful reading of "the same indicator"."""
     if scene.sentence(a.figure.clean.start) == scene.sentence(b.figure.clean.start):
         return False
-    if _slip(a, b):
+    if _slip(a, b) or _same_stage(scene, a, b):
         return True
     period_a, period_b = ((f.period_start, f.period_end) for f in (a.figure, b.figure))
     if (
@@ -143,8 +143,25 @@ def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
     if a.verb is None:
         return False
     if pattern("cumulative").fullmatch(a.verb):
+        if {a.figure.period_source, b.figure.period_source} != {"stated"}:
+            return False
         return len(common) >= _LEAST_WORDS and len(common) * 4 >= len(either) * 3
     return len(common) >= 2 * _LEAST_WORDS and len(common) * 10 >= len(either) * 9
+
+
+def _same_stage(scene: Scene, a: Claim, b: Claim) -> bool:
+    """Entrants of one stage of one contest: "46 thí sinh tham dự vòng sơ khảo" and "48 thí sinh ở vòng sơ khảo"."""
+    if a.unit not in load("relation_words")["subsets"]["entrants"]:
+        return False
+    said = []
+    for claim in (a, b):
+        here = scene.sentence(claim.figure.clean.start)
+        end = claim.figure.clean.end
+        stage = pattern("contest", "stage").findall(scene.lower, end, min(here.end, end + 60))
+        contest = pattern("contest", "name").findall(scene.lower, here.start, here.end)
+        said.append((stage[0] if len(set(stage)) == 1 else None, set(contest)))
+    (stage_a, names_a), (stage_b, names_b) = said
+    return stage_a is not None and stage_a == stage_b and (names_a == names_b or not names_a or not names_b)
 
 
 def _slip(a: Claim, b: Claim) -> bool:
