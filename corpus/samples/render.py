@@ -62,7 +62,7 @@ def render(key: str, template: str) -> Draft:
     front, body, relations = regex.split(r"^---\n", template, maxsplit=2, flags=regex.MULTILINE)
     draft = Draft(key, yaml.load(front, Loader=yaml.BaseLoader))  # dates and numbers stay as printed
     draft.relations = tuple(line.strip() for line in relations.splitlines() if line.strip() and line[0] != "#")
-    _Builder(draft).build(unicodedata.normalize(draft.front.get("form", "NFC"), body))
+    _Builder(draft).build(body)
     return draft
 
 
@@ -71,6 +71,7 @@ class _Builder:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+        self.form = draft.front.get("form", "NFC")
         self.newline = "\r\n" if draft.front.get("newline") == "CRLF" else "\n"
         self.notes: dict[str, Record] = {}
         self.stack: list[tuple[int, str | None, str]] = []
@@ -81,7 +82,7 @@ class _Builder:
         return self.stack[-1][2] if self.stack else None
 
     def build(self, body: str) -> None:
-        for line in body.splitlines():
+        for line in unicodedata.normalize(self.form, body).splitlines():
             match = _LINE.fullmatch(unicodedata.normalize("NFC", line))
             if match is None:
                 continue
@@ -120,8 +121,8 @@ class _Builder:
     def _heading(self, line: str, match: regex.Match[str]) -> None:
         level = len(match["level"])
         source = line[line.index(" ") + 1 :].replace(" // ", 2 * self.newline)
-        text, _ = parse(source, 0, lambda label: "")
-        number = None if match["bare"] else _HEADING.match(unicodedata.normalize("NFC", text))
+        text, _ = parse(unicodedata.normalize("NFC", source), 0, lambda label: "")
+        number = None if match["bare"] else _HEADING.match(text)
         if number is None and not match["bare"]:
             raise MarkupError(f"a heading without number: {line}")
         title = text[number.end() :] if number else text.strip("* ")
@@ -135,7 +136,7 @@ class _Builder:
         record = {"number": printed, "title": short, "level": level, "start": start, "path": path}
         self.draft.sections.append(record)
         if number:
-            end = start + len(text[: number.end()].rstrip())
+            end = start + len(unicodedata.normalize(self.form, number[0].rstrip()))
             enumerator = {"start": start, "end": end, "type": "enumerator", "value": printed}
             self._add(enumerator, None, path)
 
