@@ -13,15 +13,14 @@ from schemas.codelists import load
 from schemas.facts import Qualifier
 
 _LOOK_BACK = 32
-_HOURS = {"giờ", "phút"}  # hours of work are counted ("1.200 giờ công"), and 15 giờ is a time of day
 
 
 @cache
 def _length() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?:năm|tháng|tuần|ngày|giờ|phút)(?!\p{{L}})"
+        rf"(?:năm|tháng|tuần|ngày)(?!\p{{L}})"
         rf"(?<={ALONE}(?:(?P<n>\d{{1,3}}(?:,\d)?)(?: ?(?:[-–—]|đến|tới) ?\d{{1,3}})? ?|(?P<n>{number_words()}) )"
-        rf"(?P<unit>năm|tháng|tuần|ngày|giờ|phút))(?P<suffix> trở (?:lên|xuống))?"
+        rf"(?P<unit>năm|tháng|tuần|ngày))(?P<suffix> trở (?:lên|xuống))?"
     )
 
 
@@ -60,8 +59,6 @@ def durations(text: str) -> Iterator[Found]:
         if worded and not (patterns["lead"].search(text, begin, start) or patterns["tail"].match(text, end)):
             continue
         value, unit = number(match["n"]), match["unit"]
-        if unit in _HOURS and not patterns["lead"].search(text, begin, start):
-            continue
         kept = patterns["kept"].search(text, begin, start)
         if unit == "năm" and (kept or patterns["keeps"].match(text, end)):
             start = kept.start() if kept else start
