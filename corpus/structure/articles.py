@@ -94,7 +94,7 @@ class _Reader(HeadReader):
 
     def _wraps_title(self, i: int) -> bool:
         text, above = self.text(i), self.text(i - 1)
-        return text[0].islower() or (is_capitals(text) and is_capitals(above) and not above.endswith("."))
+        return text[:1].islower() or (is_capitals(text) and is_capitals(above) and not above.endswith("."))
 
     def _article_lines(self, i: int) -> int:
         """Lines between an article's title and its text: date, author, counters."""

@@ -15,7 +15,8 @@ from corpus.structure.folding import Folded
 from corpus.structure.lexicon import fits
 from corpus.structure.numbering import RAISED, printed_number
 
-_EDGES = " \t\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029\ufeff\u200b"
+# All blanks of Unicode, and what has no width.
+_EDGES = "".join(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001)))) + "\ufeff\u200b"
 _RULE = regex.compile(r"[\W_]+")
 _EMPHASIS = regex.compile(r"\*+|__+")
 _SPACES = regex.compile(r"\s+")

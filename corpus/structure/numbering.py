@@ -1,6 +1,6 @@
 """The numbering families of Party and State reports.
 
-Party: Phần thứ nhất | Phần I; A-; I-; 1. or 1-; 1.1.; a) or a.; (1). State: Phần, Chương, Mục, Điều, I., 1., a).
+Party: Phần thứ nhất | Phần I; A-; I-; 1. or 1-; 1.1.; 1); a) or a.; (1). State: Phần, Chương, Mục, Điều, I., 1., a).
 Sources: Hướng dẫn 36-HD/VPTW (2018), Nghị định 30/2020/NĐ-CP (appendix I), and what reports print.
 """
 
@@ -12,12 +12,14 @@ from typing import Literal
 
 import regex
 
-Family = Literal["part", "chapter", "item", "capital", "roman", "article", "arabic", "letter", "paren", "plain"]
+Family = Literal[
+    "part", "chapter", "item", "capital", "roman", "article", "arabic", "closed", "letter", "paren", "plain"
+]
 
 # The order in which families nest when nothing in the file says otherwise; arabic adds its depth (1.1, 1.1.1).
 RANK: dict[Family, int] = {
     "part": 0, "chapter": 1, "item": 2, "capital": 3, "roman": 4, "article": 5, "arabic": 10,
-    "letter": 20, "paren": 21, "plain": 30,
+    "closed": 15, "letter": 20, "paren": 21, "plain": 30,
 }  # fmt: skip
 _NAMED: dict[str, Family] = {"phần": "part", "chương": "chapter", "mục": "item", "điều": "article"}
 _ORDINALS = {word: i for i, words in enumerate(
@@ -135,7 +137,8 @@ def _arabic(head: str, start: int) -> Number | None:
     if match is None or _SYMBOL.match(head, start):
         return None
     parts = (match[1] or match[2]).split(".")
-    return Number("arabic", match[1] or match[2], int(parts[-1]), len(parts), start, match.end())
+    family: Family = "closed" if match[2] and match[0].rstrip()[-1] == ")" else "arabic"
+    return Number(family, match[1] or match[2], int(parts[-1]), len(parts), start, match.end())
 
 
 def _blurred(head: str, start: int) -> Number | None:

@@ -57,7 +57,7 @@ class _Reader(HeadReader):
         match = kind_pattern().match(raw)
         rest = raw[match.end() :] if match else ""
         words = rest.strip(" :.-*_")
-        if words and match and not fits("drafts", words):
+        if words and match and not (fits("drafts", words) or fits("kind_attributes", words)):
             start = line.start + match.end() + rest.index(words)
             self.head.title.append((start, start + len(words)))
             self.head.title_lines.append(kind_line)
@@ -124,7 +124,7 @@ class _Reader(HeadReader):
             return not line.gap or length <= 120
         if line.gap:
             return (shouted and is_capitals(text) and not above.endswith((".", ":"))) or (
-                text[0].islower() and length <= 120
+                text[:1].islower() and length <= 120
             )
         return (
             not any(map(str.islower, text))

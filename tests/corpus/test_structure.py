@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def test_paragraphs(analysed: tuple[dict[str, Any], Document]) -> None:
 def test_every_character_has_one_paragraph(analysed: tuple[dict[str, Any], Document]) -> None:
     _, found = analysed
     spans = sorted(span for p in found.paragraphs for span in p.spans)
-    for left, right in zip(spans, spans[1:], strict=False):
+    for left, right in pairwise(spans):
         assert left.end <= right.start
     outside = list(found.text)
     for span in spans:

@@ -1,0 +1,238 @@
+"""Fields of the head and the foot, line by line."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.readers import from_text
+from corpus.structure import analyse
+from corpus.structure.dating import inferred_year, period_of, place_date, web_date
+from corpus.structure.people import pen_name, person
+from schemas.document import Header
+
+BODY = "\n\nThực hiện chương trình công tác, Đảng ủy Khối báo cáo kết quả cụ thể trong thời gian qua như sau đây.\n"
+
+
+def header(text: str) -> Header:
+    return analyse(from_text(text)).header
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "symbol", "why"),
+    [
+        ("Số 134-BC/ĐUK", "134", "BC/ĐUK", "Party"),
+        ("Số: 134 - BC/ĐUK", "134", "BC/ĐUK", "spaces"),
+        ("Số 07 -BC/ĐUK.CQ&DN", "07", "BC/ĐUK.CQ&DN", "an organ with a point and an ampersand"),
+        ("Số:     -BC/ĐUK", None, "BC/ĐUK", "not yet numbered"),
+        ("Số ...-NQ/ĐUK", None, "NQ/ĐUK", "dots to fill in"),
+        ("Số 12 BC/ĐUK", "12", "BC/ĐUK", "the dash is lost"),
+        ("Sô: 9-BC/ÐUK", "9", "BC/ĐUK", "slips of OCR"),
+        ("134-BC/ĐUK", "134", "BC/ĐUK", "without the word"),
+        ("Số: 45/BC-UBND", "45", "BC-UBND", "State"),
+        ("Số: 30/2020/BC-SNV", "30", "2020/BC-SNV", "State with the year"),
+        ("Số: 88", "88", None, "number alone"),
+        ("Thực hiện Nghị quyết số 07-NQ/ĐUK", "07", "NQ/ĐUK", "a head that is nothing but a reference"),
+    ],
+)
+def test_number(line: str, number: str | None, symbol: str | None, why: str) -> None:
+    text = f"{line}\n\nBÁO CÁO\nkết quả công tác dân vận{BODY}"
+    found = header(text)
+    assert (found.number, found.symbol) == (number, symbol), why
+    assert found.number_span is not None
+    assert text[found.number_span.start : found.number_span.end] in line
+    assert found.kind == "báo cáo"
+
+
+def test_a_number_cited_in_the_title_is_not_the_document_s() -> None:
+    found = header("BÁO CÁO\nTổng kết Nghị quyết số 07-NQ/ĐUK, ngày 12/7/2016" + BODY)
+    assert (found.number, found.symbol, found.date_source) == (None, None, "inferred")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "title"),
+    [
+        ("BÁO CÁO\nkết quả công tác dân vận", "báo cáo", "kết quả công tác dân vận"),
+        ("BÁO CÁO KẾT QUẢ CÔNG TÁC DÂN VẬN", "báo cáo", "KẾT QUẢ CÔNG TÁC DÂN VẬN"),
+        ("**BÁO CÁO**\n\n**Kết quả công tác\ndân vận**", "báo cáo", "Kết quả công tác dân vận"),
+        ("B Á O  C Á O\nKết quả công tác dân vận", "báo cáo", "Kết quả công tác dân vận"),
+        ("BÁO CÁO TÓM TẮT\nkết quả công tác dân vận", "báo cáo", "kết quả công tác dân vận"),
+        ("CHƯƠNG TRÌNH HÀNH ĐỘNG\nthực hiện nghị quyết", "chương trình", "thực hiện nghị quyết"),
+        ("KẾ HOẠCH (Dự thảo)\ntổ chức hội thi", "kế hoạch", "tổ chức hội thi"),
+        ("BÁO CÁO VIÊN GIỎI CỦA KHỐI", "bài viết", "BÁO CÁO VIÊN GIỎI CỦA KHỐI"),
+        ("Nghị quyết đi vào cuộc sống", "bài viết", "Nghị quyết đi vào cuộc sống"),
+    ],
+)
+def test_kind_and_title(text: str, kind: str, title: str) -> None:
+    found = header(f"{text}{BODY}{BODY}")
+    assert (found.kind, found.title) == (kind, title)
+
+
+@pytest.mark.parametrize(
+    ("text", "draft"),
+    [
+        ("(Dự thảo)\n\nBÁO CÁO\nkết quả", True),
+        ("BÁO CÁO\nkết quả\n(Dự thảo lần 2)", True),
+        ("DỰ THẢO NGHỊ QUYẾT\n\nNGHỊ QUYẾT\nvề công tác", True),
+        ("BÁO CÁO\nkết quả góp ý dự thảo văn kiện", False),
+    ],
+)
+def test_draft(text: str, draft: bool) -> None:
+    assert header(text + BODY).is_draft is draft
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "date"),
+    [
+        ("Hà Tĩnh, ngày tháng 10 năm 2021", "Hà Tĩnh", "2021-10"),
+        ("Sơn La, ngày 05 tháng 12 năm 2022", "Sơn La", "2022-12-05"),
+        ("Bà Rịa - Vũng Tàu, ngày 3/4/2020", "Bà Rịa - Vũng Tàu", "2020-04-03"),
+        ("TP. Hồ Chí Minh, ngày … tháng … năm 2019", "TP. Hồ Chí Minh", "2019"),
+        ("ngày 7 tháng 5 năm 2018", None, "2018-05-07"),
+        ("ngày 31 tháng 02 năm 2018", None, None),
+        ("tháng năm trôi qua", None, None),
+    ],
+)
+def test_place_and_date(line: str, place: str | None, date: str | None) -> None:
+    found = place_date(line, line.lower())
+    assert (found.place, found.date) == (place, date) if found else date is None
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Thứ Năm, 15/06/2023 08:30", "2023-06-15"),
+        ("Ngày đăng: 15/06/2023", "2023-06-15"),
+        ("11/07/2019 - 07:22", "2019-07-11"),
+        ("08:21, ngày 16-04-2021", "2021-04-16"),
+        ("- 16/10/2020 02:48:00 AM", "2020-10-16"),
+        ("Tính đến ngày 15/6/2023", None),
+        ("Hội nghị 28/10/2020", None),
+        ("99/99/2020", None),
+    ],
+)
+def test_web_date(line: str, date: str | None) -> None:
+    assert web_date(line.lower()) == date
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "period"),
+    [
+        ("kết quả 6 tháng đầu năm 2023", "", ("2023-01", "2023-06")),
+        ("một số chuyển biến 6 tháng đầu năm", "6 tháng đầu năm 2023, mặc dù", ("2023-01", "2023-06")),
+        ("sơ kết 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2020", "", ("2020-01", "2020-06")),
+        ("kết quả quý iii năm 2021", "", ("2021-07", "2021-09")),
+        ("kết quả 9 tháng đầu năm 2022", "", ("2022-01", "2022-09")),
+        ("công tác tháng 3/2024", "", ("2024-03", "2024-03")),
+        ("tổng kết công tác năm 2022, phương hướng, nhiệm vụ năm 2023", "", ("2022-01", "2022-12")),
+        ("kiểm tra, giám sát nhiệm kỳ 2015 - 2020", "", ("2015", "2020")),
+        ("tổng kết nghị quyết số 07-nq/đuk, ngày 12/7/2016", "", None),
+        ("tổng kết chương trình “văn hóa công sở năm 2016”", "", None),
+        ("tổng kết công tác dân vận", "năm 2020 có nhiều khó khăn", None),
+    ],
+)
+def test_period(title: str, opening: str, period: tuple[str, str] | None) -> None:
+    assert period_of(title, opening) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "year"),
+    [
+        ("từ năm 2016 đến nay; hội thi năm 2023", None, "2023"),
+        ("năm 2021, phấn đấu đến năm 2030 có", None, "2021"),
+        ("nhiệm kỳ 2020 - 2025; kết quả năm 2022", None, "2022"),
+        ("phương hướng, nhiệm vụ năm 2024; ngày 12/7/2023", None, "2023"),
+        ("năm 2021 và năm 2029", "2022-05-01", "2021"),
+        ("có 2050 đảng viên, 2.019 quần chúng", None, None),
+    ],
+)
+def test_inferred_year(text: str, today: str | None, year: str | None) -> None:
+    assert inferred_year([text], today) == year
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Trần Văn Minh", "Trần Văn Minh"),
+        ("**Trần Văn Minh**", "Trần Văn Minh"),
+        ("NGUYỄN THỊ HOA", "NGUYỄN THỊ HOA"),
+        ("ThS. Lê Thị Bình", "Lê Thị Bình"),
+        ("Đ/c Lò Văn Muôn", "Lò Văn Muôn"),
+        ("(đã ký) Vừ A Dơ", "Vừ A Dơ"),
+        ("Y Thanh Niê Kđăm", "Y Thanh Niê Kđăm"),
+        ("H’Lim Niê", "H’Lim Niê"),
+        ("Ban Tuyên giáo", None),
+        ("BÍ THƯ", None),
+        ("Thu Hà", None),
+        ("Nguyễn", None),
+        ("Lê lợi kéo quân", None),
+    ],
+)
+def test_person(line: str, name: str | None) -> None:
+    assert person(line) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Thu Hà", "Thu Hà"),
+        ("T.Lĩnh - V.Anh", "T.Lĩnh - V.Anh"),
+        ("Minh Khuyên – Đỗ Dương", "Minh Khuyên – Đỗ Dương"),
+        ("Nguyễn Văn An", "Nguyễn Văn An"),
+        ("Ban Biên Tập", None),
+        ("TIN THẾ GIỚI", None),
+        ("Kết quả", None),
+    ],
+)
+def test_pen_name(line: str, name: str | None) -> None:
+    assert pen_name(line) == name
+
+
+REPORT = "BÁO CÁO\nkết quả công tác dân vận" + BODY + "\n1. Kết quả\n\nCó 12 mô hình.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("foot", "authority", "role", "signer", "recipients"),
+    [
+        (
+            "Nơi nhận:\n- Tỉnh ủy, (để b/c)\n- Lưu VP.\n\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\n\nLê Văn An",
+            "T/M BAN THƯỜNG VỤ", "BÍ THƯ", "Lê Văn An", ("Tỉnh ủy (để b/c)", "Lưu VP"),
+        ),
+        ("**T/M ĐẢNG ỦY\nPHÓ BÍ THƯ**\n\n\nLê Văn An", "T/M ĐẢNG ỦY", "PHÓ BÍ THƯ", "Lê Văn An", ()),
+        ("T/M ĐẢNG ỦY BÍ THƯ\nLê Văn An", "T/M ĐẢNG ỦY", "BÍ THƯ", "Lê Văn An", ()),
+        ("K/T TRƯỞNG BAN\nPHÓ TRƯỞNG BAN\n(đã ký)\nLê Văn An", "K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "Lê Văn An", ()),
+        ("BÍ THƯ\n\nLê Văn An", None, "BÍ THƯ", "Lê Văn An", ()),
+        ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ", "T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", None, ()),
+        (
+            "Nơi nhận:            T/M ĐẢNG ỦY\n- Tỉnh ủy;            BÍ THƯ\n- Lưu.            Lê Văn An",
+            "T/M ĐẢNG ỦY", "BÍ THƯ", "Lê Văn An", ("Tỉnh ủy", "Lưu"),
+        ),
+        (
+            "Nơi nhận: Tỉnh ủy; các chi bộ.\n\nTM. CHI BỘ\nBÍ THƯ\nLê Văn An",
+            "TM. CHI BỘ", "BÍ THƯ", "Lê Văn An", ("Tỉnh ủy; các chi bộ",),
+        ),
+        ("Nơi nhận:\nNhư trên;\nCác chi bộ;\nLưu VP.", None, None, None, ("Như trên", "Các chi bộ", "Lưu VP")),
+        ("", None, None, None, ()),
+    ],
+)  # fmt: skip
+def test_foot(
+    foot: str, authority: str | None, role: str | None, signer: str | None, recipients: tuple[str, ...]
+) -> None:
+    found = header(REPORT + foot)
+    assert (found.authority, found.signer_role, found.signer) == (authority, role, signer)
+    assert found.recipients == recipients
+
+
+@pytest.mark.parametrize(
+    ("line", "signer", "role"),
+    [
+        ("Nguyễn Thị Mai - Phó Trưởng Ban Tổ chức", "Nguyễn Thị Mai", "Phó Trưởng Ban Tổ chức"),
+        ("Tác giả: Nguyễn Thị Mai", "Nguyễn Thị Mai", None),
+        ("Tin, ảnh: Thu Hà", "Thu Hà", None),
+        ("(Nguyễn Thị Mai)", "Nguyễn Thị Mai", None),
+        ("Nguồn: Văn phòng", None, None),
+        ("Hội nghị thành công tốt đẹp.", None, None),
+    ],
+)
+def test_author(line: str, signer: str | None, role: str | None) -> None:
+    found = header(f"Chi bộ làm theo lời Bác{BODY}{BODY}\n{line}")
+    assert (found.kind, found.signer, found.signer_role) == ("bài viết", signer, role)

@@ -1,0 +1,195 @@
+"""Lines into paragraphs, pages and furniture, sections into a tree; and what holds of any text at all."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from time import perf_counter
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from corpus.readers import from_text
+from corpus.structure import analyse
+from schemas.document import Document, Paragraph
+
+
+def texts(document: Document, kind: str | None = None) -> list[str]:
+    def text(paragraph: Paragraph) -> str:
+        return " | ".join(" ".join(document.text[s.start : s.end].split()) for s in paragraph.spans)
+
+    return [text(p) for p in document.paragraphs if kind in (None, p.kind)]
+
+
+LEAD = "I. KẾT QUẢ\n\nTrong năm qua các chi bộ đã sinh hoạt đều đặn, nội dung phong phú hơn.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "why"),
+    [
+        (
+            "Các chi bộ đã họp đủ kỳ và làm tốt công tác của\n\nĐảng ủy Khối giao trong năm.",
+            ["Các chi bộ đã họp đủ kỳ và làm tốt công tác của | Đảng ủy Khối giao trong năm."],
+            "a word that asks for another",
+        ),
+        (
+            "Các chi bộ đã họp đủ kỳ và làm tốt công tác kết\n\nnạp đảng viên trong năm.",
+            ["Các chi bộ đã họp đủ kỳ và làm tốt công tác kết | nạp đảng viên trong năm."],
+            "small letters behind a page break",
+        ),
+        (
+            "Các chi bộ đã họp đủ kỳ và làm tốt công tác (đạt\n\n95,5%), tăng 2 điểm.",
+            ["Các chi bộ đã họp đủ kỳ và làm tốt công tác (đạt | 95,5%), tăng 2 điểm."],
+            "a bracket is open",
+        ),
+        (
+            "Các chi bộ đã họp đủ kỳ và làm tốt công tác\n\nĐảng ủy Khối giao việc mới cho từng đơn vị.",
+            ["Các chi bộ đã họp đủ kỳ và làm tốt công tác", "Đảng ủy Khối giao việc mới cho từng đơn vị."],
+            "a lost full stop joins nothing",
+        ),
+        (
+            "Các chi bộ đã họp đủ kỳ và làm tốt công tác.\n\nđảng viên mới được giao việc ngay.",
+            ["Các chi bộ đã họp đủ kỳ và làm tốt công tác.", "đảng viên mới được giao việc ngay."],
+            "a lost capital joins nothing",
+        ),
+        (
+            "Các chi bộ đã họp đủ kỳ và làm tốt công tác kết\n\n- Kết nạp 12 đảng viên trong năm.",
+            ["Các chi bộ đã họp đủ kỳ và làm tốt công tác kết", "- Kết nạp 12 đảng viên trong năm."],
+            "a bullet begins anew",
+        ),
+    ],
+)
+def test_paragraphs_over_a_page_break(text: str, body: list[str], why: str) -> None:
+    document = analyse(from_text(LEAD + text))
+    assert texts(document, "body")[1:] == body, why
+
+
+@pytest.mark.parametrize("break_line", ["2", "- 2 -", "Trang 2", "2/7", "\f", "\f2"])
+def test_a_page_number_inside_a_sentence(break_line: str) -> None:
+    text = f"{LEAD}Các chi bộ đã họp đủ kỳ và làm tốt công tác kết\n\n{break_line}\n\nnạp đảng viên trong năm."
+    document = analyse(from_text(text))
+    assert "Các chi bộ đã họp đủ kỳ và làm tốt công tác kết | nạp đảng viên trong năm." in texts(document, "body")
+    assert [page.page for page in document.pages] == [1, 2]
+    assert document.pages[0].text_end == document.pages[1].text_start
+    assert document.pages[-1].text_end == len(text)
+
+
+def test_numbers_in_a_flattened_table_are_no_page_numbers() -> None:
+    cells = "\n".join(f"{i}\nChi bộ {i}\n{i * 12}" for i in range(1, 9))
+    document = analyse(from_text(f"{LEAD}{cells}\n"))
+    assert not document.pages
+    assert not texts(document, "furniture")
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("II. A\n\n2. Bê\n\n2.1. Xê\n\na. Dê\n\n", ["II", "II > 2", "II > 2.1", "II > 2.1 > a"]),
+        ("II. A\n\n2. Bê\n\n1.1. Xê\n\n1.2. Dê\n\n", ["II", "II > 2", "II > 2 > 1.1", "II > 2 > 1.2"]),
+        (
+            "1. Bê\n\na) Xê\n\n1) Dê\n\n2) Đê\n\nb) Giê\n\n2. Hát\n\n",
+            ["1", "1 > a", "1 > a > 1", "1 > a > 2", "1 > b", "2"],
+        ),
+        (
+            "I. A\n\n1. Bê\n\n2. Xê\n\n* Đánh giá chung\n\nII. B\n\n",
+            ["I", "I > 1", "I > 2", "I > Đánh giá chung", "II"],
+        ),
+        ("I. A\n\n1. Bê\n\n* Nguyên nhân\n\n2. Xê\n\n", ["I", "I > 1", "I > 1 > Nguyên nhân", "I > 2"]),
+        ("A. BÊ\n\nI. XÊ\n\nII. DÊ\n\nB. ĐÊ\n\nI. GIÊ\n\n", ["A", "A > I", "A > II", "B", "B > I"]),
+        ("I. XÊ\n\nA. BÊ\n\nB. ĐÊ\n\nII. GIÊ\n\n", ["I", "I > A", "I > B", "II"]),
+    ],
+)  # fmt: skip
+def test_the_tree_of_sections(text: str, paths: list[str]) -> None:
+    document = analyse(from_text(text + "Có 12 chi bộ."))
+    assert [section.path for section in document.sections] == paths
+    levels = {s.section_id: s.level for s in document.sections}
+    for section in document.sections:
+        assert section.level == (levels[section.parent_id] + 1 if section.parent_id else 1)
+
+
+@pytest.mark.parametrize("line", ["Một là, giữ vững đoàn kết.", "Thứ nhất, bám sát cơ sở.", "- Kết quả:", "+ Tồn tại:"])
+def test_enumerations_are_no_sections(line: str) -> None:
+    document = analyse(from_text(f"{LEAD}{line}\n\nCác chi bộ đã làm tốt.\n"))
+    assert [section.number for section in document.sections] == ["I"]
+
+
+PIECES = st.sampled_from(
+    ["I. KẾT QUẢ", "1. Công tác", "2.1. Tổ chức", "a) Nguồn", "(1) Có 12", "- Chi bộ", "Có 12 lớp¹, 3 đợt².",
+     "¹ Gồm 05 lớp.", "² Mỗi đợt", "1. Gồm", "và các", "của Đảng", "BÁO CÁO", "Số 12-BC/ĐUK", "*", "** Nguyên nhân:*",
+     "Nơi nhận:", "T/M ĐẢNG ỦY", "Lê Văn An", "Truy cập", "Hôm nay:", "531", "\f", "\t", "   ", "\r", "e\u0301\u0323",
+     "Phần thứ nhất", "2", "Khối(1)", "(1) Gồm", "<sup>1</sup>", "[^1]: a", "Hà Tĩnh, ngày tháng 10 năm 2021",
+     "(Dự thảo)", "|a|b|", "\ufeff", "\u200b", "…", "Kính gửi: A", "V/v b"]
+)  # fmt: skip
+ANY = st.lists(st.tuples(PIECES, st.sampled_from(["\n", "\n\n", " ", "\r\n", "", "\u2028"])), max_size=30).map(
+    lambda rows: "".join(a + b for a, b in rows)
+)
+
+
+@given(st.one_of(ANY, st.text(max_size=200)))
+@example("")
+@example("¹")
+@example("Số: -BC/ĐUK")
+@example("I.")
+def test_of_any_text(text: str) -> None:
+    document = analyse(Document("0" * 16, "any", "text/plain", text), today="2024-01-01")
+    assert document.text is text
+    spans = sorted(span for p in document.paragraphs for span in p.spans)
+    assert all(left.end <= right.start for left, right in pairwise(spans))
+    assert all(span.start < span.end <= len(text) for span in spans)
+    rest = list(text)
+    for span in spans:
+        rest[span.start : span.end] = [" "] * (span.end - span.start)
+    assert not "".join(rest).strip(" \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\u2028\u2029\ufeff\u200b\u00a0\u3000").strip()
+    ids = {section.section_id for section in document.sections}
+    notes = {note.footnote_id for note in document.footnotes}
+    assert all(p.section is None or p.section in ids for p in document.paragraphs)
+    assert all(p.footnote is None or p.footnote in notes for p in document.paragraphs)
+    for section in document.sections:
+        assert 0 <= section.start < section.end <= len(text)
+        assert section.path
+    for note in document.footnotes:
+        assert note.anchor or note.body
+        if note.body and note.content_start is not None:
+            assert note.body.start < note.content_start <= note.body.end
+    assert document.header.date is None or document.header.date_source
+
+
+HOSTILE = {
+    "one line": "đảng viên có 12 chi bộ, " * 210_000,
+    "digits": "1234567890" * 500_000,
+    "short lines": "a\n" * 100_000,
+    "numbers": "1. x\n" * 20_000,
+    "rising numbers": "".join(f"{i % 40 + 1}. Công tác\n\n" for i in range(20_000)),
+    "notes": "¹ Có 12 đảng viên\n" * 20_000,
+    "markers": "chi bộ¹ " * 100_000,
+    "stars": "*" * 2_000_000,
+    "open bold": "**" + "abc\n" * 100_000,
+    "brackets": "(“" * 1_000_000,
+    "marks": "a" + "\u0301" * 1_000_000,
+    "signatures": "T/M BAN\n" * 20_000,
+    "kinds": "BÁO CÁO\n" * 20_000,
+    "cut sentences": "Công tác xây dựng đảng trong các doanh nghiệp ngoài nhà nước của tỉnh và\n\n1. chi bộ\n\n"
+    * 5_000,
+    "page numbers": "".join(f"{i % 900}\n{'x' * 600}\n" for i in range(4_000)),
+    "years": "trong năm 2020 đến năm 2030 và năm 2031 " * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_hangs(name: str) -> None:
+    begun = perf_counter()
+    analyse(Document("0" * 16, name, "text/plain", HOSTILE[name]))
+    assert perf_counter() - begun < 20
+
+
+def test_time_is_linear() -> None:
+    page = f"{LEAD}1. Tổ chức\n\n{'Các chi bộ đã họp đủ kỳ, kết nạp 12 đảng viên¹. ' * 12}\n\n¹ Gồm 05 nữ.\n\n"
+    analyse(from_text(page))
+
+    def seconds(count: int) -> float:
+        begun = perf_counter()
+        analyse(from_text(page * count))
+        return perf_counter() - begun
+
+    small = min(seconds(60) for _ in range(3))
+    assert min(seconds(480) for _ in range(2)) < 8 * 4 * small
