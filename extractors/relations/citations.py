@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.relations.phrases import phrase, place, spans_text
+from extractors.relations.phrases import Placed, begins, joined, phrase, place
 from extractors.relations.scene import Scene, content_words
 from schemas.facts import DateSpan, Figure, Reference, Relation
 from schemas.spans import Span
@@ -58,9 +58,9 @@ def _same_document(scene: Scene, cited: list[Reference], dated: dict[str, DateSp
             continue
         hints = {
             "document": _name(mentions[0][0]),
-            "dates": spans_text([d.value_start or "" for _, d in mentions]),
-            "issuers": spans_text([(r.issuer or "").replace("|", " ") for r, _ in mentions]),
-            "congresses": spans_text([_congress(scene, r) for r, _ in mentions]),
+            "dates": joined([d.value_start or "" for _, d in mentions]),
+            "issuers": joined([r.issuer or "" for r, _ in mentions]),
+            "congresses": joined([_congress(scene, r) for r, _ in mentions]),
         }
         yield Relation("cited_dates", (), tuple(_mention(r, d) for r, d in mentions), tuple(sorted(hints.items())))
 
@@ -97,8 +97,8 @@ def _before_report(scene: Scene, cited: list[Reference], dated: dict[str, DateSp
         return
     full.sort(key=lambda pair: pair[1].value_start or "", reverse=True)
     hints = {
-        "dates": spans_text([d.value_start or "" for _, d in full]),
-        "documents": spans_text([_name(r).replace("|", " ") for r, _ in full]),
+        "dates": joined([d.value_start or "" for _, d in full]),
+        "documents": joined([_name(r) for r, _ in full]),
     }
     spans = [_mention(r, d) for r, d in full] + [Span(d.start, d.end) for d in own[:1]]
     yield Relation("cited_before", (), tuple(spans), tuple(sorted(hints.items())))
@@ -106,61 +106,48 @@ def _before_report(scene: Scene, cited: list[Reference], dated: dict[str, DateSp
 
 def _bases(scene: Scene, cited: list[Reference], dated: dict[str, DateSpan]) -> Iterator[Relation]:
     """ "Thực hiện A ngày ..., ban hành B ngày ...": the basis, then what was done or issued on it."""
-    placed = sorted(((where, r) for r in cited if (where := place(scene, r))), key=lambda pair: pair[0])
-    points = sorted(
-        (
-            (where, d)
-            for d in scene.document.dates
-            if d.kind == "point" and not d.inside and len(d.value_start or "") == _FULL and (where := place(scene, d))
-        ),
-        key=lambda pair: pair[0],
-    )
-    for where, basis in placed:
-        date = dated.get(basis.reference_id)
-        if date is None or len(date.value_start or "") != _FULL:
+    full = {key for key, date in dated.items() if len(date.value_start or "") == _FULL}
+    mentions = Placed(scene, (r for r in cited if r.reference_id in full))
+    days = (d for d in scene.document.dates if d.kind == "point" and not d.inside and len(d.value_start or "") == _FULL)
+    points = Placed(scene, days)
+    for where, basis in mentions.items:
+        if not phrase("basis").match(scene.lower[begins(scene, where.start) : where.start]):
             continue
-        sentence = scene.sentence(where.start)
-        if not phrase("basis").match(scene.lower[sentence.start : where.start]):
-            continue
-        end = min(sentence.end, where.end + _BASIS_REACH)
-        found = _issued_on(scene, placed, dated, where, end) or _done_on(scene, points, where, end)
+        end = min(scene.sentence(where.start).end, where.end + _BASIS_REACH)
+        found = _issued_on(scene, mentions, dated, where, end) or _done_on(scene, points, where, end)
         if found is None:
             continue
         what, result, when = found
-        between = scene.lower[where.end : result.start]
+        date = dated[basis.reference_id]
         hints = {
             "basis": date.value_start or "",
             "result": when,
             "what": what,
-            "past": "yes" if phrase("of_the_past").search(between) else "no",
+            "past": "yes" if phrase("of_the_past").search(scene.lower, where.end, result.start) else "no",
         }
         spans = (_mention(basis, date), scene.passage(result.start, result.end))
         yield Relation("basis", (), spans, tuple(sorted(hints.items())))
 
 
 def _issued_on(
-    scene: Scene, placed: list[tuple[Span, Reference]], dated: dict[str, DateSpan], where: Span, end: int
+    scene: Scene, mentions: Placed[Reference], dated: dict[str, DateSpan], where: Span, end: int
 ) -> tuple[str, Span, str] | None:
     """The document that was issued on a basis."""
-    for other, result in placed:
-        date = dated.get(result.reference_id)
-        if date is None or len(date.value_start or "") != _FULL or not where.end < other.start < end:
-            continue
+    for other, result in mentions.within(where.end, end):
         if phrase("issuing").search(scene.lower, where.end, other.start):
+            date = dated[result.reference_id]
             at = place(scene, date)
             span = other.cover(at) if at and abs(at.start - other.end) <= _NEXT_TO else other
             return "issued", span, date.value_start or ""
     return None
 
 
-def _done_on(scene: Scene, points: list[tuple[Span, DateSpan]], where: Span, end: int) -> tuple[str, Span, str] | None:
+def _done_on(scene: Scene, points: Placed[DateSpan], where: Span, end: int) -> tuple[str, Span, str] | None:
     """The first day on which something was done on a basis."""
-    for other, date in points:
-        if where.end < other.start < end:
-            lead, tail = scene.lower[where.end : other.start], scene.lower[other.end : other.end + 180]
-            if phrase("begun_on").search(lead) and phrase("done_since").match(tail):
-                return "done", other, date.value_start or ""
-            return None
+    for other, date in points.within(where.end, end)[:1]:
+        lead, tail = scene.lower[where.end : other.start], scene.lower[other.end : other.end + 180]
+        if phrase("begun_on").search(lead) and phrase("done_since").match(tail):
+            return "done", other, date.value_start or ""
     return None
 
 
@@ -224,5 +211,4 @@ def _issued(scene: Scene, cited: list[Reference]) -> Iterator[Relation]:
 
 
 def _issues(scene: Scene, figure: Figure) -> bool:
-    sentence = scene.sentence(figure.clean.start)
-    return phrase("issued").search(scene.lower, sentence.start, figure.clean.start) is not None
+    return phrase("issued").search(scene.lower, begins(scene, figure.clean.start), figure.clean.start) is not None

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.relations.phrases import spans_text, words
+from extractors.relations.phrases import joined, words
 from extractors.relations.scene import Scene
 from extractors.relations.structure import number_value
 from schemas.facts import Relation
@@ -133,7 +133,7 @@ def _relation(scene: Scene, run: list[Item]) -> Relation:
     hints = (
         ("family", run[0].family),
         ("sure", "yes" if sure else "no"),
-        ("values", spans_text([str(v) for v in values])),
+        ("values", joined([str(v) for v in values])),
     )
     return Relation("ordinals", (), tuple(scene.passage(i.start, i.end) for i in run), hints)
 

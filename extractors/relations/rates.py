@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import regex
 
-from extractors.relations.phrases import phrase, place, spans_text
+from extractors.relations.phrases import Placed, begins, joined, phrase
 from extractors.relations.scene import Scene, relation, unit_class
 from schemas.facts import DateSpan, Figure, Relation
 from schemas.spans import Span
@@ -23,44 +23,42 @@ _REACH = 160
 _YEARLY_REACH = 500
 _WHOLE_YEAR = regex.compile(r"(?<!\p{L})(?:cả|trong|một)\s+năm(?!\s+\d)|(?<!\p{L})năm\s+(?:19|20)\d\d")
 
-Times = list[tuple[Span, DateSpan]]
+_KINDS = {"duration", "year_range", "term", "since", "half_year"}
 
 
 def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``mean_rate``, ``periodic``, ``each_of`` and ``yearly_so_far``."""
-    kinds = {"duration", "year_range", "term", "since", "half_year"}
-    placed = [(where, d) for d in scene.document.dates if d.kind in kinds and (where := place(scene, d))]
-    times = sorted(placed, key=lambda pair: pair[0])
+    times = Placed(scene, (d for d in scene.document.dates if d.kind in _KINDS))
+    began = _began(scene)
     yield from _means(scene, times)
     yield from _periodic(scene, times)
     for figure in scene.figures:
         if figure.kind == "count" and figure.role not in {"condition", "change"} and figure.direction is None:
-            yield from _each(scene, figure, times)
+            yield from _each(scene, figure, times, began)
 
 
 def _lead(scene: Scene, figure: Figure) -> str:
-    start = max(scene.sentence(figure.clean.start).start, figure.clean.start - _BACK)
-    return scene.lower[start : figure.clean.start]
+    return scene.lower[begins(scene, figure.clean.start, _BACK) : figure.clean.start]
 
 
-def _within(times: Times, start: int, end: int) -> list[DateSpan]:
-    return [d for where, d in times if start <= where.start and where.end <= end]
+def _within(times: Placed[DateSpan], start: int, end: int) -> list[DateSpan]:
+    return [d for where, d in times.within(start, end) if where.end <= end]
 
 
-def _means(scene: Scene, times: Times) -> Iterator[Relation]:
+def _means(scene: Scene, times: Placed[DateSpan]) -> Iterator[Relation]:
     """A total, over what it is spread, and the mean that the sentence prints."""
     for mean in scene.figures:
-        if mean.kind != "count" or mean.role in {"condition", "change"} or mean.direction:
+        if mean.kind != "count" or mean.role in {"condition", "change"} or mean.direction or not mean.value:
             continue
         per = phrase("mean_per").search(_lead(scene, mean))
         if per is None and phrase("mean_lead").search(_lead(scene, mean)):
             per = phrase("mean_after").match(scene.lower[mean.clean.end : mean.clean.end + 16])
         if per is None:
             continue
-        sentence = scene.sentence(mean.clean.start)
+        begin = begins(scene, mean.clean.start)
         earlier = [
             f
-            for f in scene.before(mean.clean.start, sentence.start)
+            for f in scene.before(mean.clean.start, begin)
             if f.kind == "count" and f.role not in {"condition", "change"}
         ]
         totals = [f for f in earlier if _same_kind(f, mean) and f.value > mean.value]
@@ -68,14 +66,15 @@ def _means(scene: Scene, times: Times) -> Iterator[Relation]:
             continue
         roles = {"totals": totals, "mean": [mean]}
         if per["unit"] in _MONTHS:
-            over = _years_of(_within(times, sentence.start, sentence.end)) if per["unit"] == "năm" else []
+            end = min(scene.sentence(begin).end, mean.clean.end + _REACH)
+            over = _years_of(_within(times, begin, end)) if per["unit"] == "năm" else []
         else:
             count = next((f for f in earlier if _head(f) == per["unit"] and f not in totals), None)
-            over = [count.value] if count and count.qualifier == "exact" else []
+            over = [count.value] if count and count.value and count.qualifier == "exact" else []
             roles["count"] = [count] if count else []
         if over:
             spans = [scene.passage(totals[-1].clean.start, mean.clean.end)]
-            yield relation("mean_rate", scene, spans, roles, over=spans_text([str(n) for n in over]), unit=per["unit"])
+            yield relation("mean_rate", scene, spans, roles, over=joined([str(n) for n in over]), unit=per["unit"])
 
 
 def _same_kind(a: Figure, b: Figure) -> bool:
@@ -98,7 +97,7 @@ def _years_of(dates: list[DateSpan]) -> list[Fraction]:
     return list(dict.fromkeys(found))
 
 
-def _periodic(scene: Scene, times: Times) -> Iterator[Relation]:
+def _periodic(scene: Scene, times: Placed[DateSpan]) -> Iterator[Relation]:
     """So many times in each month, quarter or year, and how many times in all."""
     for name in ("each", "once_in"):
         for match in phrase(name).finditer(scene.lower):
@@ -107,15 +106,17 @@ def _periodic(scene: Scene, times: Times) -> Iterator[Relation]:
             total = next((f for f in after if _is_total(scene, f)), None)
             if total is None:
                 continue
-            months = _months_of(scene, times, sentence, match.start(), total)
+            months = _months_of(scene, times, match.start(), total)
             if months is None:
                 continue
             unit = match["unit"]
             length = _WEEK if unit == "tuần" else Fraction(_MONTHS[unit])
-            if name == "once_in":
-                length *= int(match["n"])
+            length *= int(match["n"]) if name == "once_in" else 1
+            often = int(match["times"] or 1)
+            if not length or not often or not months[1]:
+                continue
             hints = {
-                "each": str(length / int(match["times"] or 1)),
+                "each": str(length / often),
                 "least": str(months[0]),
                 "most": str(months[1]),
                 "rate": " ".join(match[0].split()),
@@ -134,13 +135,14 @@ def _is_total(scene: Scene, figure: Figure) -> bool:
     )
 
 
-def _months_of(scene: Scene, times: Times, sentence: Span, start: int, total: Figure) -> tuple[int, int] | None:
+def _months_of(scene: Scene, times: Placed[DateSpan], start: int, total: Figure) -> tuple[int, int] | None:
     """The fewest and the most months that the total covers: those named beside it, else in its sentence."""
     lasting = phrase("in_years").search(_lead(scene, total))
     if lasting:
         months = int(lasting["n"]) * _MONTHS[lasting["unit"]]
         return months, months
-    near = _within(times, total.clean.start - 60, total.clean.end + 40) or _within(times, sentence.start, start)
+    begin = begins(scene, start, _REACH)
+    near = _within(times, total.clean.start - 60, total.clean.end + 40) or _within(times, begin, start)
     for d in near:
         if d.kind == "year_range" and d.value_start and d.value_end:
             between = int(d.value_end[:4]) - int(d.value_start[:4])
@@ -150,12 +152,12 @@ def _months_of(scene: Scene, times: Times, sentence: Span, start: int, total: Fi
         if d.kind == "duration" and d.value and d.qualifier == "exact" and d.unit in {"năm", "tháng"}:
             months = int(d.value * _MONTHS[d.unit])
             return months, months
-    if _WHOLE_YEAR.search(scene.lower, max(sentence.start, start - _REACH), total.clean.start):
+    if _WHOLE_YEAR.search(scene.lower, begin, total.clean.start):
         return 12, 12
     return None
 
 
-def _each(scene: Scene, each: Figure, times: Times) -> Iterator[Relation]:
+def _each(scene: Scene, each: Figure, times: Placed[DateSpan], began: str | None) -> Iterator[Relation]:
     """A number for each year (or each of several), then the number of the whole."""
     lead = _lead(scene, each)
     unit = phrase("each_unit").search(lead)
@@ -171,15 +173,15 @@ def _each(scene: Scene, each: Figure, times: Times) -> Iterator[Relation]:
         if yearly:
             over = _over(scene, each, total, times)
             if over:
-                yield relation("each_of", scene, spans, roles, over=spans_text([str(n) for n in over]), unit="năm")
-            elif phrase("so_far").search(_lead(scene, total)) and (since := _since(scene, times, total)):
+                yield relation("each_of", scene, spans, roles, over=joined([str(n) for n in over]), unit="năm")
+            elif phrase("so_far").search(_lead(scene, total)) and (since := _since(times, total) or began):
                 yield relation("yearly_so_far", scene, spans, roles, since=since)
         elif unit and phrase("in_all").search(_lead(scene, total)):
-            earlier = scene.before(each.clean.start, paragraph.start)
+            earlier = scene.before(each.clean.start, max(paragraph.start, each.clean.start - 2 * _YEARLY_REACH))
             count = next(
                 (f for f in earlier if f.kind == "count" and f.qualifier == "exact" and _head(f) == unit["unit"]), None
             )
-            if count:
+            if count and count.value:
                 roles["count"] = [count]
                 yield relation("each_of", scene, spans, roles, over=str(count.value), unit=unit["unit"])
         return
@@ -191,7 +193,7 @@ def _one_unit(each: Figure, total: Figure) -> bool:
     return bool(two) and (one == two or one.split(" ")[0] == two or two.split(" ")[0] == one)
 
 
-def _over(scene: Scene, each: Figure, total: Figure, times: Times) -> list[Fraction]:
+def _over(scene: Scene, each: Figure, total: Figure, times: Placed[DateSpan]) -> list[Fraction]:
     """Over how many years a total runs that stands in the sentence of its yearly number."""
     sentence = scene.sentence(each.clean.start)
     if scene.sentence(total.clean.start) != sentence:
@@ -199,27 +201,26 @@ def _over(scene: Scene, each: Figure, total: Figure, times: Times) -> list[Fract
     lead = _lead(scene, total)
     lasting = phrase("in_years").search(lead)
     if lasting:
-        return [Fraction(int(lasting["n"]))] if lasting["unit"] == "năm" else []
+        return [Fraction(int(lasting["n"]))] if lasting["unit"] == "năm" and int(lasting["n"]) else []
     whole = phrase("whole_period").search(lead)
     if whole is None:
         return []
     named = _years_of(_within(times, total.clean.start - len(lead), total.clean.start))
-    named = named or _years_of([d for d in _within(times, sentence.start, total.clean.start) if d.kind == "year_range"])
+    earlier = _within(times, begins(scene, total.clean.start), total.clean.start)
+    named = named or _years_of([d for d in earlier if d.kind == "year_range"])
     return named or ([Fraction(_TERM)] if whole["unit"] == "nhiệm kỳ" else [])
 
 
-def _since(scene: Scene, times: Times, total: Figure) -> str | None:
-    """Where "so far" begins: as printed, else with the document that the report is about."""
-    for d in _within(times, total.clean.start - _BACK, total.clean.start):
-        if d.kind == "since" and d.value_start:
-            return d.value_start
-    for reference in scene.document.references:
-        where = place(scene, reference)
-        if (
-            where
-            and reference.role == "cited"
-            and reference.date
-            and scene.clean.block_at(where.start).paragraph.kind == "title"
-        ):
+def _since(times: Placed[DateSpan], total: Figure) -> str | None:
+    """Where "từ năm 2016 đến nay" begins."""
+    near = _within(times, total.clean.start - _BACK, total.clean.start)
+    return next((d.value_start for d in near if d.kind == "since" and d.value_start), None)
+
+
+def _began(scene: Scene) -> str | None:
+    """The date of the document that the report is about: the one its title names."""
+    title = scene.document.header.title_span
+    for reference in scene.document.references if title else ():
+        if title and reference.role == "cited" and reference.date and title.contains(reference.start):
             return reference.date
     return None

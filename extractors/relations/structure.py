@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.relations.phrases import spans_text, words
+from extractors.relations.phrases import joined, words
 from extractors.relations.scene import Scene
 from schemas.document import Document, Footnote, Section
 from schemas.facts import Relation
@@ -17,6 +17,8 @@ _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = regex.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _HEADING = 60
 _NOTE_REACH = 6000
+_LEAST_LINKED = 2
+_MANY = 20
 _PRINTED_LABEL = regex.compile(
     r"[\s*_]*(?:\((?P<raised>[⁰¹²³⁴-⁹]+)\)|(?P<bare>[⁽⁰¹²³⁴-⁹]+)|(?P<plain>\d{1,3}\s?[.)])|.)"
 )
@@ -92,10 +94,10 @@ def _siblings(sections: tuple[Section, ...]) -> Iterator[Relation]:
             continue
         parents = [by_id.get(s.parent_id or "") for s, _ in items]
         hints = {
-            "numbers": spans_text(numbers),
-            "values": spans_text([str(value) for _, value in items]),
-            "parents": spans_text([p.section_id if p else "" for p in parents]),
-            "parent_numbers": spans_text([(p.number or "") if p else "" for p in parents]),
+            "numbers": joined(numbers),
+            "values": joined([str(value) for _, value in items]),
+            "parents": joined([p.section_id if p else "" for p in parents]),
+            "parent_numbers": joined([(p.number or "") if p else "" for p in parents]),
         }
         yield Relation("siblings", (), tuple(_span(s) for s, _ in items), tuple(sorted(hints.items())))
 
@@ -103,22 +105,25 @@ def _siblings(sections: tuple[Section, ...]) -> Iterator[Relation]:
 def _children(sections: tuple[Section, ...]) -> Iterator[Relation]:
     """A numbered heading and the longer numbers under it, where one of them does not begin with its number."""
     children: dict[str, list[Section]] = defaultdict(list)
-    for section in sections:
+    following: dict[str, str] = {}  # the number of the next heading beside each
+    latest: dict[str | None, str] = {}
+    for section in reversed(sections):
+        following[section.section_id] = latest.get(section.parent_id, "")
+        if section.number:
+            latest[section.parent_id] = section.number
         if section.parent_id and section.number and regex.fullmatch(r"\d+(?:\.\d+)+", section.number):
             children[section.parent_id].append(section)
-    for i, parent in enumerate(sections):
-        under = children.get(parent.section_id, [])
-        if not under or not parent.number or not regex.fullmatch(r"\d+(?:\.\d+)*", parent.number):
+    for parent in sections:
+        if not parent.number or not regex.fullmatch(r"\d+(?:\.\d+)*", parent.number):
             continue
         depth = parent.number.count(".") + 1
-        under = [s for s in under if s.number and s.number.count(".") == depth]
-        if all(s.number and s.number.startswith(f"{parent.number}.") for s in under):
+        under = [s for s in reversed(children.get(parent.section_id, [])) if (s.number or "").count(".") == depth]
+        if all((s.number or "").startswith(f"{parent.number}.") for s in under):
             continue
-        following = next((s.number for s in sections[i + 1 :] if s.parent_id == parent.parent_id and s.number), "")
         hints = {
             "parent": parent.number,
-            "children": spans_text([s.number or "" for s in under]),
-            "following": following,
+            "children": joined(s.number or "" for s in under),
+            "following": following[parent.section_id],
         }
         yield Relation("children", (), (_span(parent), *map(_span, under)), tuple(sorted(hints.items())))
 
@@ -127,30 +132,26 @@ def _notes(document: Document) -> Iterator[Relation]:
     """Markers and notes of one label that are not one of each, and notes whose label is typed as a plain number."""
     notes = document.footnotes
     linked = [n for n in notes if n.anchor and n.body]
+    odd = [n for n in notes if n.status != "linked"]
+    if len(linked) < _LEAST_LINKED or len(odd) > len(linked):
+        return  # the markers of this file were lost, or they are no markers
     by_label: dict[str, list[Footnote]] = defaultdict(list)
     for note in notes:
         by_label[note.label].append(note)
     for label, group in by_label.items():
-        if all(n.status == "linked" for n in group):
+        amiss = [n for n in group if n.status != "linked"]
+        if not amiss:
             continue
-        odd = [n for n in group if n.status != "linked"]
-        typed = _typed_plainly(document, odd)
+        typed = _typed_plainly(document, amiss) if len(odd) < _MANY else None
         if typed:
             yield typed
             continue
-        if odd[0].status != "repeated_label":
-            odd = _neighbours(group, odd)
-        anchors = [_before(document, n.anchor) for n in odd if n.anchor]
-        bodies = [_label(document, n.body) for n in odd if n.body]
-        hints = {
-            "of": "label",
-            "label": label,
-            "anchors": str(len(anchors)),
-            "bodies": str(len(bodies)),
-            "linked": str(len(linked)),
-            "odd": str(sum(n.status != "linked" for n in notes)),
-        }
-        yield Relation("notes", (), (*anchors, *bodies), tuple(sorted(hints.items())))
+        if amiss[0].status != "repeated_label":
+            amiss = _neighbours(group, amiss)
+        anchors = [_before(document, n.anchor) for n in amiss if n.anchor]
+        bodies = [_label(document, n.body) for n in amiss if n.body]
+        hints = (("anchors", str(len(anchors))), ("bodies", str(len(bodies))), ("label", label), ("of", "label"))
+        yield Relation("notes", (), (*anchors, *bodies), hints)
     styles = {n.footnote_id: _label_style(document, n) for n in linked}
     raised = sum(style == "raised" for style in styles.values())
     for note in linked:
@@ -166,18 +167,22 @@ def _typed_plainly(document: Document, odd: list[Footnote]) -> Relation | None:
     marker, value = odd[0].anchor, odd[0].label
     label = regex.compile(rf"^[ \t]*(?P<bracket>\(?){value}[.)]\s+(?=[\p{{Lu}}\d])", regex.MULTILINE)
     match = label.search(document.text, marker.end, min(len(document.text), marker.end + _NOTE_REACH))
-    if match is None:
-        return None
-    heading = next((s for s in document.sections if match.start() <= s.start < match.end()), None)
-    if heading and any(
-        s.parent_id == heading.parent_id and s.number == str(int(value) - 1) and s.start < heading.start
-        for s in document.sections
-    ):
+    if match is None or _goes_on(document, match.start(), match.end(), int(value)):
         return None
     if match["bracket"]:
         return Relation("notes", (), (_before(document, marker),), (("label", value), ("of", "bracket")))
     spans = (_before(document, marker), _label(document, Span(match.start(), len(document.text))))
-    return Relation("notes", (), spans, (("label", odd[0].label), ("of", "style")))
+    return Relation("notes", (), spans, (("label", value), ("of", "style")))
+
+
+def _goes_on(document: Document, start: int, end: int, value: int) -> bool:
+    """True where a heading stands whose list has reached the number before."""
+    parents: dict[str | None, set[str | None]] = defaultdict(set)
+    for section in document.sections:
+        if start <= section.start < end:
+            return str(value - 1) in parents[section.parent_id]
+        parents[section.parent_id].add(section.number)
+    return False
 
 
 def _neighbours(group: list[Footnote], odd: list[Footnote]) -> list[Footnote]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 
 import regex
 
-from extractors.relations.phrases import in_plans
+from extractors.relations.phrases import Plans
 from extractors.relations.scene import Scene, content_words, relation
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
@@ -15,6 +15,7 @@ from schemas.spans import Span
 _TAIL = 110
 _LEAST_WORDS = 4
 _ALIKE = 0.75
+_LATEST = 20
 _STOP = regex.compile(r"[,;.:()\n\d]")
 
 
@@ -25,10 +26,11 @@ def find(scene: Scene) -> Iterator[Relation]:
     ]
     said = {f.figure_id: _measure(scene, f) for f in percents}
     percents = [f for f in percents if len(said[f.figure_id]) >= _LEAST_WORDS]
-    reached: dict[str, list[Figure]] = defaultdict(list)
+    reached: dict[str, deque[Figure]] = defaultdict(lambda: deque(maxlen=_LATEST))
     targets = []
+    plans = Plans(scene)
     for figure in percents:
-        if figure.role == "target" or in_plans(scene, figure.clean.start):
+        if figure.role == "target" or plans.hold(figure.clean.start):
             targets.append(figure)
         else:
             for word in said[figure.figure_id]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.relations.phrases import phrase, place, spans_text, words
+from extractors.relations.phrases import Placed, begins, joined, phrase, words
 from extractors.relations.scene import Scene
 from extractors.relations.structure import roman_value
 from schemas.facts import DateSpan, Relation
@@ -20,18 +20,14 @@ _WORD = regex.compile(r"[\p{L}\d]+")
 
 def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``terms`` (hint ``terms``: "2015-2020|2020-2025") and ``editions``."""
-    placed = [
-        (where, d)
-        for d in scene.document.dates
-        if d.kind == "term"
-        and d.value_start
-        and d.value_end
-        and len(d.value_start) == len(d.value_end) == 4
-        and (where := place(scene, d))
-    ]
-    placed.sort(key=lambda pair: pair[0])
+    terms = (d for d in scene.document.dates if d.kind == "term" and _is_whole(d))
+    placed = Placed(scene, terms).items
     yield from _terms(scene, placed)
     yield from _editions(scene)
+
+
+def _is_whole(term: DateSpan) -> bool:
+    return len(term.value_start or "") == len(term.value_end or "") == 4
 
 
 def _terms(scene: Scene, placed: list[tuple[Span, DateSpan]]) -> Iterator[Relation]:
@@ -56,7 +52,7 @@ def _terms(scene: Scene, placed: list[tuple[Span, DateSpan]]) -> Iterator[Relati
 
 
 def _relation(of: str, body: str, run: list[tuple[Span, DateSpan]]) -> Relation:
-    terms = spans_text([f"{d.value_start}-{d.value_end}" for _, d in run])
+    terms = joined([f"{d.value_start}-{d.value_end}" for _, d in run])
     spans = tuple(Span(d.start, d.end) for _, d in run)
     return Relation("terms", (), spans, (("body", body), ("of", of), ("terms", terms)))
 
@@ -85,8 +81,8 @@ def _editions(scene: Scene) -> Iterator[Relation]:
         hints = {
             "event": name,
             "merged": "yes" if phrase("merged").search(scene.lower) else "no",
-            "numbers": spans_text([str(nth) for (nth, _), _ in ordered]),
-            "years": spans_text([when for (_, when), _ in ordered]),
+            "numbers": joined([str(nth) for (nth, _), _ in ordered]),
+            "years": joined([when for (_, when), _ in ordered]),
         }
         yield Relation("editions", (), tuple(span for _, span in ordered), tuple(sorted(hints.items())))
 
@@ -95,8 +91,10 @@ def _joined(events: dict[str, list[tuple[int, str, Span]]]) -> dict[str, list[tu
     """Mentions by the head noun alone ("Hội thi lần thứ I") belong to the one event whose name begins with it."""
     joined = {name: list(mentions) for name, mentions in events.items()}
     for short in events:
+        if not phrase("event").fullmatch(short):
+            continue
         longer = [name for name in events if name.startswith(f"{short} ")]
-        if phrase("event").fullmatch(short) and len(longer) == 1:
+        if len(longer) == 1:
             joined[longer[0]] += joined.pop(short)
     return joined
 
@@ -113,8 +111,7 @@ def _nth(printed: str) -> int | None:
 
 def _event(scene: Scene, end: int) -> str | None:
     """The name of an event from its head noun to the number, without the words that tell no event from another."""
-    begin = max(scene.sentence(end).start, end - _EVENT_BACK)
-    lead = scene.lower[begin:end]
+    lead = scene.lower[begins(scene, end, _EVENT_BACK) : end]
     heads = list(phrase("event").finditer(lead))
     if not heads or ";" in lead[heads[-1].start() :]:
         return None

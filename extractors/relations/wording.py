@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.relations.phrases import phrase, spans_text
+from extractors.relations.phrases import begins, joined, phrase
 from extractors.relations.scene import Scene, relation
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _BACK = 60
+_CLAUSE_REACH = 240
 _CLAUSE = regex.compile(r"[.;\n]")
 _STRAY_DOT = regex.compile(r"(?<![\d.,/])\d{1,3}(?:\.\d{3})*\.(?=\p{Ll}\p{L}*\s)")
 _DECIMAL_POINT = regex.compile(r"(?<![\d.,/])\d{1,3}\.\d{1,2}\s?%")
@@ -47,24 +48,22 @@ def _exceeded(scene: Scene, figure: Figure) -> Iterator[Relation]:
 
 def _lead(scene: Scene, figure: Figure) -> str:
     """The words before a figure in its clause and bracket."""
-    start = max(scene.sentence(figure.clean.start).start, figure.clean.start - _BACK)
-    return scene.lower[start : figure.clean.start].rpartition(";")[2]
+    return scene.lower[begins(scene, figure.clean.start, _BACK) : figure.clean.start].rpartition(";")[2]
 
 
 def _no_period(scene: Scene, figure: Figure) -> Iterator[Relation]:
     """A mean growth with nothing that says in how long a time."""
     if figure.direction is None:
         return
-    start = scene.clause_start(figure.clean.start)
-    words_at = max(start, figure.clean.start - 110)
-    said = phrase("on_average").search(scene.lower, words_at, figure.clean.start) or _inside(scene, figure, words_at)
+    start = begins(scene, figure.clean.start, 2 * _BACK)
+    said = phrase("on_average").search(scene.lower, start, figure.clean.start) or _inside(scene, figure, start)
     if said is None:
         return
-    stop = _CLAUSE.search(scene.lower, figure.clean.end)
-    end = stop.start() if stop else len(scene.lower)
-    if phrase("a_period").search(scene.lower, start, figure.clean.start) or phrase("a_period").search(
-        scene.lower, figure.clean.end, end
-    ):
+    start += max(scene.lower[start : figure.clean.start].rfind(mark) for mark in ";:") + 1
+    stop = _CLAUSE.search(scene.lower, figure.clean.end, figure.clean.end + _CLAUSE_REACH)
+    end = stop.start() if stop else figure.clean.end + _CLAUSE_REACH
+    period = phrase("a_period")
+    if period.search(scene.lower, start, figure.clean.start) or period.search(scene.lower, figure.clean.end, end):
         return
     yield relation("no_period", scene, [scene.passage(said.start(), figure.clean.end)], {"figure": [figure]})
 
@@ -81,10 +80,11 @@ def _judged(scene: Scene) -> Iterator[Relation]:
     """A word of judgement and the share of the plan beside it, in one clause."""
     for name, wording in (("said_exceeded", "exceeded"), ("said_missed", "missed")):
         for match in phrase(name).finditer(scene.lower):
-            sentence = scene.sentence(match.start())
-            start = max(sentence.start, scene.lower.rfind(";", sentence.start, match.start()) + 1)
-            stop = scene.lower.find(";", match.end(), sentence.end)
-            end = stop if stop >= 0 else sentence.end
+            start = begins(scene, match.start(), _CLAUSE_REACH)
+            start = max(start, scene.lower.rfind(";", start, match.start()) + 1)
+            end = min(scene.sentence(match.start()).end, match.end() + _CLAUSE_REACH)
+            stop = scene.lower.find(";", match.end(), end)
+            end = stop if stop >= 0 else end
             if phrase("several_plans").search(scene.lower, start, end):
                 continue
             figures = [f for f in scene.between(start, end) if _is_fulfilment(scene, f)]
@@ -155,7 +155,7 @@ def _typing(scene: Scene) -> Iterator[Relation]:
     for kind, places in found.items():
         if places:
             shown = places[:6]
-            printed = spans_text([text[a:b] for a, b in shown])
+            printed = joined([text[a:b] for a, b in shown])
             yield relation("typing", scene, [scene.passage(a, b) for a, b in shown], {}, slip=kind, printed=printed)
 
 

@@ -14,6 +14,7 @@ from schemas.checks import Check, Severity
 from schemas.facts import Relation
 
 _TERM_DAYS = int(4.5 * 365.25)
+_MOST_DATES = 30
 _LONGEST_LEAD = 120  # days: what began longer before its basis is a period that was looked back on
 _ORGAN_WORDS = regex.compile(r"ban chấp hành|ban thường vụ|thường trực|bch|btv|đảng bộ|đảng ủy|\s+")
 
@@ -22,7 +23,9 @@ def judge_same(relation: Relation, case: Case) -> Iterator[Check]:
     """REF01: a document has one date. Numbers start anew with each term and belong to one organ."""
     dates, document = listed(relation, "dates"), relation.hint("document") or ""
     issuers, congresses = listed(relation, "issuers"), listed(relation, "congresses")
-    pairs = [(i, j) for i, j in combinations(range(len(dates)), 2) if not _agree(dates[i], dates[j])]
+    first_of = {date: i for i, date in reversed(list(enumerate(dates)))}
+    distinct = sorted(first_of.values())[:_MOST_DATES]
+    pairs = [(i, j) for i, j in combinations(distinct, 2) if not _agree(dates[i], dates[j])]
     if not pairs:
         said = _day(max(dates, key=len))
         yield case.check("REF01", "consistent", "none", relation.spans, (), said, document=document, date=said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.validate.case import Case
@@ -27,12 +27,15 @@ def slips(values: Sequence[int]) -> list[int]:
     if values.count(1) > 1:
         return []
     found = []
-    for i in range(1, len(values)):
-        highest = max(values[:i])
-        repeats = values[i] > 1 and values[i] in values[:i]
-        goes_on = values[i - 1] == highest and i + 1 < len(values) and values[i + 1] == highest + 1
-        if repeats and (values[i] == values[i - 1] or goes_on):
-            found.append(i)
+    seen: set[int] = set()
+    highest = 0
+    for i, value in enumerate(values):
+        if value > 1 and value in seen:
+            goes_on = values[i - 1] == highest and i + 1 < len(values) and values[i + 1] == highest + 1
+            if goes_on or value == values[i - 1]:
+                found.append(i)
+        seen.add(value)
+        highest = max(highest, value)
     return found
 
 
@@ -41,25 +44,21 @@ def judge_siblings(relation: Relation, case: Case) -> Iterator[Check]:
     numbers, values = listed(relation, "numbers"), [int(v) for v in listed(relation, "values")]
     parents, above = listed(relation, "parents"), listed(relation, "parent_numbers")
     repeated: set[str] = set()
-    for parent in dict.fromkeys(parents):
-        own = [i for i, p in enumerate(parents) if p == parent]
-        repeated |= {numbers[own[k]] for k in slips([values[i] for i in own])}
+    lists: dict[str, list[int]] = defaultdict(list)
+    headings: dict[str, set[str]] = defaultdict(set)
     for i, number in enumerate(numbers):
-        earlier = [k for k in range(i) if numbers[k] == number and above[k] != above[i]]
-        if earlier and "." in number:
-            repeated.add(number)
+        lists[parents[i]].append(i)
+        headings[number].add(above[i])
+    for own in lists.values():
+        repeated |= {numbers[own[k]] for k in slips([values[i] for i in own])}
+    repeated |= {number for number, over in headings.items() if "." in number and len(over) > 1}
     if not repeated:
         return
     where = [span for span, number in zip(relation.spans, numbers, strict=True) if number in repeated]
     times = Counter(n for n in numbers if n in repeated)
-    text = {
-        lang: ", ".join(f"{n} ({k} {word})" for n, k in times.items())
-        for lang, word in (("vi", "lần"), ("en", "times"))
-    }
-    yield case.check(
-        "STR01", "suspicious", lowered(case.document, "warning"), where, (), text["vi"],
-        numbers_vi=text["vi"], numbers_en=text["en"],
-    )  # fmt: skip
+    vi, en = (", ".join(f"{n} ({k} {word})" for n, k in times.items()) for word in ("lần", "times"))
+    severity = lowered(case.document, "warning")
+    yield case.check("STR01", "suspicious", severity, where, (), vi, numbers_vi=vi, numbers_en=en)
 
 
 def judge_children(relation: Relation, case: Case) -> Iterator[Check]:
@@ -112,9 +111,6 @@ def judge_notes(relation: Relation, case: Case) -> Iterator[Check]:
         )
         return
     anchors, bodies = int(relation.hint("anchors") or 0), int(relation.hint("bodies") or 0)
-    linked, odd = int(relation.hint("linked") or 0), int(relation.hint("odd") or 0)
-    if linked < 2 or odd > linked:
-        return  # the markers of this file were lost, or they are no markers
     vi, en = _said(label, anchors, bodies)
     yield case.check(
         "STR02", "suspicious", lowered(case.document, "warning"), relation.spans, (),

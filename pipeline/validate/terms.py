@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from pipeline.validate.case import Case
 from pipeline.validate.structure import listed
@@ -60,23 +60,23 @@ def judge_editions(relation: Relation, case: Case) -> Iterator[Check]:
     mentions = [(n, int(when[:4]), "-" in when) for n, when in zip(numbers, whens, strict=True)]
     sum_vi = "; ".join(f"lần thứ {n}: {when}" for n, when in zip(numbers, whens, strict=True))
     sum_en = "; ".join(f"no. {n}: {when}" for n, when in zip(numbers, whens, strict=True))
-    pairs = list(combinations(mentions, 2))
+    pairs = list(pairwise(sorted(mentions, key=lambda m: (m[2], m[0], m[1]))))
+    pairs = [(a, b) for a, b in pairs if a[2] == b[2]]  # a congress may be held in the year before its term
     ordered = all(_in_order(a, b) for a, b in pairs)
     apart = all(_term_apart(a, b) for a, b in pairs)
-    frequent = any(not a[2] and not b[2] and abs(b[0] - a[0]) > abs(b[1] - a[1]) for a, b in pairs)
+    frequent = any(not a[2] and b[0] - a[0] > b[1] - a[1] for a, b in pairs)
     if ordered and apart and not frequent:
         yield case.check("PRD02", "consistent", "none", relation.spans, (), sum_vi, sum_vi=sum_vi, sum_en=sum_en)
-    else:
-        excused = ordered and (relation.hint("merged") == "yes" if not apart else frequent)
-        severity: Severity = "info" if excused else "warning"
-        yield case.check("PRD02", "suspicious", severity, relation.spans, (), sum_vi, sum_vi=sum_vi, sum_en=sum_en)
+        return
+    excused = ordered and (relation.hint("merged") == "yes" if not apart else frequent)
+    severity: Severity = "info" if excused else "warning"
+    yield case.check("PRD02", "suspicious", severity, relation.spans, (), sum_vi, sum_vi=sum_vi, sum_en=sum_en)
 
 
 def _in_order(a: tuple[int, int, bool], b: tuple[int, int, bool]) -> bool:
-    """Number and year rise together. A year and a term are not compared: a congress may be held before its term."""
-    numbers, years = b[0] - a[0], b[1] - a[1]
-    return a[2] != b[2] or ((numbers == 0) == (years == 0) and numbers * years >= 0)
+    """Number and year rise together."""
+    return b[0] > a[0] and b[1] > a[1]
 
 
 def _term_apart(a: tuple[int, int, bool], b: tuple[int, int, bool]) -> bool:
-    return not (a[2] and b[2]) or b[1] - a[1] == _TERM * (b[0] - a[0])
+    return not a[2] or b[1] - a[1] == _TERM * (b[0] - a[0])
