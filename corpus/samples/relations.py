@@ -242,7 +242,7 @@ def check(draft: Draft, line: str, drafts: dict[str, Draft]) -> dict[str, Any]:
     return {
         "seed_file": f"{draft.front['name']}.txt",
         "rule": rule,
-        "spans": [a.text for a in anchors],
+        "spans": [owner[id(a)].text[a.start : a.end] for a in anchors],
         "arithmetic": "; ".join(c.source for c in clauses),
         "verdict": "consistent" if verdict == "ok" else _verdict(rule, verdict),
         "severity": _SEVERITY.get(verdict, verdict),

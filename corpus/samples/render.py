@@ -142,7 +142,10 @@ class _Builder:
 
     def _note(self, line: str, match: regex.Match[str]) -> None:
         key, printed = match["note"], match["printed"] or match["note"]
-        note = self.notes.setdefault(key, {"label": printed.strip(". "), "anchor_start": None, "section": self.section})
+        if key not in self.notes:
+            self.notes[key] = {"label": printed, "anchor_start": None, "section": self.section}
+            self.draft.footnotes.append(self.notes[key])
+        note = self.notes[key]
         label = _styled(self.draft.front.get("label", "¹ "), printed)
         source = line[line.index(":") + 1 :].lstrip()
         shown = label.rstrip()
@@ -163,8 +166,8 @@ class _Builder:
             key = str(mark.name)
             record = place | {"type": "footnote_marker", "label": mark.attributes[0]}
             note = {"label": mark.attributes[0], "anchor_start": mark.start, "body_start": None, "section": section}
-            self.notes[key] = self.notes.get(key, {}) | note
-            self.draft.footnotes.append(self.notes[key])
+            self.notes[key] = note
+            self.draft.footnotes.append(note)
             name = f"mk{key}"
         elif mark.sign == "~":
             self.draft.slips.append(place | {"span": printed, "correct": mark.attributes[0]})
@@ -229,11 +232,13 @@ def _observation(draft: Draft, record: Record, attribute: str) -> Record:
 
 
 def _path(stack: list[tuple[int, str | None, str]], last: str) -> str:
-    """Numbers of the ancestors and the last one; "2" is left out above "2.1"."""
-    parts = [number or path.rpartition(" > ")[2] for _, number, path in stack]
-    if parts and last.startswith(parts[-1].rstrip(".") + "."):
-        parts.pop()
-    return " > ".join([*parts, last])
+    """Numbers (or titles) of the ancestors and the last one; "2" is left out above "2.1"."""
+    parts: list[str] = []
+    for part in [*(number or path.rpartition(" > ")[2] for _, number, path in stack), last]:
+        if parts and part.startswith(parts[-1] + "."):
+            parts.pop()
+        parts.append(part)
+    return " > ".join(parts)
 
 
 def _styled(style: str, label: str) -> str:
