@@ -124,7 +124,9 @@ class _Analysis:
         title = " ".join(folded.printed(a, b) for a, b in head.title).strip() or None
         opening = next((p for p in passages if not p.is_heading), None)
         head_text = folded.printed(0, min(head.title[-1][1] if head.title else 600, _OPENING))
-        speaker = issuer.speaker(folded, opening.blocks[0].start, opening.blocks[-1].end) if opening else None
+        speaker = None
+        if opening and not head.is_article:
+            speaker = issuer.speaker(folded, opening.blocks[0].start, opening.blocks[-1].end)
         role = tail.role if tail else None
         named = speaker or (head.organs[-1] if head.organs else None) or (issuer.organ_in(role) if role else None)
         title_lower = " ".join(folded.lower[a:b] for a, b in head.title)

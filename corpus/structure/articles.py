@@ -58,7 +58,8 @@ class _Reader(HeadReader):
     def _is_furniture(self, i: int) -> bool:
         line = self.lines[i]
         lower = self.folded.lower[line.start : min(line.end, line.start + LONG)]
-        return is_rule(lower) or fits("web_furniture", lower) or web_date(lower) is not None
+        code = len(lower) > 20 and " " not in lower
+        return code or is_rule(lower) or fits("web_furniture", lower) or web_date(lower) is not None
 
     def _title_at(self, i: int) -> int:
         """Takes a title that begins at a line; the line behind it."""

@@ -16,6 +16,7 @@ from corpus.structure.folding import Folded
 from corpus.structure.lexicon import fits
 from corpus.structure.lines import Block, is_capitals
 from corpus.structure.numbering import RANK, Family, Number, printed_number
+from corpus.structure.people import person
 from schemas.document import Section
 
 # The end of a first sentence or clause; a point behind a single capital or a number ends none.
@@ -147,6 +148,8 @@ def _stands_alone(passage: Passage, before: Passage | None, following: Passage |
     if len(before.text) > 60 and not (before.blocks[-1].is_closed or before.is_heading):
         return False
     below = following.blocks[0]
+    if person(before.text):  # a role below a name
+        return False
     if below.starts_small or _INNER_END.search(text) or fits("captions", passage.lower):
         return False
     if text.endswith(":"):
