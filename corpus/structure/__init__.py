@@ -101,7 +101,7 @@ class _Analysis:
         for i, line in enumerate(self.lines):
             if i in kinds:
                 numbered = kinds[i] == "furniture" and any(map(str.isdigit, self.folded.text[line.start : line.end]))
-                interrupted, ruled = interrupted or numbered, not numbered
+                interrupted, ruled = interrupted or numbered, kinds[i] == "furniture" and not numbered
                 continue
             removed = i - 1 in kinds
             if ruled and removed:

@@ -20,7 +20,6 @@ _EDGES = "".join(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001)
 _RULE = regex.compile(r"[\W_]+")
 _EMPHASIS = regex.compile(r"\*+|__+")
 _SPACES = regex.compile(r"\s+")
-_LETTER = regex.compile(r"\p{L}")
 _CLOSED = regex.compile(r"[.!?…:;][”\"’'»)\]*_\s]*$")
 _SENTENCE_END = regex.compile(r"[.!?…][”\"’'»)\]*_\s]*$")
 _LOWER_START = regex.compile(r"[*_“\"(]*[\p{Ll},;)%”]")
@@ -49,8 +48,8 @@ class Line:
 class Block:
     """A printed paragraph: lines that belong together, before sentences are joined across pages.
 
-    ``text`` is folded, on one line, without emphasis; ``lower`` the same in lower case; ``bold`` and ``italic``
-    say that the whole of it is set so.
+    ``text`` is folded, on one line, without emphasis; ``lower`` the same in lower case; ``emphasis`` counts
+    the marks of markdown around the whole of it (2 for bold).
     """
 
     start: int
@@ -59,13 +58,7 @@ class Block:
     lower: str
     gap: bool
     new_page: bool
-    lines: tuple[Line, ...]
     emphasis: int = 0
-
-    @property
-    def is_rule(self) -> bool:
-        """True when there is no letter and no digit in it."""
-        return _RULE.fullmatch(self.text) is not None
 
     @property
     def is_closed(self) -> bool:
@@ -135,7 +128,7 @@ def block_of(folded: Folded, lines: list[Line]) -> Block:
     if "*" in text or "__" in text:
         emphasis = len(text) - len(text.lstrip("*_")) if text.endswith(("*", "_", "*:", "_:")) else 0
         text, lower = _unmarked(text), _unmarked(lower)
-    return Block(start, end, text, lower, lines[0].gap, lines[0].new_page, tuple(lines), emphasis)
+    return Block(start, end, text, lower, lines[0].gap, lines[0].new_page, emphasis)
 
 
 def _unmarked(text: str) -> str:
