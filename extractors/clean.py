@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,6 +26,9 @@ _ONE_TO_ONE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u
 _TO_DROP = regex.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]|\*+|[⁽₍]?[⁰¹²³⁴-⁹₀-₉]+[⁾₎]?")
 _SENTENCE_END = regex.compile(r"[.!?…]+[”\"’)]*\s+(?=[“\"(]?[\p{Lu}\d-])|\n")
 _ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|PGS|TS|ThS|Th|GS|v\.v|Mr|Mrs|St|số|No)|\b\p{Lu})$")
+
+
+_LONGEST_BLOCK = 4000  # characters; paragraphs of real reports stay below
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,9 @@ class CleanText:
         i = bisect_right(self.sentence_starts, position) - 1
         start = self.sentence_starts[i]
         end = self.sentence_starts[i + 1] if i + 1 < len(self.sentence_starts) else len(self.text)
+        if end - start > _LONGEST_BLOCK:
+            block = self.block_at(position)
+            start, end = max(start, block.start), max(position, min(end, block.end))
         return Span(start, end)
 
 
@@ -138,8 +145,24 @@ def clean(document: Document) -> CleanText:
     lower = text.lower()
     if len(lower) != len(text):  # a capital whose small letter takes two code points
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    placed = tuple(Block(builder.moved(b.start), builder.moved(b.end), b.paragraph) for b in blocks)
+    placed = tuple(
+        piece
+        for b in blocks
+        for piece in _bounded(text, Block(builder.moved(b.start), builder.moved(b.end), b.paragraph))
+    )
     return CleanText(text, lower, placed, builder.clean, builder.start, builder.end)
+
+
+def _bounded(text: str, block: Block) -> Iterator[Block]:
+    """An endless paragraph is read in pieces, so that the work for a figure is bounded by its piece."""
+    start = block.start
+    while block.end - start > _LONGEST_BLOCK:
+        gap = text.find(" ", start + _LONGEST_BLOCK, block.end)
+        if gap < 0:
+            break
+        yield Block(start, gap, block.paragraph)
+        start = gap
+    yield Block(start, block.end, block.paragraph)
 
 
 class _Builder:

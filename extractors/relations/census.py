@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from extractors.relations.scene import Scene, unit_class, unit_key
-from extractors.relations.shares import totals
 from schemas.facts import Figure
 
 
 def census(scene: Scene) -> dict[str | None, Figure]:
     """How many organisations of each kind the report says that there are: the first that it names as its own."""
     found: dict[str | None, Figure] = {}
-    for figure in totals(scene):
+    for figure in scene.totals:
         if figure.kind == "count" and unit_class(figure) == "organisation":
             found.setdefault(organisation(figure), figure)
     if not found:

@@ -146,7 +146,7 @@ def _done_on(scene: Scene, points: Placed[DateSpan], where: Span, end: int) -> t
     """The first day on which something was done on a basis."""
     for other, date in points.within(where.end, end)[:1]:
         lead, tail = scene.lower[where.end : other.start], scene.lower[other.end : other.end + 180]
-        if phrase("begun_on").search(lead) and phrase("done_since").match(tail):
+        if phrase("done_on").search(lead) or (phrase("begun_on").search(lead) and phrase("done_since").match(tail)):
             return "done", other, date.value_start or ""
     return None
 

@@ -8,7 +8,6 @@ import regex
 
 from extractors.relations.phrases import phrase, words
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
-from extractors.relations.shares import totals
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
@@ -19,7 +18,7 @@ _SITE = regex.compile(r"\s*điểm cầu")
 
 def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``mean``: roles count, total and, for places of a video link, the ``bound``."""
-    bounds = [f for f in totals(scene) if unit_key(f) == "tổ chức cơ sở đảng"]
+    bounds = [f for f in scene.totals if unit_key(f) == "tổ chức cơ sở đảng"]
     for count, total in zip(scene.figures, scene.figures[1:], strict=False):
         if not (_is_session(count) and total.kind == "count" and total.role == "actual" and unit_class(total) in _WHO):
             continue

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import regex
 
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
-from extractors.relations.shares import totals
 from extractors.relations.words import pattern
 from schemas.codelists import load
 from schemas.document import Footnote
@@ -143,7 +142,7 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
     named = [f for f in wholes if pattern("share", "whole_named").search(scene.label(f) + " ")]
     others = [f for f in wholes if f not in named]
     if kind == "closed":
-        others += [f for f in totals(scene) if f.kind == "count" and f not in wholes]
+        others += [f for f in scene.totals if f.kind == "count" and f not in wholes]
     fitting = [f for f in wholes if _fitness(f, listing.items) > 1]
     sure = bool(named) or (bool(fitting) and not _is_part(scene, fitting[0]))
     yield from relate(scene, listing, named + others, kind, sure="yes" if sure else "no")

@@ -40,14 +40,7 @@ def _coordinated(scene: Scene, rest: Figure) -> bool:
 
 def _with_ratio(scene: Scene, rest: Figure) -> list[Relation]:
     here = scene.sentence(rest.clean.start)
-    ratios = [
-        f
-        for f in scene.figures
-        if f.kind == "ratio"
-        and f.reading == "part_of_whole"
-        and f.clean.end <= rest.clean.start
-        and _same_thing(f, rest)
-    ]
+    ratios = [f for f in scene.ratios_before(rest.clean.start) if _same_thing(f, rest)]
     near = [f for f in ratios if f.clean.start >= here.start]
     if near:
         return [_relation(scene, rest, [near[-1]], "sentence")]

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 import regex
 
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
-from extractors.relations.shares import totals
 from schemas.facts import Figure, Relation
 
+_LONGEST = 40  # figures in a run
 _LARGE = 50  # a sum that meets a figure of its paragraph this large is no chance
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
 def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``runs``, one a paragraph: roles ``run1``, ``run2`` ... and ``wholes``."""
-    known = totals(scene)
+    known = scene.totals
     for block in scene.clean.blocks:
         figures = scene.between(block.start, block.end)
         if len(figures) < 2:
@@ -61,7 +61,7 @@ def _runs(scene: Scene, figures: list[Figure]) -> Iterator[list[Figure]]:
         if figure.kind != "count" or figure.role == "condition" or figure.direction:
             continue
         here = scene.sentence(figure.clean.start)
-        if run and (here != sentence or not _same_class(run[-1], figure)):
+        if run and (here != sentence or len(run) == _LONGEST or not _same_class(run[-1], figure)):
             yield run
             run = []
         run.append(figure)

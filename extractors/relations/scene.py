@@ -10,12 +10,17 @@ import regex
 
 from extractors.clean import CleanText
 from extractors.figures.lexicon import lexicon
+from extractors.relations.words import pattern
 from schemas.codelists import load
 from schemas.document import Document
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 from schemas.spelling import new_tones
 
+_MOST_TOTALS = 200  # a report states few; more is a table
+_MOST_RATIOS = 60
+_DEEPEST = 4  # brackets within brackets
+_LONGEST_UNCLOSED = 400  # characters that a bracket without its end may hold
 _BRACKET = regex.compile(r"[()\n]")
 _WORD = regex.compile(r"\p{L}+")
 
@@ -50,17 +55,17 @@ class Scene:
 
     @cached_property
     def brackets(self) -> list[Span]:
-        """Pairs of round brackets, content only, by start; an unclosed one ends with its paragraph."""
+        """Pairs of round brackets, content only, by start; an unclosed one ends soon, at most with its line."""
         pairs: list[Span] = []
         stack: list[int] = []
         for match in _BRACKET.finditer(self.lower):
             if match[0] == "(":
-                stack.append(match.end())
+                stack = [*stack[-_DEEPEST:], match.end()]
             elif match[0] == ")":
                 if stack:
                     pairs.append(Span(stack.pop(), match.start()))
             else:
-                pairs += [Span(start, match.start()) for start in stack]
+                pairs += [Span(start, min(match.start(), start + _LONGEST_UNCLOSED)) for start in stack]
                 stack.clear()
         return sorted(pairs)
 
@@ -108,6 +113,37 @@ class Scene:
             stop = min(stop, self.figures[i + 1].clean.start)
         breaks = [at for mark in ";()" if (at := self.lower.find(mark, figure.clean.end, stop)) >= 0]
         return self.lower[figure.clean.end : min([stop, *breaks])].strip(' ,.;:()-“”"')
+
+    @cached_property
+    def ratios(self) -> list[Figure]:
+        """The figures that print a part over its whole ("62/121 tập thể")."""
+        return [f for f in self.figures if f.kind == "ratio" and f.reading == "part_of_whole"]
+
+    def ratios_before(self, position: int) -> list[Figure]:
+        """The last ratios that end before a position, in reading order."""
+        end = bisect_right(self._ratio_ends, position)
+        return self.ratios[max(0, end - _MOST_RATIOS) : end]
+
+    @cached_property
+    def _ratio_ends(self) -> list[int]:
+        return [f.clean.end for f in self.ratios]
+
+    @cached_property
+    def totals(self) -> list[Figure]:
+        """Figures that state the size of a whole: named as total, or standing under a ratio (one for each value)."""
+        found: list[Figure] = []
+        seen: set[object] = set()
+        for figure in self.figures:
+            if figure.role in {"condition", "target"}:
+                continue
+            if figure.kind == "ratio" and figure.reading == "part_of_whole" and figure.denominator not in seen:
+                seen.add(figure.denominator)
+                found.append(figure)
+            elif figure.kind == "count" and figure.value > 9 and unit_class(figure) in {"person", "organisation"}:
+                label = self.lower[max(0, figure.clean.start - 90) : figure.clean.start]
+                if pattern("totals").search(label) or pattern("change", "to").search(label):
+                    found.append(figure)
+        return found[:_MOST_TOTALS]
 
     def spans(self, figures: Iterable[Figure]) -> tuple[Span, ...]:
         """Original spans of figures."""

@@ -196,7 +196,7 @@ def _candidates(scene: Scene, run: list[Share]) -> list[Figure]:
         and unit_class(f) == kind
         and f.value >= part.value
     ]
-    return near[:8] + [f for f in totals(scene) if f not in near and (f.kind == "ratio" or unit_class(f) == kind)]
+    return near[:8] + [f for f in scene.totals if f not in near and (f.kind == "ratio" or unit_class(f) == kind)]
 
 
 def _listed_percents(scene: Scene) -> Iterator[Relation]:
@@ -211,23 +211,6 @@ def _listed_percents(scene: Scene) -> Iterator[Relation]:
         if len(listed) > 2 and len(listed) == len(group) and len(dates) == 1:
             spans = [scene.passage(listed[0].clean.start, listed[-1].clean.end)]
             yield relation("hundred", scene, spans, {"percents": listed}, sure="no")
-
-
-def totals(scene: Scene) -> list[Figure]:
-    """Figures that state the size of a whole: named as total, or standing under a ratio (one for each value)."""
-    found: list[Figure] = []
-    seen: set[object] = set()
-    for figure in scene.figures:
-        if figure.role in {"condition", "target"}:
-            continue
-        if figure.kind == "ratio" and figure.reading == "part_of_whole" and figure.denominator not in seen:
-            seen.add(figure.denominator)
-            found.append(figure)
-        elif figure.kind == "count" and figure.value > 9 and unit_class(figure) in {"person", "organisation"}:
-            label = scene.lower[max(0, figure.clean.start - 90) : figure.clean.start]
-            if pattern("totals").search(label) or pattern("change", "to").search(label):
-                found.append(figure)
-    return found
 
 
 def _attainable(scene: Scene, taken: set[str]) -> Iterator[Relation]:

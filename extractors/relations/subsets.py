@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from extractors.relations.census import census, organisation
 from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
-from extractors.relations.shares import totals
 from extractors.relations.words import pattern
 from schemas.codelists import load
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
+_MOST_SINGLED_OUT = 8
 _AMONG_REACH = 900  # characters: the group was counted in this paragraph or the last
 
 
@@ -100,7 +100,7 @@ def _taken_from(scene: Scene) -> Iterator[Relation]:
 
 def _unfinished_lists(scene: Scene) -> Iterator[Relation]:
     """A bracket of examples ("... 494 đảng viên; ... 356 đảng viên...") stays within the report's total."""
-    known = [f for f in totals(scene) if f.kind == "count"]
+    known = [f for f in scene.totals if f.kind == "count"]
     for bracket in scene.brackets:
         inside = [f for f in scene.between(bracket.start, bracket.end) if f.kind == "count" and f.role == "actual"]
         keys = {unit_key(f) for f in inside}
@@ -124,7 +124,8 @@ def _singled_out(scene: Scene) -> Iterator[Relation]:
         if word.start() - here.start <= 2 and here.start > scene.paragraph(here.start).start:
             start = scene.sentence(here.start - 1).start
         wholes = {unit_key(f): f for f in reversed(scene.between(start, word.start())) if f.kind == "count"}
-        for part in scene.between(word.end(), here.end):
+        following = pattern("subsets", "singled_out").search(scene.lower, word.end(), here.end)
+        for part in scene.between(word.end(), following.start() if following else here.end)[:_MOST_SINGLED_OUT]:
             whole = wholes.get(unit_key(part))
             if whole and part.kind == "count" and part.unit and part.role == whole.role != "condition":
                 yield relation(
