@@ -48,7 +48,7 @@ _PERCENT = _form(rf"{_Q}(?:từ )?(?P<n>{_N}){_MAX} ?(?P<points>điểm )?(?:%|p
 _RATIO = _form(rf"{_Q}(?P<a>{_N}){_MAX}(?: (?P<ua>[^\d/]+))?/ ?(?P<b>{_N})(?: (?P<ub>[^\d]+))?")
 _REFERENCE = _form(
     rf"(?:(?P<type>{'|'.join(_DOCUMENTS)})[^\d:]*?|Số)(?:số)?:?\s*(?P<number>\d+[a-z]?)?"
-    r"(?:\s?[-/]\s?(?P<symbol>[\p{L}\d][\p{L}\d/ -]*))?"
+    r"(?:/\d{4}(?=/))?(?:\s?[-/]\s?(?P<symbol>[\p{L}\d][\p{L}\d/ -]*))?"
 )
 _POINT = _form(
     rf"(?:ngày )?{_DAY}[/.-]{_MONTH}(?:[/.-]{_YEAR})?",
@@ -59,10 +59,10 @@ _POINT = _form(
 )
 _TERM = _form(r"nhiệm kỳ (?P<a>\d{4}) ?[-–] ?(?P<b>\d{4})")
 _YEARS = _form(r"(?:(?:trong )?giai đoạn |(?:từ )?năm )?(?P<a>\d{4})(?: ?[-–] ?| đến (?:hết )?năm )(?P<b>\d{4})")
-_HALF = _form(rf"(?:6|06|sáu) tháng (?P<half>đầu|cuối) năm(?: {_YEAR})?")
+_HALF = _form(rf"(?:6 tháng|06 tháng|sáu tháng|nửa) (?P<half>đầu|cuối) năm(?: {_YEAR})?")
 _QUARTER = _form(rf"quý (?P<quarter>I{{1,3}}|IV)(?:(?: năm |/){_YEAR})?")
 _SINCE = _form(r"(?:tính )?từ (?P<from>.+?) (?:đến|tới) nay")
-_DURATION = _form(rf"{_Q}(?:từ )?(?P<n>{_N}) (?P<unit>năm|tháng|ngày|tuần|buổi|giờ){_UP}")
+_DURATION = _form(rf"{_Q}(?:từ )?(?P<n>{_N}) (?P<unit>năm|tháng|ngày|tuần){_UP}")
 _QUARTERS = {"I": ("01", "03"), "II": ("04", "06"), "III": ("07", "09"), "IV": ("10", "12")}
 
 
@@ -99,7 +99,7 @@ def _qualifier(match: regex.Match[str]) -> str:
 
 
 def _reference(text: str, flags: set[str], given: dict[str, str]) -> Record | None:
-    """A document by type, number and symbol; ``ref=`` gives the type of a bare number in a list."""
+    """A document by type, number and symbol (of the State: without its year); ``ref=`` types a bare number."""
     if "ref" in given:
         match = regex.match(r"(?P<number>\d+)(?: ?[-/] ?(?P<symbol>.+))?", text)
         kind = given["ref"]
