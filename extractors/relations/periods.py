@@ -17,7 +17,7 @@ _NEAR = 120
 _FAR = 400
 _EVENTS_BACK = 40
 _PARAGRAPH = 2000
-_LEAST_YEARS = 2
+_LEAST_YEARS = 1
 _SAME_WORDS = 5
 _WORD = regex.compile(r"[\p{L}\d/-]+")
 
@@ -125,7 +125,7 @@ class _Undertakings:
         congress = phrase("congress_resolution").match(scene.lower, at)
         if congress:
             return self._term_of_congress(where, congress.end())
-        again = phrase("said_again").match(scene.lower, at)
+        again = phrase("said_again").match(scene.lower[at : at + _NEAR])
         if again is None:
             return []  # something else was carried out
         earlier = self.cited.within(max(scene.paragraph(where.start).start, where.start - _PARAGRAPH), where.start)

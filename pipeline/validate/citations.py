@@ -31,8 +31,8 @@ def judge_same(relation: Relation, case: Case) -> Iterator[Check]:
         yield case.check("REF01", "consistent", "none", relation.spans, (), said, document=document, date=said)
         return
     for i, j in pairs:
-        same_organ = _same(issuers[i], issuers[j]) and _same(congresses[i], congresses[j])
-        if not same_organ:
+        two_congresses = congresses[i] != congresses[j] and all((congresses[i], congresses[j]))
+        if two_congresses or not _same(issuers[i], issuers[j]):
             continue
         severity: Severity = "info" if _other_term(document, dates[i], dates[j]) else "warning"
         first, second = _day(dates[i]), _day(dates[j])
