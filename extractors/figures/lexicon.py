@@ -34,6 +34,7 @@ class Lexicon:
     excluded: Pattern
     unknown_unit: Pattern
     places: frozenset[str]
+    classifiers: frozenset[str]
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -48,7 +49,7 @@ def lexicon() -> Lexicon:
     units = {word: row["class"] for row in reversed(load("units")) for word in row["words"]}
     joined = {
         row["class"]: regex.compile(
-            rf"(?:\s*,\s*|\s+và\s+)(?:các\s+)?(?:{alternation(row['words'])})(?!\p{{L}})(?!\s*[:\d])"
+            rf"(?:\s*,\s*|\s+và\s+)(?:các\s+)?(?:{alternation(row['words'])})(?!\p{{L}})(?!(?:\s+\p{{L}}+){{0,5}}\s*:?\s*\d)"
         )
         for row in load("units")
         if row.get("joins")
@@ -78,6 +79,7 @@ def lexicon() -> Lexicon:
         ),
         unknown_unit=_unknown_unit(numbers["not_nouns"]),
         places=frozenset(numbers["places"]),
+        classifiers=frozenset(numbers["classifiers"]),
     )
 
 

@@ -162,7 +162,7 @@ def _with_unit(text: str, found: Found, words: Lexicon) -> Found:
         unknown = words.unknown_unit.match(text, at) if at > found.end else None
         return replace(found, end=unknown.end(), unit=Span(*unknown.span())) if unknown else found
     end, kind = unit.end(), words.units.get(regex.sub(r"\s+", " ", unit[0]))
-    joined = words.joined.get(kind or "")
+    joined = words.joined.get(kind or "") if unit[0] not in words.classifiers else None
     while joined and (more := joined.match(text, end)):
         end = more.end()
     return replace(found, end=end, unit=Span(unit.start(), end), unit_class=kind)
@@ -272,7 +272,7 @@ def _rate(text: str, upper: Found, below: regex.Match[str], words: Lexicon) -> F
 
 def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
     before = words.qualifier.search(text, max(0, found.start - 24), found.start)
-    if before and before[0].strip() == "trên" and found.unit and _first(text, found.unit) in words.places:
+    if before and before[0].strip() == "trên" and _is_place_or_base(text, found, before.start(), words):
         before = None
     qualifier: Qualifier = words.qualifiers[regex.sub(r"\s+", " ", before[0]).strip()] if before else "exact"
     start = before.start() if before else found.start
@@ -282,6 +282,13 @@ def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
         qualifier = words.suffixes[after[0].strip()]
         start, end = _from(text, start), after.end()
     return replace(found, start=start, end=end, qualifier=qualifier)
+
+
+def _is_place_or_base(text: str, found: Found, at: int, words: Lexicon) -> bool:
+    """ "trên 08 huyện" names a place and "48 trên 64 đơn vị" a base; neither is a bound."""
+    if found.unit and _first(text, found.unit) in words.places:
+        return True
+    return text[max(0, at - 2) : at].strip()[-1:].isdigit()
 
 
 def _first(text: str, unit: Span) -> str:

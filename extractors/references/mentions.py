@@ -147,6 +147,10 @@ def _typed(clean: CleanText, rules: Grammar) -> list[Mention]:
     return found
 
 
+_COUNTED_BEFORE = regex.compile(r"\d\s*[,;]\s*$")
+_COUNTED_AFTER = regex.compile(r"\s*[,;]\s*(?:\p{L}+\s+){1,3}\d{1,3}(?![\d/-])")
+
+
 def _stands_for_document(clean: CleanText, rules: Grammar, match: regex.Match[str], kind: str) -> bool:
     word, number, lower = match["kind"], match["number"], clean.lower
     typed = clean.text[match.start("kind") : match.end("kind")]
@@ -161,7 +165,16 @@ def _stands_for_document(clean: CleanText, rules: Grammar, match: regex.Match[st
     named = regex.match(r"\s?(?:của|khóa|về|ngày|\(khóa|v/v)", lower[match.end() : match.end() + 8]) is not None
     if kind not in rules.strong:
         return named and typed[0].isupper()
-    return typed[0].isupper() or named or number.startswith("0")
+    if typed[0].isupper() or named:
+        return True
+    return number.startswith("0") and not _counts_kinds(lower, match.start(), match.end())
+
+
+def _counts_kinds(lower: str, start: int, end: int) -> bool:
+    """ "nghị quyết 02, quy chế 03, kết luận 01": a list of kinds with how many there are of each."""
+    return _COUNTED_BEFORE.search(lower, max(0, start - 12), start) is not None or (
+        _COUNTED_AFTER.match(lower, end) is not None
+    )
 
 
 def _members(clean: CleanText, rules: Grammar, first: Mention) -> list[Mention]:

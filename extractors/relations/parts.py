@@ -55,6 +55,8 @@ def find(scene: Scene) -> Iterator[Relation]:
             yield from _with_whole(scene, listing, start, kind)
     yield from _in_brackets(scene)
     yield from _which_has(scene)
+    yield from _after_colon(scene)
+    yield from _summed_up(scene)
     for note in scene.document.footnotes:
         yield from _in_footnote(scene, note)
 
@@ -106,6 +108,8 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
             break
         elif _ITEM_BREAK.search(gap) and len(gap) < _LONG_LABEL:
             items.append(figure)
+        else:
+            break
     unfinished = pattern("parts", "unfinished").search(scene.lower, items[-1].clean.end, min(end + 4, len(scene.lower)))
     return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished is not None, numbers_first)
 
@@ -188,16 +192,31 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
     if len(parts) == 1 and (kind != "open" or listing.start - whole.clean.end > _FAR):
         return
     hints |= {"list": kind, "alike": _alike(whole, parts)}
+    if any(unit_key(f) == unit_key(whole) for f in listing.second):
+        hints["sure"] = "no"
     passage = scene.passage(min(whole.clean.start, listing.start), max(whole.clean.end, listing.end))
     near = abs(listing.start - whole.clean.end) < 400
     spans = [passage] if near else [Span(whole.start, whole.end), scene.passage(listing.start, listing.end)]
-    yield relation("parts", scene, spans, {"wholes": ranked, "parts": parts}, **hints)
+    roles = {"wholes": ranked, "parts": parts, "percents": _percents(scene, parts)}
+    yield relation("parts", scene, spans, roles, **hints)
     if len(listing.second) == len(listing.items) > 1 or (listing.second and len(parts) == len(listing.items)):
         column = [f for f in listing.second if unit_class(f) is not None]
         others = [w for w in wholes if w is not whole and unit_class(w) in {unit_class(f) for f in column}]
         if column and others:
             hints["list"] = "open"
             yield relation("parts", scene, spans, {"wholes": others[:1], "parts": column}, **hints)
+
+
+def _percents(scene: Scene, parts: list[Figure]) -> list[Figure]:
+    """The percents that stand right after the parts, if each has one: they tell whether the parts divide the whole."""
+    found = []
+    for part in parts:
+        i = scene.index[part.figure_id] + 1
+        follower = scene.figures[i] if i < len(scene.figures) else None
+        if follower is None or follower.kind != "percent" or ";" in scene.lower[part.clean.end : follower.clean.start]:
+            return []
+        found.append(follower)
+    return found
 
 
 def _fitness(whole: Figure, items: tuple[Figure, ...]) -> int:
@@ -251,6 +270,38 @@ def _which_has(scene: Scene) -> Iterator[Relation]:
                 yield from relate(scene, listing, [whole], "open")
 
 
+def _after_colon(scene: Scene) -> Iterator[Relation]:
+    """ "mở 19 lớp: 8 lớp cho bí thư, 6 lớp cho cấp ủy viên ...": a colon after the figure, and items of its noun."""
+    for whole in scene.figures:
+        if whole.kind != "count" or whole.role == "condition" or whole.unit is None:
+            continue
+        colon = pattern("parts", "colon").match(scene.lower, whole.clean.end)
+        if colon is None or scene.between(whole.clean.end, colon.end()):
+            continue
+        if pattern("parts", "closed").search(scene.lower, whole.clean.end, colon.end()):
+            continue
+        listing = read_list(scene, colon.end(), scene.sentence(whole.clean.start).end)
+        if listing and len(listing.items) > 1 and _fitness(whole, listing.items):
+            yield from relate(scene, listing, [whole], "bracket")
+
+
+def _summed_up(scene: Scene) -> Iterator[Relation]:
+    """ "176, 184 và 203 đảng viên, cộng chung 563 đảng viên": the whole comes last."""
+    for whole in scene.figures:
+        if whole.kind != "count" or whole.direction:
+            continue
+        start = scene.sentence(whole.clean.start).start
+        if not pattern("parts", "summed_up").search(scene.lower, max(start, whole.clean.start - 30), whole.clean.start):
+            continue
+        clause = max(start, scene.lower.rfind(";", start, whole.clean.start))
+        items = [f for f in scene.between(clause, whole.clean.start) if f.kind == "count" and f.role != "condition"]
+        items = [f for f in items if f.unit is None or unit_key(f) == unit_key(whole)]
+        if len(items) > 1:
+            spans = [scene.passage(items[0].clean.start, whole.clean.end)]
+            roles = {"wholes": [whole], "parts": items}
+            yield relation("parts", scene, spans, roles, list="note", alike="same", adjacent="no")
+
+
 def _in_brackets(scene: Scene) -> Iterator[Relation]:
     """ "42 cuộc (kiểm tra 23 cuộc và giám sát 19 cuộc)": the bracket right after a figure divides it."""
     for bracket in scene.brackets:
@@ -277,6 +328,20 @@ def _in_brackets(scene: Scene) -> Iterator[Relation]:
             yield relation("parts", scene, spans, roles, list="other_kind", alike=_alike(close[0], list(listing.items)))
 
 
+def _columns(listing: Listing, wholes: list[Figure]) -> Iterator[Listing]:
+    """ "kiểm tra 31 tổ chức đảng, 75 đảng viên; giám sát 24 tổ chức đảng, 59 đảng viên" are two lists, one a noun.
+
+    A listing is split only when each of its nouns has a whole of its own.
+    """
+    nouns = list(dict.fromkeys(unit_key(f) for f in listing.items))
+    known = {unit_key(w) for w in wholes}
+    if len(nouns) < 2 or None in nouns or not set(nouns) <= known:
+        yield listing
+        return
+    for noun in nouns:
+        yield replace(listing, items=tuple(f for f in listing.items if unit_key(f) == noun), second=())
+
+
 def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
     """A note that divides a figure of the sentence that its marker stands in."""
     if note.anchor is None or note.body is None or note.content_start is None:
@@ -299,7 +364,9 @@ def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
     counts = [w for w in wholes if w.kind == listing.items[0].kind]
     kind = "open" if "trong đó" in opener else "note"
     adjacent = bool(counts) and anchor - counts[0].clean.end < 60
-    yield from relate(scene, listing, counts, kind, link="footnote", adjacent="yes" if adjacent else "no")
+    hints = {"link": "footnote", "adjacent": "yes" if adjacent else "no"}
+    for columns in _columns(listing, counts):
+        yield from relate(scene, columns, counts, kind, **hints)
     prizes = [f for f in listing.items if unit_class(f) == "prize"]
     entrants = [w for w in counts if unit_class(w) == "person"]
     if len(prizes) > 1 and entrants:

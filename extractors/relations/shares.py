@@ -79,7 +79,8 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     gap = scene.lower[nearest.clean.end : percent.clean.start]
     linked = pattern("share", "link").search(gap) is not None and _short(gap)
     if nearest.kind == "ratio" and nearest.reading == "part_of_whole":
-        far = pattern("share", "far_link").search(gap) and ";" not in gap and len(gap) < _FAR
+        tied = pattern("share", "far_link").search(gap) or gap.endswith("(")
+        far = tied and ";" not in gap and len(gap) < _FAR
         return Share(nearest, percent, nearest) if linked or far else None
     if nearest.kind != "count" or not (linked or _tail_link(scene, nearest, gap)):
         return None
@@ -91,7 +92,7 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         return Share(nearest, percent, _named_base(scene, nearest, named[1]))
     if _of_other(scene, percent):
         return None
-    if len(before) > 1 and before[1].kind == "count" and unit_class(before[1]) == unit_class(nearest):
+    if len(before) > 1 and before[1].kind == "count" and unit_class(before[1]) in {unit_class(nearest), None}:
         link = scene.lower[before[1].clean.end : nearest.clean.start]
         if pattern("share", "of_total").search(link) or link.strip() == "/":
             return Share(before[1], percent, nearest)
@@ -114,7 +115,7 @@ def _tail_link(scene: Scene, part: Figure, gap: str) -> bool:
     if at < 0 or len(gap) > 140 or ";" in gap or "." in gap.strip() or "lệ" in gap[:at]:
         return False
     return pattern("share", "link").search(gap[at:]) is not None and (
-        any(word in gap for word in ("chiếm", "đạt", "bằng")) or gap.rstrip().endswith("(")
+        any(word in gap for word in ("chiếm", "đạt", "bằng", "tỷ lệ", "tỉ lệ")) or gap.rstrip().endswith("(")
     )
 
 
@@ -172,7 +173,10 @@ def _by_sentence(scene: Scene, group: list[Share]) -> list[list[Share]]:
 
 
 def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
-    bases = [run[0].base] if stated and run[0].base else _candidates(scene, run)
+    bases = _candidates(scene, run)
+    if stated and run[0].base:
+        printed = run[0].part is run[0].base  # a/b
+        bases = [run[0].base] if printed else [run[0].base, *(f for f in bases if f is not run[0].base)]
     spans = [
         scene.passage(min(s.part.clean.start, s.percent.clean.start), max(s.part.clean.end, s.percent.clean.end))
         for s in run

@@ -15,6 +15,7 @@ from schemas.spans import Span
 
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = regex.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_WITHIN = {"a", "(a)", "(1)"}
 _HEADING = 60
 _NOTE_REACH = 6000
 _LEAST_LINKED = 2
@@ -113,6 +114,7 @@ def _children(sections: tuple[Section, ...]) -> Iterator[Relation]:
             latest[section.parent_id] = section.number
         if section.parent_id and section.number and regex.fullmatch(r"\d+(?:\.\d+)+", section.number):
             children[section.parent_id].append(section)
+    goes_on = _going_on(sections)
     for parent in sections:
         if not parent.number or not regex.fullmatch(r"\d+(?:\.\d+)*", parent.number):
             continue
@@ -123,9 +125,25 @@ def _children(sections: tuple[Section, ...]) -> Iterator[Relation]:
         hints = {
             "parent": parent.number,
             "children": joined(s.number or "" for s in under),
+            "goes_on": joined("yes" if goes_on[s.section_id] else "no" for s in under),
             "following": following[parent.section_id],
         }
         yield Relation("children", (), (_span(parent), *map(_span, under)), tuple(sorted(hints.items())))
+
+
+def _going_on(sections: tuple[Section, ...]) -> dict[str, bool]:
+    """Whether a number such as 3.2 comes next after the last of its list in the part (3.1), wherever that stands."""
+    last: dict[str, int] = {}
+    found = {}
+    for section in sections:
+        head, _, value = (section.number or "").rpartition(".")
+        style = number_value(section.number) if section.number else None
+        if style and style[0] not in _WITHIN and not value.isdigit():
+            last.clear()  # a new part
+        found[section.section_id] = bool(head) and value.isdigit() and last.get(head) == int(value) - 1
+        if head and value.isdigit():
+            last[head] = int(value)
+    return found
 
 
 def _notes(document: Document) -> Iterator[Relation]:

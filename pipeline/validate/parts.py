@@ -11,6 +11,9 @@ from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, total
 
 
+_NEAR_HUNDRED = 3  # per cent
+
+
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
     """A list of parts against the wholes that the words allow: one that fits settles it."""
     wholes, parts = case.of(relation, "wholes"), case.of(relation, "parts")
@@ -54,7 +57,7 @@ def sum_of(figures: Sequence[Figure]) -> Interval:
 
 def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure], rule: str) -> Iterator[Check]:
     summed = sum_of(parts)
-    if summed.meets(whole.interval) or relation.hint("sure") == "no":
+    if summed.meets(whole.interval) or relation.hint("sure") == "no" or not _divides(case.of(relation, "percents")):
         return
     if relation.hint("list") != "closed" and (
         relation.hint("alike") == "mixed" or not _speaks_plainly(relation, parts)
@@ -79,6 +82,11 @@ def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figur
     )
 
 
+def _divides(percents: Sequence[Figure]) -> bool:
+    """False when the parts carry percents that are far from 100 together: features that overlap, not a division."""
+    return not percents or abs(sum((p.value for p in percents), Fraction(0)) - 100) <= _NEAR_HUNDRED
+
+
 def _speaks_plainly(relation: Relation, parts: Sequence[Figure]) -> bool:
     """A list in brackets or in a note is held to its whole only where the whole stands right beside it."""
     return relation.hint("list") == "bracket" or (relation.hint("adjacent") == "yes" and len(parts) > 1)
@@ -87,6 +95,9 @@ def _speaks_plainly(relation: Relation, parts: Sequence[Figure]) -> bool:
 def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]) -> Iterator[Check]:
     if relation.hint("sure") == "no":
         return
+    largest = max(case.of(relation, "wholes"), key=lambda f: f.value)
+    if any(not largest.interval.below(part.interval) for part in parts):
+        whole = whole if all(not whole.interval.below(part.interval) for part in parts) else largest
     for part in parts:
         if whole.interval.below(part.interval) and part.interval.lo is not None:
             yield case.check(
@@ -105,7 +116,7 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
         return
     said = {"sum": f"{added(parts)} = {number(value)}", "total": named(whole)}
     if whole.interval.below(summed):
-        if relation.hint("alike") == "mixed":
+        if relation.hint("alike") != "kinds":  # 73 women, 91 officials: features of persons overlap
             return
         yield case.check(
             "SUM06", "inconsistent", "error", relation.spans, [whole, *parts],

@@ -46,7 +46,10 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     parts, percents = case.of(relation, "parts"), case.of(relation, "percents")
     shares = list(zip(parts, percents, strict=True))
     stated = relation.hint("base") == "stated"
-    base = _stated(case.of(relation, "bases")[0]) if stated else _proven(shares, case.of(relation, "bases"))
+    candidates = case.of(relation, "bases")
+    base = _proven(shares, candidates)
+    if stated and (base is None or _explains(shares, _stated(candidates[0]))):
+        base = _stated(candidates[0])
     if base is None:
         return
     own = base.figures if parts[0].kind != "ratio" else ()
@@ -60,6 +63,12 @@ def _stated(figure: Figure) -> Base:
     if figure.kind == "ratio" and figure.denominator is not None:
         return Base(figure.denominator, (figure,))
     return Base(figure.value, (figure,))
+
+
+def _explains(shares: Sequence[tuple[Figure, Figure]], base: Base) -> bool:
+    """True when at least half of the shares are right for the base."""
+    fits = sum(base.size > 0 and reading(100 * part.value / base.size, percent) is not None for part, percent in shares)
+    return 2 * fits >= len(shares)
 
 
 def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure]) -> Base | None:

@@ -73,7 +73,8 @@ def judge_children(relation: Relation, case: Case) -> Iterator[Check]:
         return
     prefixes = {children[i].rpartition(".")[0] for i in wrong}
     lost_heading = prefixes == {_next(parent)} and following not in prefixes
-    severity: Severity = "info" if lost_heading else lowered(case.document, "warning")
+    stray_parent = listed(relation, "goes_on")[wrong[0]] == "yes"
+    severity: Severity = "info" if lost_heading or stray_parent else lowered(case.document, "warning")
     first, last = children[wrong[0]], children[wrong[-1]]
     right = [f"{parent}.{child.rpartition('.')[2]}" for child in (first, last)]
     spans = [relation.spans[0], relation.spans[1 + wrong[0]], relation.spans[1 + wrong[-1]]]
