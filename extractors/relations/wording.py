@@ -19,7 +19,7 @@ _DECIMAL_POINT = regex.compile(r"(?<![\d.,/])\d{1,3}\.\d{1,2}\s?%")
 _DECIMAL_COMMA = regex.compile(r"(?<![\d.,/])\d{1,3},\d{1,2}\s?%")
 _COMMA_THOUSANDS = regex.compile(r"(?<![\d.,/])[1-9]\d{0,2}(?:,\d{3})+(?![\d.,%]|\s?%)")
 _DOT_THOUSANDS = regex.compile(r"(?<![\d.,/])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,%]|\s?%)")
-_LOOSE_CLOSING = regex.compile(r"\d\s?%\s?\)")
+_LOOSE_CLOSING = regex.compile(r"(?<![\d.,])\d[\d.,]*\s?%\s?\)")
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -42,7 +42,7 @@ def _exceeded(scene: Scene, figure: Figure) -> Iterator[Relation]:
     if match and figure.direction != "down":
         start = figure.clean.start - len(lead) + match.start()
         yield relation(
-            "exceeded", scene, [scene.passage(start, _to_noun(scene, figure.clean.end))], {"figure": [figure]}
+            "exceeded", scene, [scene.passage(start, _to_noun(scene, start, figure.clean.end))], {"figure": [figure]}
         )
 
 
@@ -99,17 +99,19 @@ def _judged(scene: Scene) -> Iterator[Relation]:
                 yield relation(
                     "judged",
                     scene,
-                    [scene.passage(first, _to_noun(scene, last))],
+                    [scene.passage(first, _to_noun(scene, first, last))],
                     {"figures": figures},
                     wording=wording,
                 )
     yield from _reached_and_exceeded(scene)
 
 
-def _to_noun(scene: Scene, end: int) -> int:
-    """The end of "kế hoạch đề ra" behind a percent."""
+def _to_noun(scene: Scene, start: int, end: int) -> int:
+    """The end of "kế hoạch đề ra" behind a percent, with the bracket that was opened in the passage."""
     plan = phrase("plan_noun").match(scene.lower, end + 1, end + 60)
-    return plan.end() if plan else end
+    end = plan.end() if plan else end
+    opened = scene.lower.rfind("(", start, end) > scene.lower.rfind(")", start, end)
+    return end + 1 if opened and scene.lower[end : end + 1] == ")" else end
 
 
 def _is_fulfilment(scene: Scene, figure: Figure) -> bool:

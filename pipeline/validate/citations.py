@@ -8,7 +8,7 @@ from itertools import combinations
 import regex
 
 from pipeline.validate.case import Case, named
-from pipeline.validate.structure import listed
+from pipeline.validate.hints import day, listed
 from schemas.calendar import before, contains, first_day
 from schemas.checks import Check, Severity
 from schemas.facts import Relation
@@ -27,7 +27,7 @@ def judge_same(relation: Relation, case: Case) -> Iterator[Check]:
     distinct = sorted(first_of.values())[:_MOST_DATES]
     pairs = [(i, j) for i, j in combinations(distinct, 2) if not _agree(dates[i], dates[j])]
     if not pairs:
-        said = _day(max(dates, key=len))
+        said = day(max(dates, key=len))
         yield case.check("REF01", "consistent", "none", relation.spans, (), said, document=document, date=said)
         return
     for i, j in pairs:
@@ -35,7 +35,7 @@ def judge_same(relation: Relation, case: Case) -> Iterator[Check]:
         if two_congresses or not _same(issuers[i], issuers[j]):
             continue
         severity: Severity = "info" if _other_term(document, dates[i], dates[j]) else "warning"
-        first, second = _day(dates[i]), _day(dates[j])
+        first, second = day(dates[i]), day(dates[j])
         yield case.check(
             "REF01", "suspicious", severity, (relation.spans[i], relation.spans[j]), (), f"{first} ≠ {second}",
             document=document, first=first, second=second,
@@ -73,18 +73,16 @@ def judge_before_report(relation: Relation, case: Case) -> Iterator[Check]:
     dates, documents = listed(relation, "dates"), listed(relation, "documents")
     later = [i for i, day in enumerate(dates) if before(reported, day)]
     if not later:
-        order = f"{_day(dates[0])} ≤ {_day(reported)}"
+        order = f"{day(dates[0])} ≤ {day(reported)}"
         vi = f"{len(dates)} văn bản được dẫn đều ban hành trước báo cáo, muộn nhất {documents[0]} ({order})"
         en = f"all {len(dates)} dated documents precede the report, the last is {documents[0]} ({order})"
         spans = (relation.spans[0], *relation.spans[len(dates) :])
         yield case.check("CHR01", "consistent", "none", spans, (), order, sum_vi=vi, sum_en=en)
         return
-    vi = "; ".join(f"{documents[i]} ngày {_day(dates[i])}" for i in later) + f" sau ngày báo cáo {_day(reported)}"
-    en = (
-        "; ".join(f"{documents[i]} of {_day(dates[i])}" for i in later) + f" is later than the report, {_day(reported)}"
-    )
+    vi = "; ".join(f"{documents[i]} ngày {day(dates[i])}" for i in later) + f" sau ngày báo cáo {day(reported)}"
+    en = "; ".join(f"{documents[i]} of {day(dates[i])}" for i in later) + f" is later than the report, {day(reported)}"
     shown = [relation.spans[i] for i in later] + list(relation.spans[len(dates) :])
-    order = f"{_day(dates[0])} > {_day(reported)}"
+    order = f"{day(dates[0])} > {day(reported)}"
     yield case.check("CHR01", "suspicious", "warning", shown, (), order, sum_vi=vi, sum_en=en)
 
 
@@ -92,8 +90,8 @@ def judge_basis(relation: Relation, case: Case) -> Iterator[Check]:
     """CHR01: what is done on the basis of a document is done after it."""
     basis, result = relation.hint("basis") or "", relation.hint("result") or ""
     sign = "≤" if basis <= result else ">"
-    vi, en = f"căn cứ {_day(basis)}, thực hiện {_day(result)}", f"basis {_day(basis)}, result {_day(result)}"
-    arithmetic = f"{_day(basis)} {sign} {_day(result)}"
+    vi, en = f"căn cứ {day(basis)}, thực hiện {day(result)}", f"basis {day(basis)}, result {day(result)}"
+    arithmetic = f"{day(basis)} {sign} {day(result)}"
     if basis <= result:
         yield case.check("CHR01", "consistent", "none", relation.spans, (), arithmetic, sum_vi=vi, sum_en=en)
         return
@@ -117,7 +115,3 @@ def judge_issued(relation: Relation, case: Case) -> Iterator[Check]:
             "CNT02", "suspicious", "info", relation.spans, [stated], f"{named(stated)} < {highest}",
             stated=named(stated), highest=highest,
         )  # fmt: skip
-
-
-def _day(value: str) -> str:
-    return "/".join(reversed(value.split("-")))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.validate.case import Case
-from pipeline.validate.structure import listed, lowered
+from pipeline.validate.hints import listed, lowered
 from schemas.checks import Check
 from schemas.facts import Relation
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pipeline.validate.case import Case, number
-from pipeline.validate.structure import listed
+from pipeline.validate.hints import day, listed
 from schemas.calendar import iso, months_between
 from schemas.checks import Check, Severity
 from schemas.document import Header
@@ -69,9 +69,9 @@ def judge_lasting(relation: Relation, case: Case) -> Iterator[Check]:
     passed = f"{_years(low)}–{_years(high)}" if _years(low) != _years(high) else _years(low)
     qualifier = relation.hint("qualifier") or "exact"
     said, said_en = f"{_WORDS.get(qualifier, '')}{years} năm", f"{_WORDS_EN.get(qualifier, '')}{years} years"
-    vi = f"“{said}” kể từ {_day(starts[best])} đến thời điểm báo cáo ({passed} năm)"
-    en = f"“{said_en}” from {_day(starts[best])} to the report ({passed} years)"
-    arithmetic = f"{_day(starts[best])} → {_day(opened)}: {passed} ~ {said}"
+    vi = f"“{said}” kể từ {day(starts[best])} đến thời điểm báo cáo ({passed} năm)"
+    en = f"“{said_en}” from {day(starts[best])} to the report ({passed} years)"
+    arithmetic = f"{day(starts[best])} → {day(opened)}: {passed} ~ {said}"
     if off == 0:
         yield case.check("PRD01", "consistent", "none", relation.spans, (), arithmetic, sum_vi=vi, sum_en=en)
         return
@@ -116,7 +116,8 @@ def judge_year_span(relation: Relation, case: Case) -> Iterator[Check]:
         f"{first} → {last} là {counted} năm, ghi {years} năm",
         f"{first} → {last} is {counted} years, printed {years}",
     )
-    arithmetic = f"{last} - {first} = {between} {'=' if fits else '≠'} {years}"
+    inclusive = " + 1" if fits and years != between else ""
+    arithmetic = f"{last} - {first}{inclusive} {'=' if fits else '≠'} {years}"
     if fits:
         yield case.check("PRD01", "consistent", "none", relation.spans, (), arithmetic, sum_vi=vi, sum_en=en)
     elif between >= 0 and relation.hint("of_itself") == "yes":
@@ -135,7 +136,3 @@ def judge_year_span(relation: Relation, case: Case) -> Iterator[Check]:
 
 def _years(months: int) -> str:
     return number(Fraction(months, 12), 1)
-
-
-def _day(value: str) -> str:
-    return "/".join(reversed(value.split("-")))

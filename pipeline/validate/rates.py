@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pipeline.validate.case import Case, named, number, printed
+from pipeline.validate.hints import listed
 from pipeline.validate.periods import report_window
-from pipeline.validate.structure import listed
 from schemas.calendar import months_between
 from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
@@ -20,6 +20,11 @@ _OTHER = 3  # a total off by more is one of something else
 def _range(figure: Figure) -> str:
     text = printed(figure)
     return f"{text} - {number(figure.value_max)}" if figure.value_max is not None else text
+
+
+def _product(figure: Figure, n: Fraction) -> str:
+    text = number(figure.value * n)
+    return f"{text} - {number(figure.value_max * n)}" if figure.value_max is not None else text
 
 
 def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
@@ -36,7 +41,7 @@ def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
     unit = relation.hint("unit") or ""
     said = {
         "rate_vi": f"{_range(mean)} mỗi {unit}", "rate_en": f"{_range(mean)} each", "duration": f"{number(n)} {unit}",
-        "computed": f"≈ {printed(total)}" if fitting else number(mean.value * n), "total": printed(total),
+        "computed": _product(mean, n), "total": printed(total),
     }  # fmt: skip
     arithmetic = f"{printed(total)} / {number(n)} = {computed} {'=' if fitting else '≠'} {_range(mean)}"
     figures = [total, mean, *case.of(relation, "count")]
@@ -81,7 +86,7 @@ def judge_each(relation: Relation, case: Case) -> Iterator[Check]:
     highest = each.value if each.value_max is None else each.value_max
     fitting = next((n for n in over if each.value * n <= total.value <= highest * n), None)
     n = fitting or max(over)
-    computed = number(each.value * n) if highest == each.value else f"{number(each.value * n)} - {number(highest * n)}"
+    computed = _product(each, n)
     arithmetic = f"{_range(each)} × {number(n)} = {computed} {'=' if fitting else '≠'} {printed(total)}"
     said = {
         "rate_vi": f"{_range(each)} mỗi {unit}", "rate_en": f"{_range(each)} each", "duration": f"{number(n)} {unit}",

@@ -6,20 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.validate.case import Case
+from pipeline.validate.hints import listed, lowered
 from schemas.checks import Check, Severity
-from schemas.document import Document
 from schemas.facts import Relation
-
-
-def listed(relation: Relation, name: str) -> list[str]:
-    """The values of a hint that holds several."""
-    value = relation.hint(name)
-    return value.split("|") if value is not None else []
-
-
-def lowered(document: Document, severity: Severity) -> Severity:
-    """Text read by OCR loses and doubles marks and numbers: what rests on them is a note only."""
-    return "info" if any(page.origin == "ocr" for page in document.pages) else severity
 
 
 def slips(values: Sequence[int]) -> list[int]:

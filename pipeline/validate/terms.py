@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.validate.case import Case
-from pipeline.validate.structure import listed
+from pipeline.validate.hints import listed
 from schemas.checks import Check, Severity
 from schemas.codelists import load
 from schemas.facts import Relation

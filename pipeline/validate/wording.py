@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.validate.case import Case, number, printed
-from pipeline.validate.structure import listed
+from pipeline.validate.hints import listed
 from schemas.checks import Check, Severity
 from schemas.facts import Relation
 from schemas.intervals import point
