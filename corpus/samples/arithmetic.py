@@ -28,7 +28,6 @@ from schemas.intervals import (
 )
 
 Names = Callable[[str], Anchor]
-Quantity = Interval | Fraction
 
 
 class RelationError(ValueError):
@@ -115,22 +114,24 @@ class Expression:
     def is_comparison(self) -> bool:
         return isinstance(self.tree, ast.Compare)
 
-    def _evaluate(self, node: ast.expr, as_point: bool) -> Quantity:
-        if isinstance(node, ast.Constant):
-            return Fraction(str(node.value)) if as_point else point(Fraction(str(node.value)))
-        if isinstance(node, ast.BinOp):
-            if isinstance(node.op, ast.Mult | ast.Div) and not as_point:
-                return point(_number(self._evaluate(node, True)))
-            left, right = self._evaluate(node.left, as_point), self._evaluate(node.right, as_point)
-            result: Quantity = _OPERATORS[type(node.op)](left, right)
-            return result
-        anchor, part = self.anchor(node)
-        if as_point:
-            return value_of(anchor.record or {}, part)
-        return interval_of(anchor, part)
-
     def number(self, node: ast.expr) -> Fraction:
-        return _number(self._evaluate(node, True))
+        """The value of an operand, a sum, a product or a quotient, from the numbers as printed."""
+        if isinstance(node, ast.Constant):
+            return Fraction(str(node.value))
+        if isinstance(node, ast.BinOp):
+            value: Fraction = _OPERATORS[type(node.op)](self.number(node.left), self.number(node.right))
+            return value
+        anchor, part = self.anchor(node)
+        return value_of(anchor.record or {}, part)
+
+    def interval(self, node: ast.expr) -> Interval:
+        """What an operand or a sum can stand for; a product or a quotient is taken of the numbers as printed."""
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            left, right = self.interval(node.left), self.interval(node.right)
+            return left + right if isinstance(node.op, ast.Add) else left - right
+        if isinstance(node, ast.BinOp | ast.Constant):
+            return point(self.number(node))
+        return interval_of(*self.anchor(node))
 
     def sides(self) -> tuple[ast.expr, ast.expr]:
         """The two sides of an equation."""
@@ -144,9 +145,7 @@ class Expression:
             raise RelationError(f"not a comparison: {self.source!r}")
         terms = [self.tree.left, *self.tree.comparators]
         for op, (left, right) in zip(self.tree.ops, pairwise(terms), strict=True):
-            a, b = self._evaluate(left, False), self._evaluate(right, False)
-            assert isinstance(a, Interval)
-            assert isinstance(b, Interval)
+            a, b = self.interval(left), self.interval(right)
             fits = {
                 ast.Eq: a.meets(b),
                 ast.Lt: not _all_at_least(a, b),
@@ -157,11 +156,6 @@ class Expression:
             if not fits:
                 return False
         return True
-
-
-def _number(quantity: Quantity) -> Fraction:
-    assert isinstance(quantity, Fraction)
-    return quantity
 
 
 def _all_at_least(a: Interval, b: Interval) -> bool:
