@@ -13,8 +13,7 @@ from schemas.facts import DateSpan, Figure, Relation
 from schemas.spans import Span
 
 _BACK = 80
-_MONTHS = {"năm": 12, "quý": 3, "tháng": 1}
-_WEEK = Fraction(12, 52)
+_MONTHS = {"năm": Fraction(12), "quý": Fraction(3), "tháng": Fraction(1), "tuần": Fraction(12, 52)}
 _TERM = 5
 _HELD = {
     "lần", "kỳ", "buổi", "phiên", "cuộc", "hội nghị", "đợt", "số", "hội nghị giao ban", "kỳ giao ban", "kỳ sinh hoạt",
@@ -109,9 +108,7 @@ def _periodic(scene: Scene, times: Placed[DateSpan]) -> Iterator[Relation]:
             months = _months_of(scene, times, match.start(), total)
             if months is None:
                 continue
-            unit = match["unit"]
-            length = _WEEK if unit == "tuần" else Fraction(_MONTHS[unit])
-            length *= int(match["n"]) if name == "once_in" else 1
+            length = _MONTHS[match["unit"]] * (int(match["n"]) if name == "once_in" else 1)
             often = int(match["times"] or 1)
             if not length or not often or not months[1]:
                 continue
@@ -135,7 +132,7 @@ def _is_total(scene: Scene, figure: Figure) -> bool:
     )
 
 
-def _months_of(scene: Scene, times: Placed[DateSpan], start: int, total: Figure) -> tuple[int, int] | None:
+def _months_of(scene: Scene, times: Placed[DateSpan], start: int, total: Figure) -> tuple[Fraction, Fraction] | None:
     """The fewest and the most months that the total covers: those named beside it, else in its sentence."""
     lasting = phrase("in_years").search(_lead(scene, total))
     if lasting:
@@ -146,14 +143,14 @@ def _months_of(scene: Scene, times: Placed[DateSpan], start: int, total: Figure)
     for d in near:
         if d.kind == "year_range" and d.value_start and d.value_end:
             between = int(d.value_end[:4]) - int(d.value_start[:4])
-            return 12 * between, 12 * (between + 1)
+            return 12 * Fraction(between), 12 * Fraction(between + 1)
         if d.kind == "half_year":
-            return 6, 6
+            return Fraction(6), Fraction(6)
         if d.kind == "duration" and d.value and d.qualifier == "exact" and d.unit in {"năm", "tháng"}:
-            months = int(d.value * _MONTHS[d.unit])
+            months = d.value * _MONTHS[d.unit]
             return months, months
     if _WHOLE_YEAR.search(scene.lower, begin, total.clean.start):
-        return 12, 12
+        return Fraction(12), Fraction(12)
     return None
 
 

@@ -59,7 +59,7 @@ def judge_periodic(relation: Relation, case: Case) -> Iterator[Check]:
     each, least, most = (Fraction(relation.hint(name) or 1) for name in ("each", "least", "most"))
     low, high = least / each, most / each
     computed = number(low) if low == high else f"{number(low, 1)} - {number(high, 1)}"
-    months = number(least) if least == most else f"{number(least)} - {number(most)}"
+    months = number(least, 1) if least == most else f"{number(least)} - {number(most)}"
     arithmetic = f"{months} / {number(each, 2)} = {computed} ~ {printed(total)}"
     said = {
         "rate": relation.hint("rate"), "duration_vi": f"{months} tháng", "duration_en": f"{months} months",
