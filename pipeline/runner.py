@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -22,6 +23,7 @@ from schemas.checks import Acknowledgement
 from schemas.document import Document
 from schemas.problems import DeadlineExceeded, DuplicateContent, ForeignOutput, NoInput, Text, WorkerLost
 
+_SOME = 1_000  # checks that are rows at the same time
 Process = Callable[[InputFile], Document]
 
 
@@ -102,9 +104,10 @@ def run(
                 summary.count(document, acknowledged)
                 if watch:
                     watch.document(document)
-            checks = across.checks()
-            writer.add({"checks": json_lines(check_rows(checks, acknowledged))})
-            summary.count_checks(checks, acknowledged)
+            checks = iter(across.checks())
+            while some := list(islice(checks, _SOME)):
+                writer.add({"checks": json_lines(check_rows(some, acknowledged))})
+                summary.count_checks(some, acknowledged)
         if not summary.read and not force and is_dataset(folder):
             raise NoInput(
                 Text(

@@ -47,8 +47,8 @@ def _words() -> _Words:
         target_section=regex.compile(row["target_sections"]),
         actual_section=regex.compile(row["actual_sections"]),
         target=regex.compile(row["target_words"]),
-        up=regex.compile(rf"(?<!\p{{L}}){row['up']}{row['between']}"),
-        down=regex.compile(rf"(?<!\p{{L}}){row['down']}{row['between']}"),
+        up=regex.compile(rf"(?<!\p{{L}}){row['up']}{row['compared']}{row['between']}"),
+        down=regex.compile(rf"(?<!\p{{L}}){row['down']}{row['compared']}{row['between']}"),
         ownership=regex.compile(row["ownership"]),
         now=regex.compile(rf"(?<!\p{{L}}){row['now']}(?!\p{{L}})"),
         stop=regex.compile(row["measure_stop"]),
@@ -111,7 +111,7 @@ class Context:
     def direction(self, found: Found) -> str | None:
         """Up or down, when a verb of change stands right before the figure."""
         words, lower = _words(), self.clean.lower
-        before = max(0, found.start - 40)
+        before = max(0, found.start - 60)
         if words.down.search(lower, before, found.start):
             return "down"
         return "up" if words.up.search(lower, before, found.start) else None

@@ -293,7 +293,7 @@ def _is_place_or_base(text: str, found: Found, at: int, words: Lexicon) -> bool:
 
 def _first(text: str, unit: Span) -> str:
     """The first noun of a unit."""
-    return text[unit.start : unit.end].split(",")[0].split(" và ")[0]
+    return text[unit.start : unit.end].split(",", maxsplit=1)[0].split(" và ", maxsplit=1)[0]
 
 
 def _in_words(text: str, masks: Masks, words: Lexicon) -> Iterator[Found]:

@@ -45,6 +45,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         if bracket and bracket.start <= stop + 1 and ";" not in scene.lower[figure.clean.end : bracket.start]:
             yield from _in_place(scene, figure, bracket)
         yield from _quoted(scene, figure, reach)
+        yield from _phrases(scene, figure, reach)
         for at, body in anchors if scene.bracket(figure.clean.start) is None else []:
             if figure.clean.end <= at <= min(reach, stop) and at - figure.clean.end < 90:
                 yield from _in_place(scene, figure, body)
@@ -121,6 +122,19 @@ def _heads(scene: Scene, text: str) -> str:
     """The first two words of the list, as a pattern: a list of names repeats its head noun."""
     words = regex.findall(r"\p{L}+", text[:60])[:2]
     return r"\s+".join(map(regex.escape, words)) if len(words) == 2 else r"(?!)"
+
+
+def _phrases(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
+    """ "04 việc phải làm: đổi mới ...; giao việc ...; bồi dưỡng ...": phrases between semicolons, without figures."""
+    colon = scene.lower.find(":", figure.clean.end, min(reach, figure.clean.end + 60))
+    if colon < 0 or scene.between(figure.clean.end, reach) or ";" in scene.lower[figure.clean.end : colon]:
+        return
+    listed = scene.lower[colon + 1 : reach].strip().rstrip(".;")
+    items = listed.count(";") + 1
+    if items > 2:
+        sure = "no" if pattern("parts", "unfinished").search(listed) else "yes"
+        spans = [Span(figure.start, figure.end), scene.passage(colon + 1, reach)]
+        yield relation("items", scene, spans, {"stated": [figure]}, items=str(items), sure=sure)
 
 
 def _quoted(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:

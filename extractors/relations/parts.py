@@ -187,6 +187,8 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         return  # "06 cụm: cụm 1 có 17 tổ chức; ...": the list counts the whole, it does not divide it
     if kind == "note" and (len(parts) < 2 or len(parts) < len(listing.items)):
         return
+    if kind == "open" and len(parts) > 2 and _names_the_rest(scene, parts[-1]):
+        kind = "closed"
     if listing.unfinished:
         kind = "open"
     if len(parts) == 1 and (kind != "open" or listing.start - whole.clean.end > _FAR):
@@ -205,6 +207,12 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         if column and others:
             hints["list"] = "open"
             yield relation("parts", scene, spans, {"wholes": others[:1], "parts": column}, **hints)
+
+
+def _names_the_rest(scene: Scene, last: Figure) -> bool:
+    """ "... 16 là sinh viên; 1.364 làm nghề nghiệp khác": a list that ends with the others leaves nothing out."""
+    phrase = f"{scene.label(last)} {scene.tail(last)}"
+    return pattern("parts", "others").search(phrase) is not None
 
 
 def _percents(scene: Scene, parts: list[Figure]) -> list[Figure]:
@@ -243,7 +251,7 @@ def _comparable(whole: Figure, items: tuple[Figure, ...]) -> list[Figure]:
     if kinds:
         return [f for f in items if f.unit is None or unit_key(f) in kinds]
     kind = unit_class(whole)
-    return [f for f in items if f.unit is None or kind is None or unit_class(f) == kind]
+    return [f for f in items if f.unit is None or kind is None or unit_class(f) in {kind, None}]
 
 
 def _alike(whole: Figure, parts: list[Figure]) -> str:
@@ -253,7 +261,8 @@ def _alike(whole: Figure, parts: list[Figure]) -> str:
         return "same"
     if all(k is None for k in keys) or all(k and k == unit_key(whole) for k in keys):
         return "same"
-    return "kinds" if len(set(keys)) == len(keys) and None not in keys else "mixed"
+    known = all(unit_class(f) for f in parts)
+    return "kinds" if known and len(set(keys)) == len(keys) else "mixed"
 
 
 def _which_has(scene: Scene) -> Iterator[Relation]:
@@ -294,9 +303,11 @@ def _summed_up(scene: Scene) -> Iterator[Relation]:
         if not pattern("parts", "summed_up").search(scene.lower, max(start, whole.clean.start - 30), whole.clean.start):
             continue
         clause = max(start, scene.lower.rfind(";", start, whole.clean.start))
-        items = [f for f in scene.between(clause, whole.clean.start) if f.kind == "count" and f.role != "condition"]
-        items = [f for f in items if f.unit is None or unit_key(f) == unit_key(whole)]
-        if len(items) > 1:
+        for since in {start, clause}:
+            items = [f for f in scene.between(since, whole.clean.start) if f.kind == "count" and f.role != "condition"]
+            items = [f for f in items if f.unit is None or unit_class(f) == unit_class(whole)]
+            if len(items) < 2:
+                continue
             spans = [scene.passage(items[0].clean.start, whole.clean.end)]
             roles = {"wholes": [whole], "parts": items}
             yield relation("parts", scene, spans, roles, list="note", alike="same", adjacent="no")

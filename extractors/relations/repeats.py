@@ -80,7 +80,7 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
     label, tail = scene.label(figure), _before_list(scene.tail(figure)[:_TAIL])
     if pattern("parts", "open").search(label) or scene.bracket(figure.clean.start) is not None:
         return None
-    verbs = pattern("verbs").findall(label)
+    verbs = pattern("verbs").findall(scene.lower, scene.clause_start(figure.clean.start), figure.clean.start)
     total = pattern("totals").search(scene.lower, max(0, figure.clean.start - 90), figure.clean.start) is not None
     text = scene.clean.text[figure.clean.end : figure.clean.end + len(tail) + 2]
     words = content_words(label[-_TAIL:]) | content_words(tail)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
+_NOT_DONE = regex.compile(r"chưa\s+(\p{L}+)(?:\s+\p{L}+)*\s*$")
 _SHARED_WORDS = 3
 
 
 def find(scene: Scene) -> Iterator[Relation]:
-    """Relations of kind ``rest``: roles rest and done (a ratio), or rest, done and whole."""
+    """Relations of kind ``rest``: roles rest and done (a ratio), or rest, done and whole.
+
+    Two rests of one noun, one of them tied to its whole, are also a ``repeat``.
+    """
+    tied: list[Figure] = []
+    loose: list[Figure] = []
     for rest in scene.figures:
         if rest.kind != "count" or rest.role == "condition" or rest.direction:
             continue
@@ -21,10 +29,25 @@ def find(scene: Scene) -> Iterator[Relation]:
         named = pattern("rest_words", "rest").search(before) or pattern("rest_words", "rest_after").match(
             scene.lower, rest.clean.end
         )
-        if named or _coordinated(scene, rest):
-            yield from _with_ratio(scene, rest) or _with_counts(scene, rest)
-        else:
+        if not named and not _coordinated(scene, rest):
             yield from _beside_ratio(scene, rest)
+            continue
+        found = _with_ratio(scene, rest) or _with_counts(scene, rest)
+        yield from found
+        if found:
+            tied.append(rest)
+        elif pattern("unfinished_work").search(scene.lower, rest.clean.end, rest.clean.end + 40):
+            loose.append(rest)
+    yield from _told_again(scene, tied, loose)
+
+
+def _told_again(scene: Scene, tied: list[Figure], loose: list[Figure]) -> Iterator[Relation]:
+    """ "dở dang 45 công trình" and, later, "còn 55 công trình chưa hoàn thành"."""
+    for first in tied:
+        again = [f for f in loose if unit_key(f) == unit_key(first) and unit_class(f) not in {"person", None}]
+        if len(again) == 1 and again[0].footnote == first.footnote:
+            roles = {"first": [first], "second": again}
+            yield relation("repeat", scene, scene.spans([first, *again]), roles)
 
 
 def _coordinated(scene: Scene, rest: Figure) -> bool:
@@ -92,7 +115,14 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         and f.role != "condition"
         and (f.unit is None or rest.unit is None or unit_class(f) == unit_class(rest))
     ]
-    alike = [f for f in earlier if unit_key(f) == unit_key(rest)] if rest.unit else earlier
+    alike = [f for f in earlier if _same_thing(f, rest)] if rest.unit else earlier
+    negated = _NOT_DONE.search(scene.lower, max(here.start, rest.clean.start - 30), rest.clean.start)
+    if (
+        negated
+        and alike
+        and negated[1] not in scene.lower[max(here.start, alike[0].clean.start - 40) : alike[0].clean.start]
+    ):
+        return []  # "chưa xếp loại 47" answers only "đã xếp loại"
     left = pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end)
     if len(alike) >= 2 and (
         left or pattern("rest_words", "taken").search(scene.lower, here.start, alike[0].clean.start)

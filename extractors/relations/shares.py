@@ -52,7 +52,19 @@ def pairs(scene: Scene) -> list[Share]:
             share = _share(scene, percent)
             if share:
                 found.append(share)
-    return found
+    known = {share.percent.figure_id for share in found}
+    return found + [share for share in _respectively(scene) if share.percent.figure_id not in known]
+
+
+def _respectively(scene: Scene) -> Iterator[Share]:
+    """ "20 đồng chí ..., 70 đồng chí ..., tỷ lệ tương ứng là 20% và 70%": percents in the order of the counts."""
+    for phrase in pattern("respectively").finditer(scene.lower):
+        here = scene.sentence(phrase.start())
+        percents = [f for f in scene.between(phrase.end(), here.end) if f.kind == "percent"]
+        counts = [f for f in scene.before(phrase.start(), here.start) if f.kind == "count" and f.role != "condition"]
+        if len(percents) > 1 and len(counts) >= len(percents) and percents[0].clean.start - phrase.end() < 3:
+            parts = reversed(counts[: len(percents)])
+            yield from (Share(part, percent, None) for part, percent in zip(parts, percents, strict=True))
 
 
 def _share(scene: Scene, percent: Figure) -> Share | None:
@@ -197,7 +209,7 @@ def _candidates(scene: Scene, run: list[Share]) -> list[Figure]:
         if f.kind == "count"
         and f.role != "condition"
         and f.figure_id not in own
-        and unit_class(f) == kind
+        and (unit_class(f) == kind or (kind is None and unit_class(f) in {"person", "organisation"}))
         and f.value >= part.value
     ]
     return near[:8] + [f for f in scene.totals if f not in near and (f.kind == "ratio" or unit_class(f) == kind)]
@@ -245,5 +257,12 @@ def _organisations_near(
 
     kind = {"cell": "chi bộ cơ sở", "committee": "đảng bộ"}.get(named.lastgroup or "", "tổ chức cơ sở đảng")
     paragraph = scene.paragraph(percent.clean.start)
-    near = [f for f in scene.before(percent.clean.start, paragraph.start) if f.kind == "count" and f.role == "actual"]
-    return next((f for f in near if organisation(f) == kind), known.get(kind))
+    near = [
+        f
+        for f in scene.before(percent.clean.start, paragraph.start)
+        if f.kind == "count" and f.role == "actual" and organisation(f) == kind
+    ]
+    whole = [
+        f for f in near if not pattern("parts", "open").search(scene.lower[max(0, f.clean.start - 24) : f.clean.start])
+    ]
+    return whole[0] if whole else None if near else known.get(kind)

@@ -53,6 +53,7 @@ def _contained(scene: Scene) -> Iterator[Relation]:
                 yield relation("subset", scene, spans, {"whole": wholes[:1], "parts": parts}, together="no", soft="yes")
         yield from _prizes(scene, group)
         yield from _rated(scene, group)
+        yield from _chosen(scene, group)
 
 
 def _prizes(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
@@ -63,6 +64,17 @@ def _prizes(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
         yield relation(
             "subset", scene, scene.spans([entrants[0], prizes[0]]), {"whole": entrants[:1], "parts": prizes[:1]}
         )
+
+
+def _chosen(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
+    """ "chọn 12 ý tưởng từ 30 hồ sơ": no more are chosen than there were."""
+    for part, whole in pairwise(group):
+        if part.kind != "count" or whole.kind != "count":
+            continue
+        lead = scene.lower[max(0, part.clean.start - 24) : part.clean.start]
+        link = scene.lower[part.clean.end : whole.clean.start]
+        if pattern("subsets", "chosen").search(lead) and pattern("subsets", "chosen_from").fullmatch(link):
+            yield relation("subset", scene, scene.spans([part, whole]), {"whole": [whole], "parts": [part]})
 
 
 def _rated(scene: Scene, group: list[Figure]) -> Iterator[Relation]:

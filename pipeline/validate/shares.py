@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.validate.case import Case, added, number, printed
-from schemas.checks import Check
+from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, cut, decimal_text, point, round_half_up, rounded, total
 from schemas.spans import Span
@@ -188,4 +188,6 @@ def judge_attainable(relation: Relation, case: Case) -> Iterator[Check]:
         yield case.check("PCT03", "consistent", "none", relation.spans, figures, arithmetic, count=count, **said)
     else:
         arithmetic = f"k/{number(base.value)} ≠ {printed(percent)}"
-        yield case.check("PCT03", "suspicious", "warning", relation.spans, figures, arithmetic, **said)
+        # a percent with decimals is more likely to be of another base than to be wrong
+        severity: Severity = "warning" if percent.precision >= 1 else "info"
+        yield case.check("PCT03", "suspicious", severity, relation.spans, figures, arithmetic, **said)
