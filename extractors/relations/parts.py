@@ -89,7 +89,7 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
     if not figures or figures[0].clean.start - start > _LONG_GAP:
         return None
     first = figures[0]
-    figures = [f for f in figures if f.kind == first.kind]
+    figures = [f for f in figures if f.kind == first.kind and _whole(f) == _whole(first)]
     lead = scene.lower[start : first.clean.start]
     numbers_first = _GAP.fullmatch(lead.strip(" (")) is not None
     items: list[Figure] = [first]
@@ -112,6 +112,11 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
             break
     unfinished = pattern("parts", "unfinished").search(scene.lower, items[-1].clean.end, min(end + 4, len(scene.lower)))
     return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished is not None, numbers_first)
+
+
+def _whole(figure: Figure) -> bool:
+    """True for a count of whole things; "249, chiếm 9,41" lost its percent sign."""
+    return figure.kind != "count" or figure.value.denominator == 1 or unit_class(figure) in {"money", "quantity"}
 
 
 def _other_verb(lead: str, gap: str) -> bool:

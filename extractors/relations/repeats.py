@@ -104,7 +104,7 @@ def _subject(scene: Scene, figure: Figure) -> tuple[int | None, str]:
     """The body that acts: the one named last before the figure in its sentence, by rank, and its words."""
     here = scene.sentence(figure.clean.start)
     found = [
-        (m.end(), -len(m[0]), rank, m[0])
+        (m.end(), len(m[0]), rank, m[0])
         for rank, body in enumerate(_bodies())
         for m in body.finditer(scene.lower, here.start, figure.clean.start)
     ]

@@ -65,6 +65,8 @@ def _with_ratio(scene: Scene, rest: Figure) -> list[Relation]:
     here = scene.sentence(rest.clean.start)
     ratios = [f for f in scene.ratios_before(rest.clean.start) if _same_thing(f, rest)]
     near = [f for f in ratios if f.clean.start >= here.start]
+    if near and pattern("parts", "open").search(scene.lower, near[-1].clean.end, rest.clean.start):
+        return []  # "2.645/2.993 ..., trong đó: chưa kiểm điểm 19; miễn 329": the rest is divided
     if near:
         return [_relation(scene, rest, [near[-1]], "sentence")]
     paragraph = scene.paragraph(rest.clean.start)
