@@ -137,6 +137,11 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
     opens = not scene.between(since, trigger)
     if opens:  # "Phân theo độ tuổi: ..." divides a figure of the sentences before it
         since = scene.paragraph(trigger).start
+    if opens and listing.items[0].kind == "percent":  # shares of the whole, not of a percent said before
+        if len(listing.items) > 2:
+            spans = [scene.passage(listing.start, listing.end)]
+            yield relation("hundred", scene, spans, {"percents": listing.items}, sure="no")
+        return
     bracket = scene.bracket(trigger)
     wholes = [
         f

@@ -12,6 +12,7 @@ from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _NOT_DONE = regex.compile(r"chưa\s+(\p{L}+)(?:\s+\p{L}+)*\s*$")
+_LISTS = ("open", "closed")
 _SHARED_WORDS = 3
 
 
@@ -65,7 +66,7 @@ def _with_ratio(scene: Scene, rest: Figure) -> list[Relation]:
     here = scene.sentence(rest.clean.start)
     ratios = [f for f in scene.ratios_before(rest.clean.start) if _same_thing(f, rest)]
     near = [f for f in ratios if f.clean.start >= here.start]
-    if near and pattern("parts", "open").search(scene.lower, near[-1].clean.end, rest.clean.start):
+    if near and any(pattern("parts", k).search(scene.lower, near[-1].clean.end, rest.clean.start) for k in _LISTS):
         return []  # "2.645/2.993 ..., trong đó: chưa kiểm điểm 19; miễn 329": the rest is divided
     if near:
         return [_relation(scene, rest, [near[-1]], "sentence")]

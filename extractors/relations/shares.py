@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import regex
 
@@ -18,6 +19,7 @@ from schemas.spans import Span
 
 _NEAR = 45
 _FAR = 260
+_FEWEST, _MOST = Fraction(1, 5), Fraction(5)  # what is done of a plan; beyond it the two are no pair
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ def _plan(scene: Scene, done: Figure) -> Figure | None:
     earliest = max(scene.paragraph(start).start, scene.sentence(max(0, start - 1)).start)
     for figure in scene.before(done.clean.start, earliest):
         label = scene.lower[max(earliest, figure.clean.start - 70) : figure.clean.start]
-        if figure.kind == "count" and unit_key(figure) == unit_key(done) and pattern("share", "planned").search(label):
+        alike = figure.kind == "count" and unit_key(figure) == unit_key(done) and figure.value
+        if alike and pattern("share", "planned").search(label) and _FEWEST < done.value / figure.value < _MOST:
             return figure
     return None
 
