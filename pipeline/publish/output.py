@@ -125,7 +125,7 @@ def settle(folder: Path) -> None:
 
 def _commit(folder: Path) -> None:
     for path in (folder / _NEW).iterdir():
-        with path.open("rb") as file:
+        with path.open("r+b") as file:
             os.fsync(file.fileno())
     os.rename(folder / _NEW, folder / _COMMIT)
     _finish_commit(folder)

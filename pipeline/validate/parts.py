@@ -10,7 +10,6 @@ from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, total
 
-
 _NEAR_HUNDRED = 3  # per cent
 
 
