@@ -124,7 +124,8 @@ def test_addition_is_commutative_and_associative(a, b, c):
     assert _plain(a + b) == _plain(b + a)
     assert _plain((a + b) + c) == _plain(a + (b + c))
     assert _plain(a + point(0)) == _plain(a)
-    assert _plain(-(-a)) == _plain(a)
+    mirrored = -a
+    assert _plain(-mirrored) == _plain(a)
 
 
 def _plain(a):
