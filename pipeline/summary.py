@@ -8,18 +8,23 @@ from dataclasses import dataclass, field
 
 from schemas.checks import Check
 from schemas.document import Document
-from schemas.problems import ExitCode, NothingThere
+from schemas.problems import ExitCode, NothingThere, Problem
 
 READ = ("ok", "partial")  # statuses of documents that gave a text
+_MOST_FAILURES = 20
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did. ``statuses``, ``codes`` (of problems) and ``findings`` (by severity) count."""
+    """What a run did. ``statuses``, ``codes`` (of problems) and ``findings`` (by severity) count.
+
+    ``failures`` are the first failed files, each with what happened to it.
+    """
 
     statuses: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
+    failures: list[tuple[str, Problem]] = field(default_factory=list)
     acknowledged: int = 0
     figures: int = 0
     related: int = 0
@@ -44,6 +49,8 @@ class Summary:
         """Adds a document and its checks; what is acknowledged is no open finding."""
         self.statuses[document.status] += 1
         self.codes.update(problem.code for problem in document.problems)
+        if document.status == "failed" and len(self.failures) < _MOST_FAILURES:
+            self.failures += [(document.source, problem) for problem in document.problems[:1]]
         self.figures += len(document.figures)
         self.related += len({f for relation in document.relations for _, ids in relation.roles for f in ids})
         self.chars += len(document.text)

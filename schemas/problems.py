@@ -87,7 +87,8 @@ class DocumentError(DoichieuError):
 
     def problem(self) -> Problem:
         """The problem to keep with the document."""
-        return Problem(self.stage, self.code, f"{self.message} {self.advice}")
+        vi, en = (f"{spoken(self.message, lang)} {spoken(self.advice, lang)}" for lang in ("vi", "en"))
+        return Problem(self.stage, self.code, Text(vi, en))
 
 
 class EmptyFile(DocumentError):

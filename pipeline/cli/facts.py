@@ -49,7 +49,7 @@ def header(document: Document, say: Say) -> RenderableType:
             words = value if isinstance(value, str) else "; ".join(value) if isinstance(value, tuple) else "✓"
             grid.add_row(Line(name, "dim"), Line(" ".join(words.split())))
     for problem in document.problems:
-        grid.add_row(Line(problem.code, "red"), Line(problem.message))
+        grid.add_row(Line(problem.code, "red"), Line(say.text(problem.message)))
     return _part(document.source, [grid])
 
 

@@ -51,7 +51,7 @@ class JsonLines:
         )
 
     def end(self, summary: Summary) -> None:
-        counts = {field.name: getattr(summary, field.name) for field in fields(summary)}
+        counts = {field.name: getattr(summary, field.name) for field in fields(summary) if field.name != "failures"}
         self._line(event="end", exit_code=int(summary.exit_code), **counts)
 
     def _line(self, **fields: object) -> None:

@@ -71,6 +71,8 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
     if summary.acknowledged:
         grid.add_row(count(summary.acknowledged, say), say("phát hiện đã được xác nhận", "findings acknowledged"))
     console.print(grid)
+    for source, problem in summary.failures:
+        console.print(Line.assemble((f"{source}: ", "red"), f"[{problem.code}] {say.text(problem.message)}"))
     if summary.exit_code is ExitCode.NO_INPUT:
         console.print(
             Line(

@@ -104,6 +104,8 @@ def test_the_summary_in_english_with_what_went_wrong(command, archive, out):
     assert ended.code == ExitCode.FILES_FAILED
     assert "1  documents failed" in ended.out
     assert "D001 empty file: 1" in ended.out
+    assert "rỗng.txt: [D001] " in ended.out
+    assert "rỗng.txt: [D001] Tệp" in command("run", archive, "-o", out, "--no-report").out
     assert not (out / "report.html").exists()
 
 
