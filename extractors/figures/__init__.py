@@ -10,7 +10,8 @@ import regex
 
 from extractors.clean import CleanText
 from extractors.figures.context import Context
-from extractors.figures.scan import Found, scan
+from extractors.figures.scan import Columns, Found, scan
+from extractors.tables import tables
 from schemas import intervals
 from schemas.document import Document
 from schemas.facts import DateSpan, Figure, Reference
@@ -25,8 +26,9 @@ def find(
     clean: CleanText, document: Document, references: Sequence[Reference], dates: Sequence[DateSpan]
 ) -> tuple[Figure, ...]:
     """The figures of a document in reading order; ``references`` and ``dates`` are left alone."""
-    known = _known(clean, document, references, dates)
-    found = scan(clean.lower, known)
+    columns = _columns(clean, document)
+    known = _known(clean, document, references, dates) + columns.row_numbers
+    found = scan(clean.lower, known, columns)
     context = Context(clean, document, dates, bins(found, clean.lower))
     figures = []
     for index, item in enumerate(found):
@@ -49,6 +51,25 @@ def _known(
 def _cleaned(clean: CleanText, span: Span) -> Span | None:
     start, last = clean.cleaned(span.start), clean.cleaned(span.end - 1)
     return Span(start, last + 1) if start is not None and last is not None and start <= last else None
+
+
+def _columns(clean: CleanText, document: Document) -> Columns:
+    """What the tables of a document say of the numbers in their cells, in cleaned offsets."""
+    row_numbers: list[Span] = []
+    bare: set[int] = set()
+    percents: set[int] = set()
+    for table in tables(document.text):
+        for row in table.rows:
+            for kind, cell in zip(table.kinds, row, strict=True):
+                where = _cleaned(clean, Span(cell.start, cell.end)) if cell.is_number else None
+                if where is None:
+                    continue
+                if kind == "index":
+                    row_numbers.append(where)
+                bare.add(where.start)
+                if kind == "percent":
+                    percents.add(where.start)
+    return Columns(row_numbers, frozenset(bare), frozenset(percents))
 
 
 def bins(found: Sequence[Found], lower: str) -> frozenset[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import regex
@@ -55,6 +55,15 @@ class Found:
     words: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Numbers that fill a cell of a table: row numbers count nothing, the others have no noun after them."""
+
+    row_numbers: list[Span] = field(default_factory=list)
+    bare: frozenset[int] = frozenset()
+    percents: frozenset[int] = frozenset()
+
+
 class Masks:
     """Spans in which no number is a figure."""
 
@@ -73,7 +82,7 @@ class Masks:
         return i >= 0 and offset < self._ends[i]
 
 
-def scan(text: str, known: Sequence[Span]) -> list[Found]:
+def scan(text: str, known: Sequence[Span], columns: Columns | None = None) -> list[Found]:
     """The figures of cleaned lower-case ``text``; ``known`` are spans of dates and references."""
     words = lexicon()
     masks = Masks(
@@ -81,7 +90,7 @@ def scan(text: str, known: Sequence[Span]) -> list[Found]:
         + [Span(*m.span()) for m in words.excluded.finditer(text)]
         + [Span(*m.span()) for m in _ENUMERATOR.finditer(text) if not _counts_something(text, m.end(), words)]
     )
-    found = list(_numbers(text, masks, words)) + list(_in_words(text, masks, words))
+    found = list(_numbers(text, masks, words, columns or Columns())) + list(_in_words(text, masks, words))
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
@@ -90,7 +99,7 @@ def _counts_something(text: str, end: int, words: Lexicon) -> bool:
     return text[end - 1] in "-–:" and text[end : end + 4].strip()[:1].isdigit()
 
 
-def _numbers(text: str, masks: Masks, words: Lexicon) -> Iterator[Found]:
+def _numbers(text: str, masks: Masks, words: Lexicon, columns: Columns) -> Iterator[Found]:
     done = 0
     for token in _TOKEN.finditer(text):
         if token.start() < done or token.start() in masks:
@@ -98,10 +107,23 @@ def _numbers(text: str, masks: Masks, words: Lexicon) -> Iterator[Found]:
         start, end = token.span()
         if start and _GLUED.match(text, start - 1):
             continue
-        found = _figure(text, start, end, masks, words)
+        if start in columns.bare:
+            found = _cell(text, start, end, percent=start in columns.percents)
+        else:
+            found = _figure(text, start, end, masks, words)
         if found is not None:
             done = found.end
             yield _with_qualifier(text, found, words)
+
+
+def _cell(text: str, start: int, end: int, *, percent: bool) -> Found | None:
+    """A number alone in its cell: the heading, not the word after it, says what it counts."""
+    sign = _PERCENT.match(text, end)
+    number = parse(text[start:end], percent=percent or sign is not None)
+    if number is None:
+        return None
+    kind: FigureKind = "percent" if percent or sign else "count"
+    return Found(start, sign.end() if sign else end, Span(start, end), kind, number.value, number.precision)
 
 
 def _figure(text: str, start: int, end: int, masks: Masks, words: Lexicon) -> Found | None:

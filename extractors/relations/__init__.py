@@ -21,6 +21,7 @@ FAMILIES = (
     "items",
     "repeats",
     "flows",
+    "tables",
     *("structure", "ordinals", "periods", "terms", "citations", "wording", "rates", "means", "targets"),
 )
 

@@ -40,6 +40,7 @@ def judges() -> dict[str, Judge]:
         "shares": shares.judge,
         "attainable": shares.judge_attainable,
         "hundred": shares.judge_hundred,
+        "columns": shares.judge_columns,
         "change": changes.judge,
         "growth": changes.judge_growth,
         "runs": runs.judge,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.validate.case import Case, added, number, printed
+from pipeline.validate.case import Case, added, number, printed, spans_of
 from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, cut, decimal_text, point, round_half_up, rounded, total
@@ -164,6 +164,29 @@ def _by_period(shares: Sequence[tuple[Figure, Figure]]) -> list[list[tuple[Figur
     for part, percent in shares:
         groups.setdefault(part.denominator, []).append((part, percent))
     return list(groups.values())
+
+
+def judge_columns(relation: Relation, case: Case) -> Iterator[Check]:
+    """A column of percents: of the two counts, or the count and its total, that explain most of the rows."""
+    percents = case.of(relation, "percents")
+    columns = [case.of(relation, name) for name, _ in relation.roles if name.startswith("count")]
+    bases: list[tuple[Sequence[Figure], Sequence[Figure]]] = [(a, b) for a in columns for b in columns if a is not b]
+    if relation.hint("total") == "last":
+        bases += [(column, [column[-1]] * len(column)) for column in columns]
+    best: tuple[int, Sequence[Figure], Sequence[Figure]] | None = None
+    for parts, wholes in bases:
+        fits = sum(
+            w.value > 0 and reading(100 * p.value / w.value, percent) is not None
+            for p, w, percent in zip(parts, wholes, percents, strict=True)
+        )
+        if best is None or fits > best[0]:
+            best = (fits, parts, wholes)
+    if best is None or best[0] < 2 or 3 * best[0] < 2 * len(percents):
+        return
+    for part, whole, percent in zip(best[1], best[2], percents, strict=True):
+        if whole.value > 0:
+            figures = (part, whole, percent)
+            yield from _one(case, part, percent, _stated(whole), spans_of(figures), (whole,))
 
 
 def judge_hundred(relation: Relation, case: Case) -> Iterator[Check]:
