@@ -34,7 +34,7 @@ def find(
     for index, item in enumerate(found):
         after = found[index + 1].start if index + 1 < len(found) else len(clean.text)
         previous = found[index - 1].end if index else 0
-        figures.append(_figure(clean, document, context, item, (previous, after), index + 1))
+        figures.append(_figure(clean, document, context, columns, item, (previous, after), index + 1))
     return tuple(figures)
 
 
@@ -55,21 +55,24 @@ def _cleaned(clean: CleanText, span: Span) -> Span | None:
 
 def _columns(clean: CleanText, document: Document) -> Columns:
     """What the tables of a document say of the numbers in their cells, in cleaned offsets."""
-    row_numbers: list[Span] = []
-    bare: set[int] = set()
-    percents: set[int] = set()
+    columns = Columns()
     for table in tables(document.text):
+        years = [Span(cell.start, cell.end) for cell in table.header if cell.is_number]
+        columns.row_numbers.extend(where for year in years if (where := _cleaned(clean, year)))
         for row in table.rows:
-            for kind, cell in zip(table.kinds, row, strict=True):
+            label = next((cell.text for kind, cell in zip(table.kinds, row, strict=True) if kind == "label"), "")
+            for kind, head, cell in zip(table.kinds, table.header, row, strict=True):
                 where = _cleaned(clean, Span(cell.start, cell.end)) if cell.is_number else None
                 if where is None:
                     continue
                 if kind == "index":
-                    row_numbers.append(where)
-                bare.add(where.start)
+                    columns.row_numbers.append(where)
+                columns.measures[where.start] = "; ".join(
+                    part.strip(" *") for part in (head.text, label) if part.strip(" *")
+                )
                 if kind == "percent":
-                    percents.add(where.start)
-    return Columns(row_numbers, frozenset(bare), frozenset(percents))
+                    columns.percents.add(where.start)
+    return columns
 
 
 def bins(found: Sequence[Found], lower: str) -> frozenset[int]:
@@ -86,11 +89,18 @@ def bins(found: Sequence[Found], lower: str) -> frozenset[int]:
 
 
 def _figure(
-    clean: CleanText, document: Document, context: Context, found: Found, between: tuple[int, int], number: int
+    clean: CleanText,
+    document: Document,
+    context: Context,
+    columns: Columns,
+    found: Found,
+    between: tuple[int, int],
+    number: int,
 ) -> Figure:
     where = clean.original(found.start, found.end)
     paragraph = clean.block_at(found.start).paragraph
     start, end, source = context.period(found)
+    heading = columns.measures.get(found.start)
     return Figure(
         figure_id=f"f{number:04d}",
         start=where.start,
@@ -105,7 +115,7 @@ def _figure(
         value_max=found.value_max,
         qualifier=found.qualifier,
         unit=_as_printed(clean, document, found.unit) if found.unit else None,
-        measure=context.measure(found, *between),
+        measure=heading if heading is not None else context.measure(found, *between),
         direction=cast("None", context.direction(found)),
         role=context.role(found),
         reading=found.reading,

@@ -57,11 +57,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Numbers that fill a cell of a table: row numbers count nothing, the others have no noun after them."""
+    """Numbers that fill a cell of a table, by where they start.
+
+    Row numbers count nothing; ``measures`` says what the others count (heading and row) and ``percents``
+    which of them are percents without a sign.
+    """
 
     row_numbers: list[Span] = field(default_factory=list)
-    bare: frozenset[int] = frozenset()
-    percents: frozenset[int] = frozenset()
+    measures: dict[int, str] = field(default_factory=dict)
+    percents: set[int] = field(default_factory=set)
 
 
 class Masks:
@@ -107,7 +111,7 @@ def _numbers(text: str, masks: Masks, words: Lexicon, columns: Columns) -> Itera
         start, end = token.span()
         if start and _GLUED.match(text, start - 1):
             continue
-        if start in columns.bare:
+        if start in columns.measures:
             found = _cell(text, start, end, percent=start in columns.percents)
         else:
             found = _figure(text, start, end, masks, words)
