@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from extractors.figures.lexicon import lexicon
 from extractors.relations.census import census, organisation
 from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
 from extractors.relations.words import pattern
@@ -13,6 +14,7 @@ from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _MOST_SINGLED_OUT = 8
+_NARROWER_REACH = 10  # figures
 _AMONG_REACH = 900  # characters: the group was counted in this paragraph or the last
 
 
@@ -23,6 +25,7 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _unfinished_lists(scene)
     yield from _singled_out(scene)
     yield from _among(scene)
+    yield from _narrower(scene)
 
 
 def _sentences(scene: Scene) -> Iterator[list[Figure]]:
@@ -177,3 +180,21 @@ def _names(scene: Scene, figure: Figure, group: set[str]) -> bool:
     around = scene.lower[max(here.start, figure.clean.start - 60) : min(here.end, figure.clean.end + 40)]
     words = {w for w in group if w != "mới"}
     return bool(words) and all(w in around for w in words)
+
+
+def _narrower(scene: Scene) -> Iterator[Relation]:
+    """ "46 thí sinh ... Thí sinh có trình độ thạc sĩ 19 người": the noun of a figure opens the label of another."""
+    for i, part in enumerate(scene.figures):
+        if part.kind != "count" or part.role != "actual" or (part.unit or "").lower() not in lexicon().classifiers:
+            continue
+        label = scene.label(part)
+        paragraph = scene.paragraph(part.clean.start)
+        for whole in reversed(scene.figures[max(0, i - _NARROWER_REACH) : i]):
+            noun = unit_key(whole)
+            if whole.kind != "count" or noun is None or unit_class(whole) != "person" or noun in lexicon().classifiers:
+                continue
+            if whole.clean.start >= paragraph.start and label.startswith(noun) and whole.role == "actual":
+                yield relation(
+                    "subset", scene, scene.spans([whole, part]), {"whole": [whole], "parts": [part]}, soft="yes"
+                )
+                break
