@@ -32,6 +32,8 @@ class _Words:
     target_section: regex.Pattern[str]
     actual_section: regex.Pattern[str]
     target: regex.Pattern[str]
+    target_list: regex.Pattern[str]
+    changes: regex.Pattern[str]
     up: regex.Pattern[str]
     down: regex.Pattern[str]
     ownership: regex.Pattern[str]
@@ -47,6 +49,8 @@ def _words() -> _Words:
         target_section=regex.compile(row["target_sections"]),
         actual_section=regex.compile(row["actual_sections"]),
         target=regex.compile(row["target_words"]),
+        target_list=regex.compile(row["target_lists"]),
+        changes=regex.compile(rf"(?<!\p{{L}}){row['change_verbs']}{row['compared']}{row['between']}"),
         up=regex.compile(rf"(?<!\p{{L}}){row['up']}{row['compared']}{row['between']}"),
         down=regex.compile(rf"(?<!\p{{L}}){row['down']}{row['compared']}{row['between']}"),
         ownership=regex.compile(row["ownership"]),
@@ -95,12 +99,16 @@ class Context:
             return "condition"
         if found.kind == "percent" and self.direction(found) and not lower.startswith("vượt", self._verb(found)):
             return "change"
+        if found.kind == "count" and words.changes.search(lower, max(0, found.start - 60), found.start):
+            return "change"
         section = self.clean.block_at(found.start).paragraph.section
         if self._target_sections.get(section or "", False):
             return "target"
         sentence = self.clean.sentence_at(found.start)
         clause = max(sentence.start, lower.rfind(";", sentence.start, found.start))
         if words.target.search(lower, clause, found.start):
+            return "target"
+        if words.target_list.search(lower, sentence.start, found.start):
             return "target"
         return "actual"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import regex
 
@@ -34,6 +35,7 @@ class Lexicon:
     excluded: Pattern
     unknown_unit: Pattern
     places: frozenset[str]
+    place_verb: Pattern
     classifiers: frozenset[str]
 
 
@@ -43,17 +45,16 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(regex.escape(w, literal_spaces=True).replace(" ", r"\s+") for w in ordered)
 
 
+# what may stand between a noun and a number that counts it: "đảng bộ, chi bộ cơ sở có 45"
+_NO_LABEL = "với|cho|tham|dự|và|của|trong|tại|ở|được|đã|cùng|đến|do|là|qua|để"
+LABEL = rf"(?:\s+(?!(?:{_NO_LABEL})(?!\p{{L}}))\p{{L}}+){{0,4}}?(?:\s+(?:là|có|gồm))?"
+
+
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of ``units.yaml``, ``numbers.yaml`` and ``not_figures.yaml``."""
     units = {word: row["class"] for row in reversed(load("units")) for word in row["words"]}
-    joined = {
-        row["class"]: regex.compile(
-            rf"(?:\s*,\s*|\s+và\s+)(?:các\s+)?(?:{alternation(row['words'])})(?!\p{{L}})(?!(?:\s+\p{{L}}+){{0,5}}\s*:?\s*\d)"
-        )
-        for row in load("units")
-        if row.get("joins")
-    }
+    joined = {row["class"]: _joined(row) for row in load("units") if row.get("joins")}
     numbers = load("numbers")
     qualifiers = {w: row["id"] for row in numbers["qualifiers"] for w in row["words"]}
     suffixes = {w: row["id"] for row in numbers["suffixes"] for w in row["words"]}
@@ -74,13 +75,25 @@ def lexicon() -> Lexicon:
             rf"(?<![\p{{L}}\d]|thứ\s|cả\s)(?:{alternation(words)})(?=\s+(?:{alternation(numbers['word_nouns'])})(?!\p{{L}}))"
         ),
         words=words,
-        excluded=regex.compile(
-            r"(?<![\p{L}\d])(?:" + "|".join(row["pattern"] for row in load("not_figures")) + ")", regex.MULTILINE
-        ),
+        excluded=_excluded(load("not_figures")),
         unknown_unit=_unknown_unit(numbers["not_nouns"]),
         places=frozenset(numbers["places"]),
+        place_verb=regex.compile(numbers["place_verbs"]),
         classifiers=frozenset(numbers["classifiers"]),
     )
+
+
+def _joined(row: dict[str, Any]) -> Pattern:
+    """A further noun of the class after a comma or "và", unless a number counts it in turn."""
+    nouns = row["words"] if row["joins"] is True else row["joins"]
+    return regex.compile(rf"(?:\s*,\s*|\s+và\s+)(?:các\s+)?(?:{alternation(nouns)})(?!\p{{L}})(?!{LABEL}\s*:?\s*\d)")
+
+
+def _excluded(rows: list[dict[str, Any]]) -> Pattern:
+    """All patterns of what is no figure; a word begins them, unless a row says ``anywhere``."""
+    words = "|".join(row["pattern"] for row in rows if not row.get("anywhere"))
+    anywhere = "|".join(row["pattern"] for row in rows if row.get("anywhere"))
+    return regex.compile(rf"(?<![\p{{L}}\d])(?:{words})|(?:{anywhere})", regex.MULTILINE)
 
 
 def _unknown_unit(not_nouns: list[str]) -> Pattern:

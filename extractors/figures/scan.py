@@ -32,6 +32,12 @@ _ENUMERATOR = regex.compile(
     regex.MULTILINE,
 )
 _WORD_AND_DIGITS = regex.compile(r"\p{L}\s?\($")  # "hai (02) lớp"
+_BOUND_VERB = regex.compile(r"(?<!\p{L})(?:với|có|đạt|được|là|gồm|cho|tổng số|huy động|của)\s+$")
+_LESS = regex.compile(r"(?:thấp|ít|kém|cao|nhiều)\s$")
+_SO_VOI = regex.compile(r"[^.;,()]{0,40}?so với")
+_ONWARD = regex.compile(r"(?:[^.;,()]|\([^()]{0,60}\)){0,40}?(?<!\p{L})(?:lên|xuống|đến|còn|tới)(?!\p{L})")
+_CAPITAL = regex.compile(r"\s+vốn(?:\s+\p{L}+){0,2}(?=\s+trở\s)")
+_MILLION = 100_000
 _GLUED = regex.compile(r"[\p{L}_#@]")
 _TIME_UNITS = frozenset({"năm", "tháng", "ngày", "tuần", "quý"})
 
@@ -165,8 +171,10 @@ def _count(text: str, start: int, end: int, number: Number, words: Lexicon) -> F
 
 def _scaled(text: str, number: Number, scale: regex.Match[str], words: Lexicon) -> tuple[Fraction, Fraction, int]:
     """Value, precision and end of "3,5 tỷ" or "1 tỷ 200 triệu"."""
-    factor = words.scales[scale[0].strip()]
-    value, precision, end = number.value * factor, number.precision * factor, scale.end()
+    factor, end = words.scales[scale[0].strip()], scale.end()
+    while more := words.scale.match(text, end):  # "5 ngàn tỷ"
+        factor, end = factor * words.scales[more[0].strip()], more.end()
+    value, precision = number.value * factor, number.precision * factor
     token = _TOKEN.match(text, end + 1) if text[end : end + 1] == " " else None
     lower = words.scale.match(text, token.end()) if token else None
     rest = parse(token[0]) if token and lower else None
@@ -184,6 +192,8 @@ def _with_unit(text: str, found: Found, words: Lexicon) -> Found:
     if gap and gap[0][:1] == ")" and not _WORD_AND_DIGITS.search(text, max(0, found.start - 12), found.start):
         return found
     unit = words.unit.match(text, at)
+    if unit is None and found.precision >= _MILLION:  # "650 triệu làm nhà": money, its noun left out
+        return found
     if unit is None:
         unknown = words.unknown_unit.match(text, at) if at > found.end else None
         return replace(found, end=unknown.end(), unit=Span(*unknown.span())) if unknown else found
@@ -300,19 +310,35 @@ def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
     before = words.qualifier.search(text, max(0, found.start - 24), found.start)
     if before and before[0].strip() == "trên" and _is_place_or_base(text, found, before.start(), words):
         before = None
+    if before and "hơn" in before[0] and _compares(text, found, before):
+        before = None
     qualifier: Qualifier = words.qualifiers[regex.sub(r"\s+", " ", before[0]).strip()] if before else "exact"
     start = before.start() if before else found.start
-    after = words.suffix.match(text, found.end)
+    capital = _CAPITAL.match(text, found.end)  # "50% vốn điều lệ trở xuống"
+    after = words.suffix.match(text, capital.end() if capital else found.end)
     end = found.end
+    if found.kind == "percent" and qualifier == "exact" and not after and _from(text, start) < start:
+        rises = _RISE.search(text, max(0, start - 20), start) or _ONWARD.match(text, found.end)
+        if found.value_max is None and not rises:  # "đạt từ 7%"
+            qualifier, start = "at_least", _from(text, start)
     if after and qualifier == "exact":
         qualifier = words.suffixes[after[0].strip()]
         start, end = _from(text, start), after.end()
     return replace(found, start=start, end=end, qualifier=qualifier)
 
 
+def _compares(text: str, found: Found, before: regex.Match[str]) -> bool:
+    """ "cao hơn 0,25% so với nhiệm kỳ trước", "thấp hơn 1,2%": a change, not a bound."""
+    if _LESS.search(text, max(0, before.start() - 6), before.start()):
+        return True
+    return before[0].strip() in {"cao hơn", "nhiều hơn"} and _SO_VOI.match(text, found.end) is not None
+
+
 def _is_place_or_base(text: str, found: Found, at: int, words: Lexicon) -> bool:
     """ "trên 08 huyện" names a place and "48 trên 64 đơn vị" a base; neither is a bound."""
     if found.unit and _first(text, found.unit) in words.places:
+        return _BOUND_VERB.search(text, max(0, at - 16), at) is None
+    if words.place_verb.search(text, max(0, at - 20), at):
         return True
     return text[max(0, at - 2) : at].strip()[-1:].isdigit()
 

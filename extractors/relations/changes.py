@@ -32,7 +32,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         if yearly and change.kind == "percent":
             yield from _growth(scene, change)
         elif change.kind == "percent":
-            yield from _of_percent(scene, change, shares)
+            yield from _given_twice(scene, change) or _of_percent(scene, change, shares)
         else:
             yield from _of_count(scene, change)
 
@@ -88,6 +88,31 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         start, end = min(pair[0].clean.start, pair[1].clean.start), max(f.clean.end for f in (*pair, change))
         of = "shares" if pair[0].kind == "percent" else "counts"
         yield relation("change", scene, [scene.passage(start, end)], roles, of=of, **hints)
+
+
+def _given_twice(scene: Scene, change: Figure) -> list[Relation]:
+    """ "kỷ luật 56 đảng viên, giảm 6,67% (giảm 4 đảng viên)": the change in percent and, in a bracket, in number."""
+    bracket = scene.bracket_after(change.clean.end, 2)
+    inside = scene.between(bracket.start, bracket.end) if bracket else []
+    earlier = scene.before(change.clean.start, scene.sentence(change.clean.start).start)
+    after = [
+        f
+        for f in earlier
+        if f.kind == "count" and f.role in {"actual", "target"} and scene.bracket(f.clean.start) is None
+    ]
+    if (
+        len(inside) != 1
+        or inside[0].kind != "count"
+        or not after
+        or unit_key(inside[0]) not in {unit_key(after[0]), None}
+    ):
+        return []
+    if inside[0].direction not in {change.direction, None}:
+        return []
+    roles = {"after": after[:1], "delta": inside, "change": [change]}
+    spans = [scene.passage(after[0].clean.start, inside[0].clean.end)]
+    hints = {"direction": change.direction or "up", "points": "no"}
+    return [relation("change", scene, spans, roles, of="delta", **hints)]
 
 
 def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:

@@ -20,6 +20,9 @@ _PLAIN_NUMBER = regex.compile(r"[⁽(]\s*(\d{1,2})\s*[⁾)]")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _QUOTED = regex.compile(r"[“\"][^”\"]{2,200}[”\"]")
 _QUOTE_GAP = regex.compile(r"\s*(?:,|;|và|,\s*và)?\s*")
+_SEPARATOR = regex.compile(r"\s*[,;]\s*(?:và\s+)?")
+_AND_NAME = regex.compile(r"\svà\s+(?=\p{Lu})")
+_LONGEST_LIST = 700  # characters
 _MOST = 40
 _PLACES = frozenset({"session", "organisation", "document", "item", "inspection", "person", "collective"})
 
@@ -46,6 +49,7 @@ def find(scene: Scene) -> Iterator[Relation]:
             yield from _in_place(scene, figure, bracket)
         yield from _quoted(scene, figure, reach)
         yield from _phrases(scene, figure, reach)
+        yield from _names(scene, figure, reach, bracket)
         for at, body in anchors if scene.bracket(figure.clean.start) is None else []:
             if figure.clean.end <= at <= min(reach, stop) and at - figure.clean.end < 90:
                 yield from _in_place(scene, figure, body)
@@ -135,6 +139,29 @@ def _phrases(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
         sure = "no" if pattern("parts", "unfinished").search(listed) else "yes"
         spans = [Span(figure.start, figure.end), scene.passage(colon + 1, reach)]
         yield relation("items", scene, spans, {"stated": [figure]}, items=str(items), sure=sure)
+
+
+def _names(scene: Scene, figure: Figure, reach: int, bracket: Span | None) -> Iterator[Relation]:
+    """ "5 đảng bộ: A, B, C, D và E": names with capitals. "và" may join two names or stand within one."""
+    text = scene.clean.text
+    if bracket and bracket.start <= figure.clean.end + 40 and not scene.between(figure.clean.end, bracket.end):
+        start, end = bracket.start, bracket.end
+    else:
+        lead = pattern("items", "named").match(text, figure.clean.end)
+        if lead is None or scene.between(figure.clean.end, reach):
+            return
+        start, end = lead.end(), reach
+    listed = text[start:end].strip().rstrip(".;")
+    names = [name.strip() for name in _SEPARATOR.split(listed)]
+    if len(names) < 2 or len(listed) > _LONGEST_LIST or not all(name[:1].isupper() for name in names):
+        return
+    joined = sum(len(_AND_NAME.findall(name)) for name in names)
+    stated = int(figure.value)
+    items = stated if len(names) <= stated <= len(names) + joined else len(names) + joined
+    sure = len(names) > 2 and not pattern("parts", "unfinished").search(listed) and ":" not in listed
+    spans = [Span(figure.start, figure.end), scene.passage(start, end)]
+    roles = {"stated": [figure]}
+    yield relation("items", scene, spans, roles, items=str(items), sure="yes" if sure else "no")
 
 
 def _quoted(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:

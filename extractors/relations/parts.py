@@ -188,6 +188,7 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
     ranked = sorted(wholes[:12], key=lambda w: -_fitness(w, listing.items))
     ranked = [w for w in ranked if _fitness(w, listing.items) > 0]
     if not ranked:
+        yield from _of_another_kind(scene, listing, wholes)
         return
     whole = ranked[0]
     parts = _comparable(whole, listing.items)
@@ -217,6 +218,14 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         if column and others:
             hints["list"] = "open"
             yield relation("parts", scene, spans, {"wholes": others[:1], "parts": column}, **hints)
+
+
+def _of_another_kind(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Relation]:
+    """ "trao giải cho 11 thí sinh, gồm: 01 giải Nhất, 02 giải Nhì ...": prizes for as many; only ever confirmed."""
+    if len(listing.items) > 1 and wholes and all(unit_class(f) == "prize" for f in listing.items):
+        spans = [scene.passage(wholes[0].clean.start, listing.end)]
+        roles = {"wholes": wholes[:1], "parts": listing.items}
+        yield relation("parts", scene, spans, roles, list="other_kind", alike="kinds")
 
 
 def _names_the_rest(scene: Scene, last: Figure) -> bool:

@@ -84,7 +84,13 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
             if not between.strip(" (") and percent.role != "change":  # "45,2% (5.806 đồng chí, năm 2020)"
                 return Share(inside[0], percent, None)
     sentence = scene.sentence(percent.clean.start)
-    before = [f for f in scene.before(percent.clean.start, sentence.start) if f.role != "condition"]
+    level = scene.bracket(percent.clean.start)
+    levels = {level, scene.bracket(level.start - 1) if level else None}
+    before = [
+        f
+        for f in scene.before(percent.clean.start, sentence.start)
+        if f.role != "condition" and scene.bracket(f.clean.start) in levels
+    ]
     if not before or percent.role == "change":
         return None
     nearest = before[0]

@@ -14,10 +14,13 @@ from schemas.spans import Span
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
     """Before, after and the printed change, in the sense the words allow."""
-    before, after = case.of(relation, "before")[0], case.of(relation, "after")[0]
-    change = case.of(relation, "change")[0]
     sign = -1 if relation.hint("direction") == "down" else 1
     of = relation.hint("of")
+    if of == "delta":
+        yield from _of_delta(relation, case, sign)
+        return
+    before, after = case.of(relation, "before")[0], case.of(relation, "after")[0]
+    change = case.of(relation, "change")[0]
     if of == "shares":
         yield from _of_shares(relation, case, before, after, change, sign)
         return
@@ -67,6 +70,17 @@ def _settle(
         "CHG01", "inconsistent", "error", relation.spans, figures, f"{pair}: {signed} ≠ {shown}",
         suggested=number(abs(computed), 2), before=printed(before), after=printed(after), computed=signed, change=shown,
     )  # fmt: skip
+
+
+def _of_delta(relation: Relation, case: Case, sign: int) -> Iterator[Check]:
+    """A change told in percent and in number: d of (v - d). Only confirmed, for the number may be of another base."""
+    after, delta, change = (case.of(relation, role)[0] for role in ("after", "delta", "change"))
+    before = after.value - sign * delta.value
+    growth = 100 * sign * delta.value / before if before > 0 else None
+    if growth is not None and growth in _loose(change, sign):
+        arithmetic = f"{number(delta.value)}/{number(before)} = {number(abs(growth), 2)}%"
+        figures = [after, delta, change]
+        yield case.check("CHG01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
 
 
 def _of_shares(
