@@ -196,6 +196,8 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         spans = [Span(whole.start, whole.end), scene.passage(listing.start, listing.end)]
         yield relation("items", scene, spans, {"stated": [whole]}, items=str(len(parts)), sure="no")
         return  # "06 cụm: cụm 1 có 17 tổ chức; ...": the list counts the whole, it does not divide it
+    if not parts:
+        return
     if kind == "note" and (len(parts) < 2 or len(parts) < len(listing.items)):
         return
     if kind == "open" and len(parts) > 2 and _names_the_rest(scene, parts[-1]):
