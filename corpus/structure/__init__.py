@@ -27,6 +27,7 @@ from schemas.spans import Span
 
 _OPENING = 4000
 _EXCERPT = 200_000
+_EXCERPT_LINE = 300
 
 
 def analyse(document: Document, today: str | None = None) -> Document:
@@ -56,12 +57,16 @@ class _Analysis:
         tail = self._tail(head, web)
         kinds: dict[int, ParagraphKind] = dict.fromkeys(numbers, "furniture")
         kinds |= dict.fromkeys(range(web, len(lines)), "furniture")
-        for i in range(head.end):
-            of_the_site = fits("web_furniture", folded.lower[lines[i].start : lines[i].end][:200])
-            kinds.setdefault(i, "furniture" if of_the_site else "header")
+        for i, line in enumerate(lines):
+            inside = head.start <= i < head.end
+            lower = folded.lower[line.start : min(line.end, line.start + _EXCERPT_LINE)]
+            if line.end - line.start <= _EXCERPT_LINE and fits("web_marks", lower):
+                kinds.setdefault(i, "furniture")
+            elif inside:
+                kinds.setdefault(i, "furniture" if fits("web_furniture", lower) else "header")
         kinds |= dict.fromkeys(head.title_lines, "title")
         if tail:
-            kinds |= dict.fromkeys(range(tail.start, tail.end), "tail")
+            kinds = dict.fromkeys(range(tail.start, tail.end), "tail") | kinds
         for i, line in enumerate(lines):
             if kinds.get(i) != "title" and furniture.is_rule(folded.text[line.start : line.end]):
                 kinds[i] = "furniture"

@@ -6,16 +6,18 @@ import regex
 
 from corpus.structure.dating import web_date
 from corpus.structure.folding import Folded
-from corpus.structure.furniture import is_rule
+from corpus.structure.furniture import is_of_site, is_rule
 from corpus.structure.head import LONG, Head, HeadReader
 from corpus.structure.lexicon import fits, kind_of_letters
 from corpus.structure.lines import Line, is_capitals
 from corpus.structure.numbering import printed_number
 from corpus.structure.people import pen_name, person
 
-_ROLE = regex.compile(r"\s[-–—]\s|,|\(")
+_ROLE = regex.compile(r"\s*[-–—]\s+|\s[-–—]|,|\(")
+_COMRADES = ("Đồng chí", "Đ/c", "Các đồng chí")
 _LINES = 60
 _LEAST_TEXT = 150
+_SHORT = 30
 
 
 def read_unnamed_head(folded: Folded, lines: list[Line], width: int | None) -> Head:
@@ -24,6 +26,8 @@ def read_unnamed_head(folded: Folded, lines: list[Line], width: int | None) -> H
 
 
 class _Reader(HeadReader):
+    rest = 0  # up to this line everything below the title is of the head
+
     def read(self) -> Head:
         """The head, whichever it is."""
         i, head = 0, self.head
@@ -36,16 +40,40 @@ class _Reader(HeadReader):
                 i = self._title_at(i)
         else:
             head.organs.clear()
-            i = 0
+            i, clock = 0, None
             while i < len(self.lines) and self._is_furniture(i):
-                line = self.lines[i]
-                head.date = head.date or web_date(self.folded.lower[line.start : min(line.end, line.start + LONG)])
+                clock = clock or self._date(i)
                 i += 1
-            if self._heads_article(i):
+            first = self._title_line(i)
+            if first is not None:
                 head.is_article, head.kind = True, "bài viết"
-                i = self._article_lines(self._title_at(i))
+                i = self._article_lines(self._title_at(first))
+            head.date = head.date or clock
         head.end = i
         return head
+
+    def _date(self, i: int) -> str | None:
+        line = self.lines[i]
+        return web_date(self.folded.lower[line.start : min(line.end, line.start + LONG)])
+
+    def _title_line(self, i: int) -> int | None:
+        """Where the title begins: at the first line, or behind names of columns, above the line with the date."""
+        if i >= len(self.lines):
+            return None
+        for j in range(i + 1, min(i + 5, len(self.lines))):
+            if self.length(j) > 250:
+                break
+            if self._date(j):
+                first = j - 1
+                if first > i and self.length(first) < _SHORT <= self.length(first - 1):
+                    first, self.rest = first - 1, j  # the name of a column between title and date
+                while first > i and self._wraps_title(first):
+                    first -= 1
+                return first if self._heads_article(first, dated=True) else None
+        if self.text(i).endswith(":") and is_capitals(self.text(i)) and self._heads_article(i + 1):
+            self.add_title(i)
+            return i + 1
+        return i if self._heads_article(i) else None
 
     def _subject(self, i: int) -> bool:
         """ "V/v ..." below the number of an official letter is its title; "Kính gửi" its address."""
@@ -59,7 +87,7 @@ class _Reader(HeadReader):
         line = self.lines[i]
         lower = self.folded.lower[line.start : min(line.end, line.start + LONG)]
         code = len(lower) > 20 and " " not in lower
-        return code or is_rule(lower) or fits("web_furniture", lower) or web_date(lower) is not None
+        return code or is_rule(lower) or is_of_site(lower) or web_date(lower) is not None
 
     def _title_at(self, i: int) -> int:
         """Takes a title that begins at a line; the line behind it."""
@@ -70,15 +98,18 @@ class _Reader(HeadReader):
             i += 1
         return i
 
-    def _heads_article(self, i: int) -> bool:
-        """True for a line that can be a title: short, not ended, no heading, with a text below it."""
+    def _heads_article(self, i: int, dated: bool = False) -> bool:
+        """True for a line that can be a title: short, not ended, no heading, with a text below it.
+
+        One above the line with the date may end with a full stop.
+        """
         if i >= len(self.lines):
             return False
         text = self.text(i)
         lower = text.lower()
         if (
             self.length(i) > 250
-            or text.endswith((".", ":", ";", ","))
+            or text.endswith((":", ";", ",") if dated else (".", ":", ";", ","))
             or len(text) < 8
             or text.startswith(("- ", "+ "))
         ):
@@ -89,7 +120,7 @@ class _Reader(HeadReader):
         while end < len(self.lines) and not self.lines[end].gap and self._wraps_title(end):
             end += 1
         whole = " ".join(self.text(j) for j in range(i, min(end, i + 6)))
-        if end - i > 4 or len(whole) > 250 or whole.endswith((".", ":", ";", ",")):
+        if end - i > 4 or len(whole) > 250 or (whole.endswith((".", ":", ";", ",")) and not dated):
             return False
         return sum(self.length(j) for j in range(end, min(len(self.lines), end + 8))) > _LEAST_TEXT
 
@@ -100,21 +131,30 @@ class _Reader(HeadReader):
     def _article_lines(self, i: int) -> int:
         """Lines between an article's title and its text: date, author, counters."""
         named = False
+        i = max(i, self.rest)
         while i < len(self.lines) - 1 and self.length(i) <= 120:
             line = self.lines[i]
             lower = self.folded.lower[line.start : line.end]
-            date = web_date(lower)
+            date = self._date(i)
             if date:
                 self.head.date = self.head.date or date
             elif fits("bylines", lower):
                 words = self.folded.printed(line.start, line.end).partition(":")[2].strip()
                 self.head.author = self.head.author or pen_name(words) or pen_name(_ROLE.split(words)[0])
-            elif not (is_rule(lower) or fits("web_furniture", lower) or fits("sources", lower)):
+            elif not (is_rule(lower) or is_of_site(lower) or fits("sources", lower)):
                 words = self.text(i)
                 name = None if self.head.author else pen_name(words.title() if words.endswith("|") else words)
+                name = name or self._titled_person(words)
                 role = named and not line.gap and fits("author_roles", lower)
                 if not (name or role):
                     break
                 self.head.author, named = self.head.author or name, True
             i += 1
         return i
+
+    def _titled_person(self, words: str) -> str | None:
+        """The name in "ThS. Lê Văn An - Trưởng khoa Xây dựng Đảng"."""
+        if words.startswith(_COMRADES):
+            return None
+        name, _, role = (_ROLE.sub("|", words, count=1)).partition("|")
+        return person(name) if role and fits("author_roles", role.strip().lower()) else None

@@ -20,11 +20,13 @@ _PLACE_DATE = regex.compile(
     r"(?P<year>\d{4})(?!\d)"
 )
 _NUMERIC_DATE = regex.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
+_LONG_DATE = regex.compile(r"ngày (\d{1,2}) tháng (\d{1,2}),? năm (\d{4})(?!\d)")
 _DATE_WORDS = regex.compile(
-    r"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày(?: đăng| tạo| cập nhật)?|đăng(?: lúc| ngày)?|"
-    r"cập nhật(?: lúc| ngày)?|lúc|gmt|\b[ap]m\b|"
-    r"lượt xem|đã xem|xem|số|tháng|năm|giờ|phút|h\b|[\d\W_]+"
+    r"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|hôm nay|ngày(?: đăng| tạo| cập nhật| xuất bản| viết)?|"
+    r"(?:đăng|xuất bản)(?: lúc| ngày)?|cập nhật(?: lúc| ngày)?|lúc|gmt|\b[ap]m\b|print|gốc|bình luận|"
+    r"lượt (?:xem|đọc)|đã xem|xem|số|tháng|năm|giờ|phút|h\b|[\d\W_]+"
 )
+_WEEKDAY = regex.compile(r"\s*(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|hôm nay)\b")
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _HALF = regex.compile(rf"(?:6|sáu|06) tháng (đầu|cuối) (?:của )?năm(?:[^.]{{0,90}}? năm)? {_YEAR}")
 _MONTHS = regex.compile(rf"(0?[1-9]|1[012]|ba|chín) tháng (?:đầu|cuối) năm {_YEAR}")
@@ -55,10 +57,13 @@ class PlaceDate:
 
 
 def place_date(text: str, lower: str) -> PlaceDate | None:
-    """The place and date that a folded line prints, as "Sơn La, ngày 05 tháng 12 năm 2022", or None."""
+    """The place and date that a folded line prints, as "Sơn La, ngày 05 tháng 12 năm 2022", or None.
+
+    A line that begins with the day of the week is a web page's date, not a document's.
+    """
     if "tháng" not in lower and "ngày" not in lower:
         return None
-    match = _PLACE_DATE.search(_lower_marks(text, lower))
+    match = None if _WEEKDAY.match(lower) else _PLACE_DATE.search(_lower_marks(text, lower))
     if match is None:
         return None
     date = _date(match["year"], match["month"], match["day"])
@@ -78,7 +83,7 @@ def web_date(lower: str) -> str | None:
     """The date of a line that is nothing but the date of a web page, as "Thứ Năm, 15/06/2023 08:30"; or None."""
     if len(lower) > 80:
         return None
-    match = _NUMERIC_DATE.search(lower)
+    match = _NUMERIC_DATE.search(lower) or _LONG_DATE.search(lower)
     if match is None or _DATE_WORDS.sub("", lower):
         return None
     return _date(match[3], match[2], match[1])

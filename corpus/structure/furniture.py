@@ -8,14 +8,17 @@ import regex
 
 from corpus.structure.folding import Folded
 from corpus.structure.lexicon import fits
-from corpus.structure.lines import Line
+from corpus.structure.lines import Line, is_capitals
+from corpus.structure.numbering import printed_number
 from schemas.document import Page
 
-_RULE = regex.compile(r"[\s*_=~.…\-–—•·○●◦+#|<>/\\]+")
+_RULE = regex.compile(r"[^\p{L}\p{N}]+")
 _PAGE_NUMBER = regex.compile(r"(?:[-–—~\s]*|(?:trang|page)\s+)(\d{1,3})(?:\s*/\s*\d{1,3})?[-–—~\s]*", regex.IGNORECASE)
-_BARE_NUMBER = regex.compile(r"[\d.,\s]+")
+_COUNTER = regex.compile(r"[^\d.;!?]{0,40}[\d.,\s]+")
 _SHORTEST_PAGE = 500
+_PAGE_LENGTHS = (700, 6000)
 _LONG = 200
+_CELL = 40
 
 
 def is_rule(text: str) -> bool:
@@ -23,14 +26,21 @@ def is_rule(text: str) -> bool:
     return _RULE.fullmatch(text) is not None
 
 
-def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
-    """The lines that are page numbers, by index: lone numbers beside a form feed, or counting up a page apart.
+def is_of_site(lower: str) -> bool:
+    """True for a lower-case line of a web page's frame: a menu, a counter, a button."""
+    return fits("web_furniture", lower) or fits("web_marks", lower)
 
-    A lone number that counts with no other is one only where it cuts a sentence in two.
+
+def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
+    """The lines that are page numbers, by index: beside a form feed, counting up a page apart, or between paragraphs.
+
+    A lone number that counts with no other is one where it cuts a sentence in two, or where blank lines part it from
+    paragraphs and it is about the page that its place in the text suggests; numbers in the cells of a table are none.
     """
     beside: dict[int, int] = {}
     chains: dict[int, list[tuple[int, int]]] = {}
     best: list[tuple[int, int]] = []
+    lone: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
         if line.end - line.start > 12:
             continue
@@ -38,6 +48,7 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
         if match is None:
             continue
         number = int(match[1])
+        lone.append((i, number))
         if (i and line.new_page) or (i + 1 < len(lines) and lines[i + 1].new_page):
             beside[i] = number
         before = chains.get(number - 1, [])
@@ -49,7 +60,12 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
             best = chain
     if len(best) > 1 or beside:
         return dict(best if len(best) > len(beside) else beside.items())
-    return {i: number for i, number in best if _cuts_sentence(folded, lines, i)}
+    rising = all(a < b for (_, a), (_, b) in pairwise(lone))
+    return {
+        i: number
+        for i, number in lone
+        if _cuts_sentence(folded, lines, i) or (rising and _between_paragraphs(folded, lines, i, number))
+    }
 
 
 def _cuts_sentence(folded: Folded, lines: list[Line], i: int) -> bool:
@@ -59,33 +75,48 @@ def _cuts_sentence(folded: Folded, lines: list[Line], i: int) -> bool:
     return (above.isalpha() or above == ",") and below.islower()
 
 
+def _between_paragraphs(folded: Folded, lines: list[Line], i: int, number: int) -> bool:
+    if not (number and 0 < i < len(lines) - 1 and lines[i].gap and lines[i + 1].gap):
+        return False
+    above, below = lines[i - 1], lines[i + 1]
+    shortest, longest = _PAGE_LENGTHS
+    placed = shortest * (number - 1) <= lines[i].start <= longest * number
+    ended = above.end - above.start > _CELL or is_capitals(folded.text[above.start : above.end])
+    heads = printed_number(folded.text[below.start : below.start + 80]) is not None
+    return placed and ended and (heads or below.end - below.start > _CELL)
+
+
 def web_furniture(folded: Folded, lines: list[Line]) -> int:
     """The index from which the lines belong to the web page: counters, links to other articles."""
     last_long = max((i for i, line in enumerate(lines) if line.end - line.start > _LONG), default=-1)
     end = len(lines)
     for i in range(last_long + 1, len(lines)):
-        if fits("related", _lower(folded, lines[i])):
+        lower = _lower(folded, lines[i])
+        if fits("related", lower) or (fits("page_ends", lower) and lines[i].start > len(folded.text) / 2):
             end = i
             break
     start, known = end, end < len(lines)
-    while start > 0:
-        lower = _lower(folded, lines[start - 1])
-        if fits("web_furniture", lower):
-            known = True
-        elif not (_BARE_NUMBER.fullmatch(lower) or is_rule(lower)):
+    for i in range(end - 1, -1, -1):
+        lower = _lower(folded, lines[i])
+        if is_of_site(lower):
+            known = known or not fits("table_totals", lower)
+            start = i if known else start
+        elif not (_COUNTER.fullmatch(lower) or is_rule(lower)):
             break
-        start -= 1
-    return start if known else len(lines)
+    return start
 
 
 def pages(folded: Folded, lines: list[Line], numbers: dict[int, int]) -> tuple[Page, ...]:
-    """Pages told by form feeds, else by page numbers; none where the file has neither."""
+    """Pages told by form feeds, else by page numbers; none where the file has neither, or lacks some of its numbers."""
     length = len(folded.text)
     cuts = [match.end() for match in regex.finditer("\f", folded.text) if match.end() < length]
     first = 1
     if not cuts and numbers:
         order = sorted(numbers.items())
         first = order[0][1]
+        missing = any(after - before != 1 for (_, before), (_, after) in pairwise(order))
+        if missing or (first > 2 and lines[order[0][0]].start > _PAGE_LENGTHS[1]):
+            return ()
         # Page 1 bears no number at its head (Decree 30/2020), so a first number 2 or more heads its page.
         if first > 1:
             cuts, first = [lines[i].start for i, _ in order], first - 1

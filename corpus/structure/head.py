@@ -13,8 +13,8 @@ import regex
 
 from corpus.structure.dating import place_date
 from corpus.structure.folding import Folded
-from corpus.structure.furniture import is_rule
-from corpus.structure.lexicon import fits
+from corpus.structure.furniture import is_of_site, is_rule
+from corpus.structure.lexicon import fits, pattern
 from corpus.structure.lines import Line, is_capitals
 from schemas.spans import Span
 
@@ -26,17 +26,23 @@ _NUMBER = regex.compile(
 _BARE_NUMBER = regex.compile(
     rf"\s*(?P<number>\d{{1,5}})\s?(?P<mark>[-–—/])\s?(?P<symbol>[A-ZĐ]\p{{L}}{{0,4}}\s?/\s?{_ORGAN_LETTERS}(?:[\-–]{_ORGAN_LETTERS})*)\s*"
 )
+_SHORT_SYMBOL = regex.compile(
+    r"\s*[Ss][ốỐ]\s?[:.]?\s?(?P<number>\d{1,5})\s?(?P<mark>[-–/])\s?(?P<symbol>[A-ZĐ][A-ZĐ\d]{1,9})(?=\s|$)"
+)
 _LONE_NUMBER = regex.compile(r"\s*[Ss][ốỐ]\s?[:.]?\s?(?P<number>\d{1,5})\s*")
 _CELL = regex.compile(r"\S+(?: {1,2}\S+)*")
 _SPACES = regex.compile(r"\s+")
 _MARKS = regex.compile(r"\*+|__+|#+\s")
-_SYMBOL_BEFORE = regex.compile(r"^.*\b[A-ZĐ]+/[A-ZĐ]\S*\s+")
+# A line that the next one completes: "Số:", "Số: 16 -", "Hà Nội, ngày", or the first word of a place.
+_INCOMPLETE = regex.compile(
+    r"\s*(?:[Ss][ốỐ]\s?:?\s*\d*\s*[-–/]?|.{2,40},\s*ngày(?:\s*\d{1,2})?(?:\s*tháng(?:\s*\d{1,2})?)?|\p{Lu}\p{Ll}{1,6})\s*"
+)
 LONG = 200
 
 
 @dataclass
 class Head:
-    """What the head says, and which lines it takes; ``end`` is the first line after it."""
+    """What the head says, and which lines it takes: ``start`` to ``end``, the first line after it."""
 
     kind: str | None = None
     number: str | None = None
@@ -49,6 +55,7 @@ class Head:
     author: str | None = None
     title: list[tuple[int, int]] = field(default_factory=list)
     title_lines: list[int] = field(default_factory=list)
+    start: int = 0
     end: int = 0
     is_article: bool = False
 
@@ -76,19 +83,22 @@ class HeadReader:
     def take(self, i: int) -> bool:
         """Reads a line of the head; False when it is none."""
         line, head = self.lines[i], self.head
-        text = self.folded.text[line.start : min(line.end, line.start + LONG)]
-        lower = self.folded.lower[line.start : line.start + len(text)]
-        if is_rule(text) or fits("mottos", lower) or fits("web_furniture", lower):
+        text = self._window(i)
+        lower = self.folded.lower[line.start : line.start + len(text)].replace("\n", " ").replace("\r", " ")
+        if is_rule(text) or fits("mottos", lower) or is_of_site(lower):
             return True
-        found = False
+        motto = pattern("mottos_at_end").search(lower)
+        found = motto is not None and (is_capitals(text[motto.start() :]) or motto[0].startswith("độc lập"))
+        if motto and found:
+            text = text[: motto.start()]
+        number = self.take_number(text, line.start)
+        if number:
+            found, text = True, text[: number[0]] + " " * (number[1] - number[0]) + text[number[1] :]
+        lower = lower[: len(text)]
         dated = place_date(text, lower)
-        if dated and not head.date and (dated.place or dated.start < 3):
-            place = _SYMBOL_BEFORE.sub("", dated.place or "") or None
-            head.place, head.date, found = place, dated.date, True
-            if place == dated.place:
-                text = text[: dated.start] + " " * (dated.end - dated.start) + text[dated.end :]
-        if self.take_number(text, line.start):
-            found = True
+        if dated and not head.date and (dated.place or not text[: dated.start].strip()):
+            head.place, head.date, found = dated.place, dated.date, True
+            text = text[: dated.start] + " " * (dated.end - dated.start) + text[dated.end :]
         for cell in _CELL.finditer(lower):
             words = cell[0]
             if fits("drafts", words):
@@ -99,11 +109,24 @@ class HeadReader:
                 found = self._take_organ(line.start + cell.start(), line.start + cell.end(), words) or found
         return found
 
-    def take_number(self, text: str, offset: int) -> bool:
-        """Reads "Số 134-BC/ĐUK" in a folded text that begins at ``offset``; False when there is none."""
-        match = _NUMBER.search(text) or _BARE_NUMBER.fullmatch(text) or _LONE_NUMBER.fullmatch(text)
+    def _window(self, i: int) -> str:
+        """A line, with the next one where only both together make sense; its first characters when it is long."""
+        line = self.lines[i]
+        text = self.folded.text[line.start : min(line.end, line.start + LONG)]
+        if len(text) < 60 and i + 1 < len(self.lines) and not self.lines[i + 1].gap and _INCOMPLETE.fullmatch(text):
+            text = self.folded.text[line.start : min(self.lines[i + 1].end, line.start + LONG)]
+        return text.replace("\n", " ").replace("\r", " ")
+
+    def take_number(self, text: str, offset: int) -> tuple[int, int] | None:
+        """Reads "Số 134-BC/ĐUK" in a folded text that begins at ``offset``; its place there, None without one."""
+        match = (
+            _NUMBER.search(text)
+            or _BARE_NUMBER.fullmatch(text)
+            or _SHORT_SYMBOL.match(text)
+            or _LONE_NUMBER.fullmatch(text)
+        )
         if match is None or self.head.number_span:
-            return False
+            return None
         groups = match.groupdict()
         symbol = groups.get("symbol")
         self.head.number = groups["number"].replace(" ", "") if groups["number"] else None
@@ -111,7 +134,7 @@ class HeadReader:
         self.head.number_span = self.folded.span(
             offset + match.start(), offset + len(match[0].rstrip()) + match.start()
         )
-        return True
+        return match.span()
 
     def _take_organ(self, start: int, end: int, words: str) -> bool:
         printed = self.folded.printed(start, end)

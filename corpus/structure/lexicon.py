@@ -9,7 +9,7 @@ import regex
 from schemas.codelists import load
 from schemas.spelling import new_tones
 
-_EDGE = r"[\s*_#\"“”'().,;:\-–—]*"
+_EDGE = r"[\s*_#\"“”'().,;:\-–—<>«»|/•]*"
 
 
 @cache

@@ -7,8 +7,8 @@ import regex
 from corpus.structure.lexicon import fits, surnames
 from schemas.spelling import new_tones
 
-_TITLES = regex.compile(r"(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Đ/c|Đồng chí|Ths|Th\.S|CKI{1,2})\s?[.,]?\s*)+")
-_INITIALS = regex.compile(r"(?:\p{Lu}\.\s?){1,2}\p{Lu}\p{L}+")
+_TITLES = regex.compile(r"(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Đ/c|Đồng chí|Ths|Th\.S|CKI{1,2}|CTV|PV|BTV)\s?[.,]?\s*)+")
+_INITIALS = regex.compile(r"(?:\p{Lu}\.\s?){1,2}\p{Lu}\p{L}*\.?(?:-(?:\p{Lu}\.){1,2}\p{Lu}\p{L}+)?")
 _PAIR = regex.compile(r"\s*[-–—,&]\s+|\s+[-–—&]\s*|\s+và\s+")
 _SYLLABLE = regex.compile(r"\p{Lu}[\p{L}’'ʼ]*")
 _SIGNED = regex.compile(r"^[\s*_]*\(?[Đđ]ã k[ýí]\)?[\s.:]*")
@@ -36,6 +36,14 @@ def pen_name(text: str) -> str | None:
         return name or bare
     name = _capitalised(bare)
     return name if name and len(name) <= _LONGEST_PEN_NAME and not name.isupper() and not _is_organ(name) else None
+
+
+def capital_name(text: str) -> str | None:
+    """A pen name of two or three syllables in capitals, "HẠNH UYÊN": only where nothing but an author stands."""
+    bare = text.strip(" \t*_.,;:()|")
+    name = _capitalised(bare)
+    short = name is not None and name.isupper() and 2 <= len(_PARTS.split(name)) <= 3
+    return name if name and short and not _is_organ(name) else None
 
 
 def _is_organ(name: str) -> bool:

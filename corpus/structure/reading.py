@@ -12,6 +12,7 @@ from corpus.structure.sections import Passage
 _SHORTEST_CUT = 40
 _LONG = 60
 _SHORT_HEADING = 120
+_LONGEST_CAPTION = 200
 
 
 def join(blocks: Sequence[Block], taken: set[int]) -> list[Passage]:
@@ -47,6 +48,8 @@ def _continues(above: Block, below: Block, interrupted: bool) -> bool:
     if below.is_bullet or printed_number(below.text) or (is_capitals(below.text[:200]) and not below.starts_small):
         return False
     if not interrupted and length <= _SHORT_HEADING and printed_number(above.text):
+        return False
+    if length <= _LONGEST_CAPTION and fits("captions", above.lower) and not below.starts_small:
         return False
     if below.starts_small:
         return not above.is_closed or (above.text.endswith(";") and length > _SHORT_HEADING) or interrupted

@@ -116,7 +116,7 @@ def _is_shown(passage: Passage, following: Passage | None) -> bool:
     text, block = passage.text, passage.blocks[0]
     if len(passage.blocks) > 1 or len(text) > _LONGEST_TITLE or len(text) < 4 or following is None:
         return False
-    if text.endswith((".", ";", ",", "…", "!")):
+    if text.endswith((".", ";", ",", "…", "!")) or (not text.isupper() and person(text)):
         return False
     starred = text.startswith("* ")
     if starred or block.emphasis >= 2 or _HASHES.match(text):
@@ -148,7 +148,7 @@ def _stands_alone(passage: Passage, before: Passage | None, following: Passage |
     if len(before.text) > 60 and not (before.blocks[-1].is_closed or before.is_heading):
         return False
     below = following.blocks[0]
-    if person(before.text):  # a role below a name
+    if person(before.text) or person(text):  # a role below a name
         return False
     if below.starts_small or _INNER_END.search(text) or fits("captions", passage.lower):
         return False

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import regex
 
 from corpus.structure.folding import Folded
-from corpus.structure.furniture import is_rule
+from corpus.structure.furniture import is_of_site, is_rule
 from corpus.structure.lexicon import fits
 from corpus.structure.lines import Line, is_capitals
-from corpus.structure.people import pen_name, person
+from corpus.structure.people import capital_name, pen_name, person
 
 _CELL = regex.compile(r"[^\s](?:(?!\s{3}|\t).)*")
 _BULLET = regex.compile(r"[\s*_]*[-–—+•●▪]\s*")
@@ -23,7 +23,9 @@ _BEFORE_PAREN = regex.compile(r"[\s,;}{|]+(?=\()")
 _ROLE_AT_END = regex.compile(r"\s((?:PHÓ )?(?:BÍ THƯ|TRƯỞNG BAN|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|GIÁM ĐỐC)(?: THƯỜNG TRỰC)?)$")
 _AUTHOR = regex.compile(r"(.{4,40}?)\s*(?:[-–—,:(]|\s{2,})\s*(.{3,120})")
 _MARKED = regex.compile(r"[\s*_]*(?:T/M|K/T|T/L|TM\.|KT\.|TL\.)\s")
+_SENTENCE_END = regex.compile(r"[.!?…][”\"’'»)/*]*$")
 _FARTHEST = 40
+_MOST_BELOW = 12
 _LONGEST_AUTHORITY = 120
 _LONGEST_ITEM = 240
 
@@ -180,21 +182,30 @@ def _item(printed: str) -> str:
 
 
 def read_author(folded: Folded, lines: list[Line], first: int) -> Tail | None:
-    """The author's line at the end of an article: "Tác giả: ...", "Name - role", or the name alone."""
-    for i in range(len(lines) - 1, max(first, len(lines) - 4), -1):
-        line = lines[i]
-        if line.end - line.start > 160:
-            return None
-        lower, printed = folded.lower[line.start : line.end], folded.printed(line.start, line.end)
-        if fits("sources", lower) or is_rule(lower):
-            continue
-        labelled = fits("bylines", lower)
-        words = printed.partition(":")[2].strip() if labelled else printed.strip("() ")
-        role = _AUTHOR.fullmatch(words)
-        if role and person(role[1]) and (labelled or fits("author_roles", role[2].lower())):
-            return Tail(i, len(lines), role=role[2].rstrip(_CLOSING + ")"), signer=person(role[1]))
-        name = pen_name(words) if labelled or line.gap else None
-        if name or labelled:
-            return Tail(i, len(lines), signer=name)
+    """The author's line at the end of an article: "Tác giả: ...", "Name - role", or the name alone.
+
+    Sources, rules and buttons of the page may stand below it.
+    """
+    i = len(lines) - 1
+    while i > first and len(lines) - i < _MOST_BELOW and _below_author(folded, lines[i]):
+        i -= 1
+    if i <= first or lines[i].end - lines[i].start > 160:
         return None
-    return None
+    line = lines[i]
+    lower, printed = folded.lower[line.start : line.end], folded.printed(line.start, line.end)
+    labelled = fits("bylines", lower)
+    if not labelled and lower.startswith(("đồng chí", "đ/c", "các đồng chí")):
+        return None
+    words = printed.partition(":")[2].strip() if labelled else printed.strip("() ")
+    role = _AUTHOR.fullmatch(words)
+    if role and person(role[1]) and (labelled or fits("author_roles", role[2].lower())):
+        return Tail(i, len(lines), role=role[2].rstrip(_CLOSING + ")"), signer=person(role[1]))
+    above = folded.text[max(0, lines[i - 1].end - 3) : lines[i - 1].end]
+    apart = line.gap or _SENTENCE_END.search(above) is not None
+    name = (pen_name(words) or capital_name(words)) if labelled or apart else None
+    return Tail(i, len(lines), signer=name) if name or labelled else None
+
+
+def _below_author(folded: Folded, line: Line) -> bool:
+    lower = folded.lower[line.start : min(line.end, line.start + _LONGEST_ITEM)]
+    return is_rule(lower) or fits("sources", lower) or is_of_site(lower)

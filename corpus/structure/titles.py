@@ -99,7 +99,8 @@ class _Reader(HeadReader):
         if dated and not self.head.date and dated.start <= 2 and dated.end >= len(text) - 2:
             self.head.place, self.head.date = dated.place, dated.date
             return True
-        return not self.head.title and text.lower().startswith("số") and self.take_number(text, self.lines[i].start)
+        numbered = not self.head.title and lower.startswith("số")
+        return numbered and self.take_number(text, self.lines[i].start) is not None
 
     def _titles(self, i: int, text: str) -> bool:
         """True when a line belongs to the title."""
