@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.structure import dating, furniture, issuer, reading, sections
 from corpus.structure.articles import read_unnamed_head
@@ -17,7 +18,7 @@ from corpus.structure.head import Head
 from corpus.structure.lexicon import fits
 from corpus.structure.lines import Block, Line, blocks_of, lines_of, page_width
 from corpus.structure.markers import link
-from corpus.structure.notes import Note, find_notes
+from corpus.structure.notes import Note, find_notes, without_markers
 from corpus.structure.sections import Passage
 from corpus.structure.tail import Tail, read_author, read_tail
 from corpus.structure.titles import read_named_head
@@ -52,9 +53,9 @@ class _Analysis:
         numbers = furniture.page_numbers(folded, lines)
         pages = self.document.pages or furniture.pages(folded, lines, numbers)
         web = furniture.web_furniture(folded, lines)
-        width = page_width(lines)
+        width = page_width(folded, lines)
         head = read_named_head(folded, lines[:web], width) or read_unnamed_head(folded, lines[:web], width)
-        tail = self._tail(head, web)
+        tail = self._tail(head, web, set(numbers))
         kinds: dict[int, ParagraphKind] = dict.fromkeys(numbers, "furniture")
         kinds |= dict.fromkeys(range(web, len(lines)), "furniture")
         for i, line in enumerate(lines):
@@ -66,17 +67,19 @@ class _Analysis:
                 kinds.setdefault(i, "furniture" if fits("web_furniture", lower) else "header")
         kinds |= dict.fromkeys(head.title_lines, "title")
         if tail:
-            kinds = dict.fromkeys(range(tail.start, tail.end), "tail") | kinds
+            for i in range(tail.start, tail.end):
+                kinds.setdefault(i, "tail")
         for i, line in enumerate(lines):
             if kinds.get(i) != "title" and furniture.is_rule(folded.text[line.start : line.end]):
                 kinds[i] = "furniture"
         blocks, apart, after_tail = self._blocks(kinds, tail, width)
         notes = find_notes(folded, blocks, apart, after_tail)
+        footnotes = link(folded, notes, [blocks[note.last].end for note in notes])
+        folded = self.folded = without_markers(folded, notes)
         taken = {i for note in notes for i in range(note.first, note.last + 1)}
         passages = reading.join(blocks, taken)
         sections.find_headings(folded, passages, head.is_article)
         tree = sections.build(folded, passages)
-        footnotes = link(folded, notes, [blocks[note.last].end for note in notes])
         paragraphs = [
             *_running(folded, passages),
             *_note_paragraphs(folded, blocks, notes, footnotes, tree),
@@ -91,15 +94,15 @@ class _Analysis:
             paragraphs=tuple(sorted(paragraphs, key=lambda paragraph: paragraph.spans[0])),
         )
 
-    def _tail(self, head: Head, web: int) -> Tail | None:
+    def _tail(self, head: Head, web: int, numbers: set[int]) -> Tail | None:
         lines = self.lines[:web]
-        tail = read_tail(self.folded, lines, head.end)
+        tail = read_tail(self.folded, lines, head.end, numbers)
         return tail or read_author(self.folded, lines, head.end)
 
     def _blocks(
         self, kinds: dict[int, ParagraphKind], tail: Tail | None, width: int | None
     ) -> tuple[list[Block], set[int], int]:
-        """The printed paragraphs of the running text; those behind a rule; the first behind the signature."""
+        """The printed paragraphs of the running text; the places of those behind a rule; where the signature ends."""
         body: list[Line] = []
         interrupted = ruled = False
         behind: set[int] = set()
@@ -116,13 +119,11 @@ class _Analysis:
             interrupted = False
         gaps = sum(line.gap for line in body) > len(body) / 20
         blocks = blocks_of(self.folded, body, width, gaps)
-        apart = {i for i, block in enumerate(blocks) if block.start in behind}
-        for i, block in enumerate(blocks[:-1]):
+        for block, following in pairwise(blocks):
             if len(block.text) < 40 and fits("note_headings", block.lower):
-                apart.add(i + 1)
+                behind.add(following.start)
         end = self.lines[tail.end - 1].end if tail and tail.end > tail.start else len(self.folded.text) + 1
-        after_tail = next((i for i, block in enumerate(blocks) if block.start >= end), len(blocks))
-        return blocks, apart, after_tail
+        return blocks, behind, end
 
     def _header(self, head: Head, tail: Tail | None, passages: Sequence[Passage], notes: Sequence[str]) -> Header:
         folded = self.folded

@@ -30,7 +30,7 @@ class Folded:
     """``text`` is the folded copy, ``lower`` the same in lower case; both run in step.
 
     ``_from`` lists the folded positions where the distance to the original changes, ``_shift`` the distance
-    from there on.
+    from there on. ``dropped`` are the places of footnote markers that are not raised, in order.
     """
 
     source: str
@@ -38,6 +38,7 @@ class Folded:
     lower: str
     _from: list[int]
     _shift: list[int]
+    dropped: tuple[tuple[int, int], ...] = ()
 
     def offset(self, position: int) -> int:
         """Where a position of the copy stands in the original."""
@@ -52,7 +53,13 @@ class Folded:
 
     def printed(self, start: int, end: int) -> str:
         """What the author wrote there: in NFC, on one line, without emphasis and footnote markers."""
-        raw = self.source[self.offset(start) : self.offset(end)]
+        raw = ""
+        for a, b in self.dropped[bisect_right(self.dropped, (start, start)) :]:
+            if b > end:
+                break
+            raw += self.source[self.offset(start) : self.offset(a)]
+            start = b
+        raw += self.source[self.offset(start) : self.offset(end)]
         return str(_SPACES.sub(" ", _MARKUP.sub("", unicodedata.normalize("NFC", raw)))).strip()
 
 

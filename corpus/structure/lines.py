@@ -31,6 +31,7 @@ _NUMERAL = regex.compile(r"\d|[IVX]+\b")
 _WIDEST_PAGE = 160
 _LONGEST_NUMBER = 14
 _NARROWEST_PAGE = 36
+_FEWEST_CUT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +106,51 @@ def lines_of(folded: Folded) -> list[Line]:
     return found
 
 
-def page_width(lines: list[Line]) -> int | None:
-    """The width at which a file's lines were broken, or None when its lines are whole paragraphs."""
+def page_width(folded: Folded, lines: list[Line]) -> int | None:
+    """The width at which a file's lines were broken, or None when its lines are whole paragraphs.
+
+    Lines are broken where many are about equally long, or where those that go on in small letters are.
+    """
     total = sum(line.end - line.start for line in lines)
     if not lines or sum(n for n in (line.end - line.start for line in lines) if n > _WIDEST_PAGE) > total / 2:
         return None
     followed = sorted(a.end - a.start for a, b in pairwise(lines) if not b.gap)
     if len(followed) < 3 or len(followed) < len(lines) / 4:
         return None
-    width = followed[int(len(followed) * 0.9)]
-    full = sum(length >= 0.85 * width for length in followed)
-    return width if width >= _NARROWEST_PAGE and full >= len(followed) / 3 else None
+    cut = sorted(a.end - a.start for a, b in pairwise(lines) if not b.gap and folded.text[b.start].islower())
+    return _common_width(followed, 1 / 3) or (_common_width(cut, 0.7) if len(cut) >= _FEWEST_CUT else None)
+
+
+def _common_width(lengths: list[int], share: float) -> int | None:
+    """Nearly the longest of some sorted lengths, when a share of them comes close to it."""
+    width = lengths[int(len(lengths) * 0.9)]
+    full = sum(length >= 0.85 * width for length in lengths)
+    return width if width >= _NARROWEST_PAGE and full >= len(lengths) * share else None
 
 
 def block_of(folded: Folded, lines: list[Line]) -> Block:
     """The block that some neighbouring lines make."""
-    start, end = lines[0].start, lines[-1].end
+    return _block(folded, lines[0].start, lines[-1].end, lines[0].gap, lines[0].new_page)
+
+
+def divide(folded: Folded, block: Block, at: int) -> tuple[Block, Block]:
+    """A block as two, the second from a position of the folded text on."""
+    end = block.start + len(folded.text[block.start : at].rstrip())
+    return (
+        _block(folded, block.start, end, block.gap, block.new_page),
+        _block(folded, at, block.end, gap=False, new_page=False),
+    )
+
+
+def _block(folded: Folded, start: int, end: int, gap: bool, new_page: bool) -> Block:
     text, lower = folded.text[start:end], folded.lower[start:end]
-    if len(lines) > 1:
+    if "\n" in text or "\r" in text:
         text, lower = _SPACES.sub(" ", text), _SPACES.sub(" ", lower)
     emphasis = 0
     if "*" in text or "__" in text:
         emphasis = len(text) - len(text.lstrip("*_")) if text.endswith(("*", "_", "*:", "_:")) else 0
         text, lower = _unmarked(text), _unmarked(lower)
-    return Block(start, end, text, lower, lines[0].gap, lines[0].new_page, emphasis)
+    return Block(start, end, text, lower, gap, new_page, emphasis)
 
 
 def _unmarked(text: str) -> str:

@@ -28,6 +28,7 @@ _METRE = regex.compile(r"(?<!\p{L})[kcdm]?m$")
 _BRACKETED = regex.compile(
     r"(?<=[\p{L}\d”\"’)\]%.,;])(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[\s.,;:)”\"*]|$)"
     r"|(?<=[\p{L}\d”\"’)\]%]\s)(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[.,;:]|\s*[\r\n])"
+    r"|(?<=[\p{L}\d”\"’)\]%.,;]\s?)\(\*{1,3}\)"
 )
 _FARTHEST = 12_000
 _MOST_TRIES = 200
@@ -35,7 +36,10 @@ _MOST_TRIES = 200
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker; ``form`` is "raised", the bracket it stands in, or "fused" for a plain digit behind a word."""
+    """A marker; ``form`` is "raised", the bracket it stands in, or "fused" for a plain digit behind a word.
+
+    ``label`` is its number, or the number of its stars below zero.
+    """
 
     label: int
     start: int
@@ -44,9 +48,14 @@ class Marker:
 
 
 def label_value(printed: str) -> int:
-    """The number of a printed label: 3 for "⁽³⁾"."""
+    """The number of a printed label: 3 for "⁽³⁾", -2 for "(**)"."""
     digits = _NUMBER.search(printed.translate(_DIGITS))
-    return int(digits[0]) if digits else 0
+    return int(digits[0]) if digits else -printed.count("*")
+
+
+def printed_label(label: int) -> str:
+    """A label without its brackets: "3", "**"."""
+    return str(label) if label >= 0 else "*" * -label
 
 
 def raised_markers(folded: Folded) -> list[Marker]:
@@ -68,9 +77,8 @@ def fused_marker(text: str, label: int, begin: int, end: int) -> Marker | None:
     """The last digit between two places that OCR lowered from a marker to the word before it ("Khối1")."""
     if not 0 < label < 100:
         return None
-    pattern = (
-        rf"(?:(?<=\p{{Ll}}\p{{L}})|(?<=[”\"’)\]%])|(?<=(?:năm|/)\s?(?:19|20)\d\d)){label}(?![\d\p{{L}}]|[.,/]\d|\s?%)"
-    )
+    behind = r"(?<=\p{Ll}\p{L})|(?<=[”\"’)\]%])|(?<=(?:năm|/)\s?(?:19|20)\d\d)|(?<=\d\.\d{3})"
+    pattern = rf"(?:{behind}){label}(?![\d\p{{L}}]|[.,/]\d|\s?%)"
     found = None
     for match in regex.finditer(pattern, text, pos=max(begin, end - _FARTHEST), endpos=end):
         found = Marker(label, match.start(), match.end(), "fused")
@@ -155,8 +163,9 @@ def _footnotes(folded: Folded, notes: Sequence[Note], ends: Sequence[int], orpha
     rows: list[tuple[int, str, Marker | None, int | None, FootnoteStatus]] = []
     for k, note in enumerate(notes):
         status: FootnoteStatus = "repeated_label" if k in repeated else "linked" if note.marker else "orphan_note"
-        rows.append((note.marker.start if note.marker else note.start, str(note.label), note.marker, k, status))
-    rows += [(marker.start, str(marker.label), marker, None, "orphan_marker") for marker in orphans]
+        place = note.marker.start if note.marker else note.start
+        rows.append((place, printed_label(note.label), note.marker, k, status))
+    rows += [(marker.start, printed_label(marker.label), marker, None, "orphan_marker") for marker in orphans]
     rows.sort(key=lambda row: row[0])
     return [
         Footnote(

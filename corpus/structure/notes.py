@@ -10,30 +10,35 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from corpus.structure.folding import Folded
-from corpus.structure.lines import Block, is_capitals
+from corpus.structure.lines import Block, divide, is_capitals
 from corpus.structure.markers import Marker, bracketed_markers, fused_marker, label_value, raised_markers
 from corpus.structure.numbering import RAISED, Number, printed_number
 
 _LABEL = regex.compile(rf"[\s*_]*({RAISED})(?![*_\s]*[,;])(?!\s*[.)]\s*\p{{Ll}})\s*[-–—.:)/]?[\s]*(?=\S)")
 _WEAK_LABEL = regex.compile(
-    r"[\s*_]*(\((\d{1,2})\)|\[(\d{1,2})\]|(\d{1,2})(?=[.)\-–:/]?\s))(?:\s?,\s?[(\[]\d{1,2}[)\]])*"
+    r"[\s*_]*(\(\d{1,2}\)|\[\d{1,2}\]|\(\*{1,3}\)|\d{1,2}(?=[.)\-–:/]?\s|\p{Lu}\p{Ll}))(?:\s?,\s?[(\[]\d{1,2}[)\]])*"
     r"\s*[-–—.:)/]?\s*(?=[\p{L}\d“\"*_+(])"
 )
+# A label that follows another note on its line: "... lớp A. ² Mỗi đợt ...".
+_INNER_LABEL = regex.compile(rf"(?<=[.;!?…”)]\s)({RAISED}|\(\d{{1,2}}\)|\[\d{{1,2}}\])(?=\s?[\p{{Lu}}“\"])")
+_CAPITAL = regex.compile(r"[\s“\"*_]*\p{Lu}")
 _REST = regex.compile(r"[*_“\"(]*[\p{Ll},;)%”]|\d+(?:[.,]\d+)*\s?%")
 _MOST_PARAGRAPHS = 8
 _LEAST_SENTENCE = 60
+_LONGEST_DIVIDED = 10_000
 
 
 @dataclass
 class Note:
     """The body of a note: blocks ``first``..``last``; label and words begin at ``start`` and ``content``.
 
-    Notes that stand together, as at the foot of one page, share a ``cluster``.
+    ``label`` is its number, or the number of its stars below zero. Notes that stand together, as at the foot of one
+    page, share a ``cluster``.
     """
 
     label: int
@@ -50,18 +55,24 @@ def is_cut(block: Block) -> bool:
     return not block.is_closed and len(block.text) > _LEAST_SENTENCE and not is_capitals(block.text[:200])
 
 
-def find_notes(folded: Folded, blocks: Sequence[Block], apart: set[int], after_tail: int) -> list[Note]:
+def find_notes(folded: Folded, blocks: list[Block], apart: set[int], after_tail: int) -> list[Note]:
     """The notes among the printed paragraphs of a text, in order of place.
 
-    ``apart`` are the blocks behind a rule or a heading "Chú thích"; from ``after_tail`` on stands what follows
-    the signature.
+    ``apart`` are the places of blocks behind a rule or a heading "Chú thích"; from the place ``after_tail`` on stands
+    what follows the signature. A block that holds several notes is divided in place.
     """
     finder = _Finder(folded, blocks, apart, after_tail)
     return finder.extend(finder.labels())
 
 
+def without_markers(folded: Folded, notes: Sequence[Note]) -> Folded:
+    """The folded text that prints none of the markers which are linked to notes; raised ones it never prints."""
+    markers = (note.marker for note in notes if note.marker and note.marker.form != "raised")
+    return replace(folded, dropped=tuple(sorted((marker.start, marker.end) for marker in markers)))
+
+
 class _Finder:
-    def __init__(self, folded: Folded, blocks: Sequence[Block], apart: set[int], after_tail: int) -> None:
+    def __init__(self, folded: Folded, blocks: list[Block], apart: set[int], after_tail: int) -> None:
         self.folded = folded
         self.blocks = blocks
         self.apart = apart
@@ -70,35 +81,61 @@ class _Finder:
         self.starts = [marker.start for marker in self.markers]
         self.brackets = bracketed_markers(folded)
         self.pending: Counter[tuple[str, int]] = Counter()  # markers that wait for their note, by form and label
+        self.latest: dict[int, int] = {}  # where the last raised marker of each label stands
         self.section: dict[tuple[str, int], int] = {}  # the last number of each family
+        self.section_start = 0
         self.previous: Block | None = None  # the last block of running text
 
     def labels(self) -> list[Note]:
         """The blocks that begin a note."""
         found: list[Note] = []
         queue = sorted(self.markers + self.brackets, key=lambda marker: marker.start)
-        seen = 0
-        for i, block in enumerate(self.blocks):
+        seen = i = 0
+        while i < len(self.blocks):
+            block = self.blocks[i]
             while seen < len(queue) and queue[seen].start < block.start:
-                self.pending[queue[seen].form, queue[seen].label] += 1
+                self._wait(queue[seen])
                 seen += 1
             number = printed_number(block.text)
             note = self._strong(i) or self._weak(i, number, found[-1] if found else None)
             if note:
                 found.append(note)
                 self._answer(note)
-                continue
-            if number:
-                self.section[number.style] = number.value
-            self.previous = block
+                self._divide(note)
+            else:
+                if number:
+                    self.section[number.style], self.section_start = number.value, block.start
+                self.previous = block
+            i += 1
         return found
+
+    def _wait(self, marker: Marker) -> None:
+        """One marker more that waits for its note; a raised one in brackets under both forms."""
+        self.pending[marker.form, marker.label] += 1
+        if marker.form == "raised":
+            self.latest[marker.label] = marker.start
+            if self.folded.text[marker.start] in "⁽(":
+                self.pending["⁽", marker.label] += 1
 
     def _answer(self, note: Note) -> None:
         """One marker less that waits for its note."""
-        for form in (self.folded.text[note.start], "raised"):
-            if self.pending[form, note.label] > 0:
-                self.pending[form, note.label] -= 1
-                break
+        form = self.folded.text[note.start]
+        for waiting in (form, "⁽", "raised") if form in "([" else ("raised", "⁽"):
+            if self.pending[waiting, note.label] > 0:
+                self.pending[waiting, note.label] -= 1
+                if waiting == form:
+                    break
+
+    def _divide(self, note: Note) -> None:
+        """Parts the block of a note where the next label stands on the same line."""
+        block = self.blocks[note.first]
+        if block.end - block.start > _LONGEST_DIVIDED:
+            return
+        for match in _INNER_LABEL.finditer(self.folded.text, note.content, block.end):
+            label, form = label_value(match[1]), match[1][0]
+            if label == note.label + 1 and any(self.pending[waiting, label] > 0 for waiting in (form, "raised")):
+                self.blocks[note.first : note.first + 1] = divide(self.folded, block, match.start())
+                return
 
     def _strong(self, i: int) -> Note | None:
         """A label in superscript."""
@@ -114,26 +151,48 @@ class _Finder:
         match = _WEAK_LABEL.match(self.folded.text, block.start, min(block.end, block.start + 40))
         if match is None or is_capitals(block.text[:200]):
             return None
-        label = int(match[2] or match[3] or match[4])
+        label, form = label_value(match[1]), match[1][0]
         note = Note(label, i, i, match.start(1), match.end())
-        form = match[1][0]
-        if form in "([" and self.pending[form, label] > 0 and not self._is_listed(i, form):
+        if form in "([" and self._answers_bracket(i, form, label, number, before):
+            return note
+        waits = any(self.pending[waiting, label] > 0 for waiting in ("raised", "(", "["))
+        if number is None and form.isdigit() and self._answers_bare(match, label, waits, before):
             return note
         expected = number is not None and number.value in {self.section.get(number.style, 0) + 1, 1}
         distance = i - before.first if before and before.label == label - 1 else len(self.blocks)
         ahead = self._strong(i + 1)
         beside = distance == 1 or (distance <= 5 and not expected) or (ahead is not None and ahead.label == label + 1)
         cut = self.previous is not None and is_cut(self.previous)
-        apart = i in self.apart or i >= self.after_tail
-        if not (beside or apart or cut):
+        apart = block.start in self.apart or block.start >= self.after_tail
+        called = number is not None and not expected and self.latest.get(label, -1) >= self.section_start
+        if not (beside or apart or cut or called):
             return None
-        if not any(self.pending[waiting, label] > 0 for waiting in ("raised", "(", "[")) and not (
-            (cut or apart) and fused_marker(self.folded.text, label, 0, block.start)
-        ):
+        if not waits and not ((cut or apart) and fused_marker(self.folded.text, label, 0, block.start)):
             return None
         if beside or apart or not expected or self._resumes(i) or (number and not self._counts_on(i, number)):
             return note
         return None
+
+    def _answers_bracket(self, i: int, form: str, label: int, number: Number | None, before: Note | None) -> bool:
+        """True for a label in brackets whose marker, printed so or raised, waits, or that goes on a list of notes."""
+        if self._is_listed(i, form):
+            return False
+        if self.pending[form, label] > 0:
+            return True
+        if form == "[" and before and before.first == i - 1 and before.label == label - 1:
+            return self.folded.text[before.start] == form
+        counts_on = number is not None and self._counts_on(i, number) and not self.pending["⁽", label + 1]
+        return form == "(" and self.pending["⁽", label] > 0 and not counts_on
+
+    def _answers_bare(self, match: regex.Match[str], label: int, waits: bool, before: Note | None) -> bool:
+        """True for a digit that no mark closes, before a capital, when it is the next label and its marker is there."""
+        text = self.folded.text
+        if text[match.end(1)] in ".)-–:/" or not _CAPITAL.match(text, match.end()):
+            return False
+        if waits and self.latest.get(label, -1) >= self.section_start:
+            return True
+        due = before.label + 1 if before else 1
+        return label == due and fused_marker(text, label, before.start if before else 0, match.start()) is not None
 
     def _is_listed(self, i: int, form: str) -> bool:
         """True when a label in brackets goes on a list of the running text: "(1) ...", "(2) ..."."""
@@ -198,7 +257,7 @@ class _Finder:
         """True for a block that no note holds: a heading, or text with a marker of its own."""
         block = self.blocks[j]
         number = printed_number(block.text)
-        if (number and number.family != "letter") or is_capitals(block.text[:120]) or j >= self.after_tail:
+        if (number and number.family != "letter") or is_capitals(block.text[:120]) or block.start >= self.after_tail:
             return True
         i = bisect_left(self.starts, block.start)
         return i < len(self.starts) and self.starts[i] < block.end and self._strong(j) is None

@@ -42,8 +42,11 @@ class Tail:
     recipients: list[str] = field(default_factory=list)
 
 
-def read_tail(folded: Folded, lines: list[Line], first: int) -> Tail | None:
-    """The recipients and the signature of a document, looked for after line ``first``; None where it has neither."""
+def read_tail(folded: Folded, lines: list[Line], first: int, numbers: set[int]) -> Tail | None:
+    """The recipients and the signature of a document, looked for after line ``first``; None where it has neither.
+
+    ``numbers`` are the lines that are page numbers.
+    """
     recipients = authority = None
     for i in range(len(lines) - 1, first - 1, -1):
         line = lines[i]
@@ -69,7 +72,7 @@ def read_tail(folded: Folded, lines: list[Line], first: int) -> Tail | None:
         start > first + 1 and authority == start and _is_authority(folded, lines[start - 1].start, lines[start - 1].end)
     ):
         start -= 1
-    return _Reader(folded, lines, start).read()
+    return _Reader(folded, lines, start).read(numbers)
 
 
 def _cells(folded: Folded, line: Line) -> list[tuple[int, int]]:
@@ -103,13 +106,13 @@ class _Reader:
         self.tail = Tail(start, start)
         self.listing = self.bulleted = self.signing = False
 
-    def read(self) -> Tail:
+    def read(self, numbers: set[int]) -> Tail:
         for i in range(self.tail.start, len(self.lines)):
             line = self.lines[i]
             text = self.folded.text[line.start : line.end]
             if len(text) > _LONGEST_ITEM and not _BULLET.match(text):
                 break
-            if is_rule(text):
+            if is_rule(text) or i in numbers:
                 continue
             taken = [self.take(start, end, line) for start, end in _cells(self.folded, line)]
             if not all(taken):
