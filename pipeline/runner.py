@@ -25,6 +25,7 @@ from schemas.problems import DeadlineExceeded, DuplicateContent, ForeignOutput, 
 
 _SOME = 1_000  # checks that are rows at the same time
 Process = Callable[[InputFile], Document]
+Page = Callable[[Path, Path, str], None]
 
 
 class Watcher(Protocol):
@@ -73,6 +74,7 @@ def run(
     force: bool = False,
     watch: Watcher | None = None,
     process: Process = stages.process,
+    page: Page | None = None,
 ) -> Summary:
     """Reads what ``patterns`` name and leaves the dataset, and the page about it, in ``folder``.
 
@@ -117,9 +119,7 @@ def run(
                 Text("Kiểm tra đường dẫn, hoặc thêm --force để thay.", "Check the path, or add --force to replace it."),
             )
         if config.report:
-            from pipeline.publish import report
-
-            report.write(new, new / REPORT, config.lang)
+            summary.page_error = _write_page(page, new, config)
     summary.seconds = perf_counter() - begun
     return summary
 
@@ -140,6 +140,20 @@ def _each_once(results: Iterable[Finished], finish: Finish) -> Iterator[Finished
         if document.status in READ:
             sources[document.doc_id] = document.source
         yield finished
+
+
+def _write_page(page: Page | None, new: Path, config: Config) -> str | None:
+    """Makes the page; a bug there must not cost the tables, so what went wrong is returned. Raises OSError."""
+    from pipeline.publish import report
+
+    try:
+        (page or report.write)(new, new / REPORT, config.lang)
+    except OSError:
+        raise
+    except Exception as error:
+        (new / REPORT).unlink(missing_ok=True)
+        return stages.broken("publish", error).message
+    return None
 
 
 def _lost(file: InputFile, loss: Loss) -> Document:

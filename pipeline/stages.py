@@ -51,7 +51,7 @@ def process(file: InputFile) -> Document:
     except DocumentError as error:
         document = unread(file, error)
     except Exception as error:
-        document = replace(unread(file), problems=(_broken("ingest", error),))
+        document = replace(unread(file), problems=(broken("ingest", error),))
     else:
         document = understand(document)
     return replace(document, seconds=perf_counter() - begun)
@@ -66,7 +66,7 @@ def understand(document: Document, date: str | None = None) -> Document:
         try:
             document = stage(document)
         except Exception as error:
-            document = replace(document, status="partial", problems=(*document.problems, _broken(name, error)))
+            document = replace(document, status="partial", problems=(*document.problems, broken(name, error)))
         if date and document.header.date_source != "stated":
             document = replace(document, header=replace(document.header, date=date, date_source="inferred"))
     if document.status == "ok" and not (document.figures or document.dates or document.references):
@@ -111,7 +111,7 @@ def _read(file: InputFile) -> Document:
     return read(file.path, file.source)
 
 
-def _broken(stage: str, error: Exception) -> Problem:
+def broken(stage: str, error: Exception) -> Problem:
     """A bug of ours, with the place in the code where it showed."""
     frame = extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from schemas.checks import Check
 from schemas.document import Document
-from schemas.problems import ExitCode, NothingThere, Problem
+from schemas.problems import ExitCode, NothingThere, Problem, StageFailed
 
 READ = ("ok", "partial")  # statuses of documents that gave a text
 _MOST_FAILURES = 20
@@ -18,13 +18,15 @@ _MOST_FAILURES = 20
 class Summary:
     """What a run did. ``statuses``, ``codes`` (of problems) and ``findings`` (by severity) count.
 
-    ``failures`` are the first failed files, each with what happened to it.
+    ``related`` are the figures that a check names. ``failures`` are the first failed files, each with what happened
+    to it; ``page_error`` says why there is no page where one was wanted.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[str, Problem]] = field(default_factory=list)
+    page_error: str | None = None
     acknowledged: int = 0
     figures: int = 0
     related: int = 0
@@ -41,9 +43,12 @@ class Summary:
     @property
     def exit_code(self) -> ExitCode:
         """How the command should end."""
+        if self.page_error:
+            return ExitCode.ERROR
         if not self.read and self.statuses["failed"] == self.codes[NothingThere.code]:
             return ExitCode.NO_INPUT
-        return ExitCode.FILES_FAILED if self.statuses["failed"] else ExitCode.OK
+        broken = self.statuses["failed"] + self.codes[StageFailed.code]
+        return ExitCode.FILES_FAILED if broken else ExitCode.OK
 
     def count(self, document: Document, acknowledged: Container[str] = ()) -> None:
         """Adds a document and its checks; what is acknowledged is no open finding."""
@@ -52,7 +57,7 @@ class Summary:
         if document.status == "failed" and len(self.failures) < _MOST_FAILURES:
             self.failures += [(document.source, problem) for problem in document.problems[:1]]
         self.figures += len(document.figures)
-        self.related += len({f for relation in document.relations for _, ids in relation.roles for f in ids})
+        self.related += len({figure_id for check in document.checks for figure_id in check.figure_ids})
         self.chars += len(document.text)
         self.count_checks(document.checks, acknowledged)
 

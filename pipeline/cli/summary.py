@@ -59,7 +59,10 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
     related, consistent = count(summary.related, say), count(summary.consistent, say)
     grid.add_row(
         count(summary.figures, say),
-        say(f"số liệu, {related} nằm trong một quan hệ", f"figures, {related} of them in a relation"),
+        say(
+            f"số liệu, {related} nằm trong quan hệ đã kiểm tra",
+            f"figures, {related} of them in a relation that was checked",
+        ),
     )
     grid.add_row(
         count(summary.checks, say),
@@ -83,6 +86,8 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
                 "red",
             )
         )
+    if summary.page_error:
+        console.print(Line(say("Không dựng được trang: ", "The page could not be made: ") + summary.page_error, "red"))
     seconds = f"{summary.seconds:.1f}".replace(".", say(",", "."))
-    target = folder / REPORT if report else folder
+    target = folder / REPORT if report and not summary.page_error else folder
     console.print(Line(say(f"Xong sau {seconds} giây. Mở: {target}", f"Done in {seconds} s. Open: {target}"), "bold"))

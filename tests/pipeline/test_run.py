@@ -11,6 +11,7 @@ import psutil
 import pyarrow.parquet as pq
 import pytest
 
+from corpus import samples
 from pipeline import runner
 from pipeline.config import Config
 from schemas.problems import ExitCode, ForeignOutput, NoInput
@@ -260,3 +261,24 @@ def test_the_output_is_not_the_input(archive):
     for folder in (archive, archive / "Hà Tĩnh" / ".."):
         with pytest.raises(ForeignOutput):
             runner.run([str(archive)], folder, Config(jobs=1), force=True)
+
+
+def test_a_page_that_cannot_be_made_does_not_cost_the_tables(archive, out):
+    def broken(dataset, target, lang):
+        target.write_text("nửa trang", "utf-8")
+        raise KeyError("figures")
+
+    summary = runner.run([str(archive)], out, Config(jobs=1), page=broken)
+    assert "KeyError" in summary.page_error
+    assert summary.exit_code is ExitCode.ERROR
+    assert len(documents(out)) == 4
+    assert not (out / "report.html").exists()
+
+
+def test_the_samples_give_the_same_bytes_whatever_the_number_of_processes(tmp_path):
+    samples.write(tmp_path / "mẫu")
+    left = []
+    for jobs in (1, 2):
+        assert run(tmp_path / "mẫu", tmp_path / "ra", jobs=jobs, report=True).exit_code is ExitCode.OK
+        left.append(hashes(tmp_path / "ra"))
+    assert left[0] == left[1]
