@@ -6,32 +6,40 @@ of how sure they are, and what one has read is hidden from the next.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
+from typing import TypeAlias
 
 from extractors.clean import CleanText
 from extractors.dates.context import completed
-from extractors.dates.days import commemorations, days, is_yearly, unfilled
+from extractors.dates.days import days, iso_dates, unfilled
 from extractors.dates.durations import durations
-from extractors.dates.months import any_half_year, months, parts_of_year, quarters
+from extractors.dates.kept_days import commemorations, is_yearly
+from extractors.dates.months import any_part, months, months_in_words, parts_of_year, quarters
 from extractors.dates.open_periods import open_periods
-from extractors.dates.parts import Found, hide
-from extractors.dates.years import years
+from extractors.dates.parts import Found, Squeezed, hide
+from extractors.dates.years import years, years_of_names
 from extractors.references.dating import dated
 from schemas.document import Document
 from schemas.facts import DateSpan, Reference
 
 __all__ = ["find", "period_of"]
 
-_FAMILIES: tuple[Callable[[str], Iterator[Found]], ...] = (
+Family: TypeAlias = Callable[[str], Iterator[Found]]
+
+_FAMILIES: tuple[Family, ...] = (
     unfilled,
+    iso_dates,
     days,
     commemorations,
     parts_of_year,
     quarters,
     months,
+    months_in_words,
     years,
-    any_half_year,
+    any_part,
     durations,
 )
 
@@ -42,15 +50,8 @@ def find(clean: CleanText, document: Document, references: tuple[Reference, ...]
     Digits inside ``references`` are not read. ``inside`` is filled with the reference that a date dates.
     """
     places = _places(clean, references)
-    text = hide(clean.lower, places.values())
-    found: list[Found] = []
-    for family in _FAMILIES:
-        new = _apart(family(text))
-        text = hide(text, [(f.start, f.end) for f in new])
-        found += new
-    found = [replace(f, yearly=True) if is_yearly(clean.lower, f) else f for f in found]
-    found = open_periods(clean.lower, found)
-    found = completed(clean, document, found)
+    found = _read(clean, places)
+    found = completed(clean, document, found, _cited(found, places))
     spans = [_span(clean, document, f) for f in found]
     spans.sort(key=lambda d: (d.start, d.end))
     spans = [replace(d, date_id=f"d{i:04d}") for i, d in enumerate(spans, start=1)]
@@ -63,6 +64,22 @@ def period_of(date: DateSpan) -> tuple[str | None, str | None]:
     return date.value_start, date.value_end
 
 
+def _read(clean: CleanText, hidden: dict[str, tuple[int, int]]) -> list[Found]:
+    """What the families find, outside of ``hidden`` places, with missing years still missing."""
+    squeezed = Squeezed(hide(clean.lower, hidden.values()))
+    lower, typed = squeezed.apply(clean.lower), squeezed.apply(clean.text)
+    text = squeezed.text
+    found: list[Found] = []
+    families: tuple[Family, ...] = (*_FAMILIES, partial(years_of_names, typed=typed))
+    for family in families:
+        new = _apart(family(text))
+        text = hide(text, [(f.start, f.end) for f in new])
+        found += new
+    found = [replace(f, yearly=True) if is_yearly(lower, f) else f for f in found]
+    found = open_periods(lower, found)
+    return [replace(f, start=squeezed.place(f.start), end=squeezed.place(f.end - 1) + 1) for f in found]
+
+
 def _places(clean: CleanText, references: tuple[Reference, ...]) -> dict[str, tuple[int, int]]:
     places: dict[str, tuple[int, int]] = {}
     for reference in references:
@@ -70,6 +87,16 @@ def _places(clean: CleanText, references: tuple[Reference, ...]) -> dict[str, tu
         if start is not None and last is not None:
             places[reference.reference_id] = (start, last + 1)
     return places
+
+
+_RIGHT_BEHIND = 14  # characters: ", ban hành ngày "
+
+
+def _cited(found: list[Found], places: dict[str, tuple[int, int]]) -> set[int]:
+    """The starts of dates that stand right behind a reference."""
+    ends = sorted(end for _, end in places.values())
+    behind = ((f, bisect_right(ends, f.start) - 1) for f in found)
+    return {f.start for f, i in behind if i >= 0 and f.start - ends[i] <= _RIGHT_BEHIND}
 
 
 def _apart(found: Iterator[Found]) -> list[Found]:

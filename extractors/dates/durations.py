@@ -19,7 +19,8 @@ _LOOK_BACK = 32
 def _length() -> regex.Pattern[str]:
     return regex.compile(
         rf"(?:năm|tháng|tuần|ngày)(?!\p{{L}})"
-        rf"(?<={ALONE}(?:(?P<n>\d{{1,3}}(?:,\d)?)(?: ?(?:[-–—]|đến|tới) ?\d{{1,3}})? ?|(?P<n>{number_words()}) )"
+        rf"(?<={ALONE}(?:(?P<n>\d{{1,3}}(?:,\d)?|\d{{4}}|\d\.\d{{3}})(?: ?(?:[-–—]|đến|tới) ?\d{{1,3}})? ?"
+        rf"|(?P<n>{number_words()}) )"
         rf"(?P<unit>năm|tháng|tuần|ngày))(?P<suffix> trở (?:lên|xuống))?"
     )
 
@@ -39,6 +40,8 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "tail": regex.compile(rf" (?:{any_of(table['word_tails'])})(?!\p{{L}})"),
         "kept": regex.compile(rf"(?<!\p{{L}})(?P<kept>{any_of(table['anniversary_leads'])})(?: lần thứ| tròn)? $"),
         "keeps": regex.compile(rf" (?:{'|'.join(table['anniversary_tails'])})"),
+        "grown": regex.compile(rf" (?:{'|'.join(table['growth_tails'])})"),
+        "within": regex.compile(rf"(?<!\p{{L}})(?:{any_of(table['length_leads'])}) $"),
         "nth": regex.compile(
             rf"(?<!\p{{L}})(?:{any_of(table['anniversary_leads'])}) lần thứ (?P<n>\d{{1,3}})(?: năm)?(?= )"
         ),
@@ -60,7 +63,8 @@ def durations(text: str) -> Iterator[Found]:
             continue
         value, unit = number(match["n"]), match["unit"]
         kept = patterns["kept"].search(text, begin, start)
-        if unit == "năm" and (kept or patterns["keeps"].match(text, end)):
+        grown = patterns["grown"].match(text, end) and not patterns["within"].search(text, begin, start)
+        if unit == "năm" and (kept or grown or patterns["keeps"].match(text, end)):
             start = kept.start() if kept else start
             yield Found(start, end, "anniversary", value=value, unit=unit, qualifier="exact")
             continue

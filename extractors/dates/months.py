@@ -22,13 +22,14 @@ from extractors.dates.parts import (
     number_words,
     words,
 )
-from extractors.wording import any_of
+from extractors.wording import any_of, uncounted
 from schemas.facts import DateKind
 
 _NEXT = rf"(?:{AND}|{TO})"
-_IN_YEAR = rf"(?: ?/ ?| ?- ?|\.|,? ?(?:của )?năm ?)(?P<y>{YEAR})"
+_IN_YEAR = rf"(?: ?/ ?| ?- ?|\.|,? ?(?:của )?năm ?| (?={YEAR}{uncounted('after_date')}))(?P<y>{YEAR})"
 _MONTHS = (
-    rf"(?<=(?<!\p{{L}}|\d )(?P<word>tháng ?|t(?=\d\d?/)))(?=\d)(?P<n>{MONTH})"
+    rf"(?<=(?:(?<!\p{{L}}|\d )|(?<=(?:thứ|tuần|lần|đợt|kỳ|số) \d{{1,2}} ))(?P<word>tháng ?|t(?=\d\d?/)))"
+    rf"(?=\d)(?P<n>{MONTH})"
     rf"(?:{_NEXT}(?:tháng ?)?(?P<n>{MONTH})(?! ?[/.-]\d))*(?:{_IN_YEAR})?"
 )
 _BARE_MONTH = (
@@ -74,6 +75,23 @@ def months(text: str) -> Iterator[Found]:
     for match in _bare_month().finditer(text):
         moment = Moment(int(match["y"]), int(match["m"]))
         yield Found(match.start("m"), match.end(), "point", moment, moment)
+
+
+@cache
+def _worded() -> regex.Pattern[str]:
+    names = any_of(words()["month_names"])
+    near = r" (?:này|tới|sắp tới|vừa qua|qua|năm nay|năm ngoái)(?!\p{L})"
+    return regex.compile(
+        rf"(?<!\p{{L}})(?<!cách mạng )tháng (?P<n>{names})(?:(?:,? năm | ?/ ?| - )(?P<y>{YEAR})"
+        rf"|(?<=(?<!\p{{L}})(?:từ|trong|đến|tới|vào|đầu|cuối|hết|giữa|trước|sau) tháng (?:{names}))(?={near}))"
+    )
+
+
+def months_in_words(text: str) -> Iterator[Found]:
+    """ "từ tháng Tám này", "tháng Giêng năm 2023"; "Cách mạng tháng Tám" is a name."""
+    for match in _worded().finditer(text):
+        moment = Moment(int(match["y"]) if match["y"] else None, words()["month_names"][match["n"]])
+        yield Found(match.start(), match.end(), "point", moment, moment)
 
 
 _NOT_A_MONTH = regex.compile(r"(?:cách mạng|mỗi|hằng|hàng|một|từng|các|những|theo|/|\d) ?$")
@@ -136,10 +154,9 @@ def _part(start: int, match: regex.Match[str], months: int) -> Found:
 
 
 @cache
-def _six_months() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"{ALONE}(?:0?6|sáu) ?tháng(?! ?/)(?!\p{{L}})(?! (?:{any_of(words()['half_year_not_tails'])})(?!\p{{L}}))"
-    )
+def _bare_parts() -> regex.Pattern[str]:
+    tails = any_of(words()["half_year_not_tails"])
+    return regex.compile(rf"{ALONE}(?:0?[69]|sáu|chín) ?tháng(?! ?/)(?!\p{{L}})(?! (?:{tails})(?!\p{{L}}))")
 
 
 @cache
@@ -147,9 +164,23 @@ def _length_before() -> regex.Pattern[str]:
     return regex.compile(rf"(?:(?<!\p{{L}})(?:{any_of(words()['half_year_not_leads'])})|-|\d năm) ?$")
 
 
-def any_half_year(text: str) -> Iterator[Found]:
-    """ "gắn với sơ kết 6 tháng": the first half of any year, without ends; "trong 6 tháng" is a duration instead."""
-    for match in _six_months().finditer(text):
-        length = _length_before().search(text, max(0, match.start() - 16), match.start())
-        if not length and not not_durations().match(text, match.end()):
+@cache
+def _nine_before() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!\p{{L}})(?:{any_of(words()['nine_months_leads'])}) $|(?:[.:;”)]|^|\n) ?$")
+
+
+def any_part(text: str) -> Iterator[Found]:
+    """ "gắn với sơ kết 6 tháng" is the first half of any year, without ends; "trong 6 tháng" is a length instead.
+
+    Nine months are no usual length: "tổng 9 tháng đạt" tells of the report's year.
+    """
+    for match in _bare_parts().finditer(text):
+        before = max(0, match.start() - 16)
+        if not_durations().match(text, match.end()):
+            continue
+        if "9" in match[0] or "chín" in match[0]:
+            if _nine_before().search(text, before, match.start()):
+                moments = Moment(None, 1), Moment(None, 9)
+                yield Found(match.start(), match.end(), "half_year", *moments, Fraction(9), "tháng")
+        elif not _length_before().search(text, before, match.start()):
             yield Found(match.start(), match.end(), "half_year", None, None, Fraction(6), "tháng")

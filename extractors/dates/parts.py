@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -40,6 +41,15 @@ class Moment(NamedTuple):
 
     def __str__(self) -> str:
         return iso(*self)
+
+    @property
+    def exists(self) -> bool:
+        """False for 31 November; 29 February without a year exists."""
+        try:
+            str(self)
+        except ValueError:
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +96,57 @@ def number_words() -> str:
 
 
 def number(text: str) -> Fraction:
-    """The value of digits, with a comma before decimals, or of a number word."""
+    """The value of digits, with a comma before decimals and a point between thousands, or of a number word."""
     known: dict[str, int] = words()["number_words"]
-    return Fraction(known[text]) if text in known else Fraction(text.replace(",", "."))
+    return Fraction(known[text]) if text in known else Fraction(text.replace(".", "").replace(",", "."))
+
+
+@cache
+def _length() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?<!(?:thứ|lần|đợt|khóa|số|quý|giải|tháng) |[\d/.,])(?<!\p{{L}})(?P<n>\d{{1,3}}|{number_words()}) ?$"
+    )
+
+
+def length_before(text: str, position: int) -> int | None:
+    """The number that makes the word at a position a unit of length: 5 for the second word of "5 năm 2021 - 2025"."""
+    match = _length().search(text, max(0, position - 18), position)
+    return int(number(match["n"])) if match else None
 
 
 @cache
 def not_durations() -> regex.Pattern[str]:
     """What makes a number of months or years a rate or a count of something else."""
     return regex.compile("|".join(f"(?:{row['pattern']})" for row in words()["not_durations"]))
+
+
+class Squeezed:
+    """A text with each run of blanks as one, and the way back: ``text[i]`` stands at ``place(i)`` of the original."""
+
+    def __init__(self, text: str) -> None:
+        self._starts, self._removed, removed = [0], [0], 0
+        for run in _BLANKS.finditer(text):
+            self._starts.append(run.start() - removed)
+            removed += run.end() - run.start()
+            self._removed.append(removed)
+        self.text = self.apply(text)
+
+    def apply(self, text: str) -> str:
+        """Another text of the same length, with the same places left out."""
+        if len(self._starts) == 1:
+            return text
+        pieces, done = [], 0
+        for start, before, after in zip(self._starts[1:], self._removed, self._removed[1:], strict=False):
+            pieces.append(text[done : start + before])
+            done = start + after
+        return "".join([*pieces, text[done:]])
+
+    def place(self, position: int) -> int:
+        """Where a position of the squeezed text stands in the original."""
+        return position + self._removed[bisect_right(self._starts, position) - 1]
+
+
+_BLANKS = regex.compile(r"(?<= ) +")
 
 
 def hide(text: str, found: Iterable[tuple[int, int]]) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extractors.dates.parts import AND, DASH, YEAR, Found, Moment, follow, number_words, words
+from extractors.dates.parts import AND, DASH, HIDDEN, YEAR, Found, Moment, follow, length_before, words
 from extractors.wording import any_of
 from schemas.facts import DateKind
 
@@ -41,13 +41,6 @@ _COUNTED = regex.compile(
 _IN_TERM = regex.compile(r"(?:nhiệm k[ỳì]|khóa [ivxlc]+|lần thứ [ivxlc]+|đại hội[^.;:\n]{0,30})[\s,(]*$")
 
 
-@cache
-def _length_before() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"(?<!(?:thứ|lần|đợt|khóa|số|quý|giải|tháng) |[\d/.,])(?<!\p{{L}})(?:\d{{1,3}}|{number_words()}) ?$"
-    )
-
-
 def years(text: str) -> Iterator[Found]:
     """Years and ranges of years. A bare year counts only where nothing else can be meant."""
     for chain in _chain().finditer(text):
@@ -76,7 +69,7 @@ def _first_start(text: str, chain: regex.Match[str], spans: list[tuple[int, int]
     if not chain["word"]:
         return spans[0][0]
     word: int = chain.start("word")
-    is_length = len(spans) > 1 and _length_before().search(text, max(0, word - 18), word)
+    is_length = len(spans) > 1 and length_before(text, word) is not None
     return spans[0][0] if is_length else word
 
 
@@ -89,6 +82,32 @@ def _is_range(text: str, spans: list[tuple[int, int]], values: list[int], named:
         return False
     between = text[spans[0][1] : spans[1][0]]
     return (named or "/" not in between) and _RANGE.fullmatch(between) is not None
+
+
+_OLD_RANGE = regex.compile(rf"(?<=\()(?P<first>[1-9]\d{{2,3}}) ?{DASH} ?(?P<last>{YEAR})(?=\))")
+_AFTER_A_NAME = regex.compile(
+    r"(?=(?:19|20)\d\d(?!\d|\p{L}|[.,/-]\d))(?<=\p{L}[\p{L}\d]* \p{Lu}[\p{L}\d.]* "
+    r"|(?<!\p{L})(?:Luật|Bộ luật|Hiến pháp|Điều lệ)(?: \p{L}+){1,5} )\d{4}"
+)
+_AFTER_A_DOCUMENT = regex.compile(rf"(?<={HIDDEN} )(?:19|20)\d\d(?!\d|\p{{L}}|[.,/-]\d)")
+_SHARE = regex.compile(r",? ?\(?(?:chiếm|đạt|bằng|tăng|giảm|tỷ lệ|\d)")
+_CLOSED_NAME = regex.compile(rf"(?<=\p{{L}} ){YEAR}(?=[”»])")
+
+
+def years_of_names(text: str, typed: str) -> Iterator[Found]:
+    """Years that end a name: "Lễ hội Hoa Lư 2018", "Luật Cán bộ 2008", "(968 - 2018)", "11-HD/BTCTW 2021".
+
+    ``typed`` is the text before it was lowered, in which names have capitals. "ĐV nữ 2015 (25%)" is a count.
+    """
+    for match in _OLD_RANGE.finditer(text):
+        first, last = int(match["first"]), int(match["last"])
+        if first < last:
+            yield Found(match.start(), match.end(), "year_range", Moment(first), Moment(last))
+    names = [*_CLOSED_NAME.finditer(text), *_AFTER_A_DOCUMENT.finditer(text), *_AFTER_A_NAME.finditer(typed)]
+    for match in names:
+        year, start, end = Moment(int(match[0])), match.start(), match.end()
+        if text[start] != HIDDEN and follow().match(text, end) and not _SHARE.match(text, end):
+            yield Found(start, end, "point", year, year)
 
 
 def _closed(text: str, start: int, end: int) -> int:

@@ -45,6 +45,14 @@ PIECES = [
     "\n",
     "hai năm qua",
     "31/11/2022",
+    "  ",
+    "27/3/20201",
+    "đợt 7/11",
+    "Hoa Lư 2018",
+    "2022-01",
+    "sáng nay (",
+    "tháng Tám này",
+    "Luật Đất đai 2013",
     "trở lên",
     "99",
     "¹",
@@ -98,6 +106,76 @@ def test_year_from_the_opening_of_a_web_article(cite, document_of):
 def test_day_of_an_event_takes_the_year_a_kept_day_does_not(cite, document_of):
     text = "Ngày 15/6, Đảng ủy họp; kỷ niệm Ngày sinh Bác (19/5)"
     assert values(cite(document_of(text, header=Header(date="2023-07")))[1]) == ["2023-06-15", "--05-19"]
+
+
+def test_event_on_a_kept_day_has_a_year(cite, document_of):
+    text = "Sáng 20/11, Đảng ủy họp. Ngày 22/12, chi bộ họp; nhân ngày 27/7, đoàn thăm gia đình chính sách"
+    assert values(cite(document_of(text, header=Header(date="2023-12")))[1]) == ["2023-11-20", "2023-12-22", "--07-27"]
+
+
+def test_the_end_of_a_term_is_no_report_s_year(cite, document_of):
+    header = Header(date="2015", date_source="inferred", period_start="2015", period_end="2020")
+    text = "Đại hội nhiệm kỳ 2015 - 2020 và công tác quý III năm 2015. Ngày 29/9, Đảng ủy họp; 9 tháng đầu năm đạt khá"
+    assert values(cite(document_of(text, header=header))[1])[2:] == ["2015-09-29", "2015-01"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sáng 8.1, Đảng ủy Khối tổ chức hội nghị đánh giá các mặt công tác năm 2018, triển khai nhiệm vụ năm 2019.",
+        "Ngày 15/02, Đảng ủy Khối tổng kết công tác năm 2018.",
+    ],
+)
+def test_a_review_early_in_the_year_is_held_in_the_next(cite, document_of, sentence):
+    assert values(cite(document_of(sentence, header=Header(date="2018", date_source="inferred")))[1])[0][:4] == "2019"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("Sáng 28/12, Đảng ủy Khối tổng kết công tác năm 2018, triển khai nhiệm vụ năm 2019.", "2018"),
+        ("Sáng 8/6, Đảng ủy Khối kiểm điểm công tác năm 2018.", "2018"),
+        ("Năm 2018, trong đó ngày 15/02, Đảng ủy Khối họp.", "2018"),
+    ],
+)
+def test_other_meetings_are_held_in_the_year_they_name(cite, document_of, sentence, year):
+    found = [d.value_start for d in cite(document_of(sentence))[1] if len(d.value_start) == 10]
+    assert [value[:4] for value in found] == [year]
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "value"),
+    [
+        ("Thứ Ba, 15/05/2007, 07:29", "Ngày 14-5, cơ quan cho biết: Năm 2006, cả nước tăng", "2007-05-14"),
+        ("Cập nhật lúc: 03/01/2018", "Sáng 28/12, Đảng ủy họp", "2017-12-28"),
+        ("29/12/2017 | 08:10", "Ngày 05/01, hội nghị sẽ diễn ra", "2018-01-05"),
+    ],
+)
+def test_the_dateline_tells_the_year_of_an_event(cite, document_of, line, day, value):
+    assert values(cite(document_of(line, day, "Năm 2006 và năm 2006"))[1])[1] == value
+
+
+def test_a_deadline_lies_in_the_year_of_the_document(cite, document_of):
+    header = Header(date="2022-01-05", date_source="stated")
+    assert values(cite(document_of("Báo cáo gửi trước ngày 25/12 để tổng hợp", header=header))[1]) == ["2022-12-25"]
+
+
+def test_two_datelines_the_nearer_one_counts(cite, document_of):
+    document = document_of("Thứ 4, 31/07/2024, 05:09", "Chủ nhật, 16/03/2014 | 20:53", "Sáng ngày 16/3, Đoàn họp")
+    assert (
+        values(cite(replace(document, header=Header(date="2024-07-31", date_source="stated")))[1])[-1] == "2014-03-16"
+    )
+
+
+def test_dates_of_cited_documents_tell_no_year(cite, document_of):
+    text = "Hôm qua 12.5, tỉnh sơ kết Chỉ thị số 03-CT/TW ngày 14.5.2011 của Bộ Chính trị"
+    header = Header(date="2011", date_source="inferred")
+    assert values(cite(document_of(text, header=header))[1]) == ["--05-12", "2011-05-14"]
+
+
+def test_nine_months_are_the_report_s(cite, document_of):
+    (months,) = cite(document_of("doanh thu tổng 9 tháng đạt khá", header=Header(date="2019-10-08")))[1]
+    assert (months.kind, months.value_start, months.value_end) == ("half_year", "2019-01", "2019-09")
 
 
 def test_leap_day_in_a_common_year_keeps_no_year(cite, document_of):
@@ -163,6 +241,15 @@ HOSTILE = [
     " ",
     "19/5 ",
     "ngày 1/2 năm 2020, ",
+    "sáng nay (1/2) ",
+    "1/2 - ",
+    "đợt 7.11, ",
+    "Luật A b c 2013 ",
+    "tháng tám ",
+    "9 tháng ",
+    "ngày 1/2. tổng kết a ",
+    "  ",
+    "9/2/2020\n\n",
 ]
 
 
