@@ -20,6 +20,7 @@ from corpus.structure.lines import Block, Line, blocks_of, lines_of, page_width
 from corpus.structure.markers import link
 from corpus.structure.notes import Note, find_notes, without_markers
 from corpus.structure.sections import Passage
+from corpus.structure.tables import row_numbers
 from corpus.structure.tail import Tail, read_author, read_tail
 from corpus.structure.titles import read_named_head
 from schemas.blocs import find_bloc
@@ -56,29 +57,16 @@ class _Analysis:
         width = page_width(folded, lines)
         head = read_named_head(folded, lines[:web], width) or read_unnamed_head(folded, lines[:web], width)
         tail = self._tail(head, web, set(numbers))
-        kinds: dict[int, ParagraphKind] = dict.fromkeys(numbers, "furniture")
-        kinds |= dict.fromkeys(range(web, len(lines)), "furniture")
-        for i, line in enumerate(lines):
-            inside = head.start <= i < head.end
-            lower = folded.lower[line.start : min(line.end, line.start + _EXCERPT_LINE)]
-            if line.end - line.start <= _EXCERPT_LINE and fits("web_marks", lower):
-                kinds.setdefault(i, "furniture")
-            elif inside:
-                kinds.setdefault(i, "furniture" if fits("web_furniture", lower) else "header")
-        kinds |= dict.fromkeys(head.title_lines, "title")
-        if tail:
-            for i in range(tail.start, tail.end):
-                kinds.setdefault(i, "tail")
-        for i, line in enumerate(lines):
-            if kinds.get(i) != "title" and furniture.is_rule(folded.text[line.start : line.end]):
-                kinds[i] = "furniture"
-        blocks, apart, after_tail = self._blocks(kinds, tail, width)
+        kinds = self._kinds(head, tail, web)
+        kinds |= dict.fromkeys((*numbers, *row_numbers(folded, lines)), "furniture")
+        blocks, apart, after_tail = self._blocks(kinds, set(numbers), tail, width)
         notes = find_notes(folded, blocks, apart, after_tail)
         footnotes = link(folded, notes, [blocks[note.last].end for note in notes])
         folded = self.folded = without_markers(folded, notes)
         taken = {i for note in notes for i in range(note.first, note.last + 1)}
         passages = reading.join(blocks, taken)
-        sections.find_headings(folded, passages, head.is_article)
+        titled = bool(head.title) and not head.is_article
+        sections.find_headings(folded, passages, head.is_article, titled)
         tree = sections.build(folded, passages)
         paragraphs = [
             *_running(folded, passages),
@@ -99,8 +87,28 @@ class _Analysis:
         tail = read_tail(self.folded, lines, head.end, numbers)
         return tail or read_author(self.folded, lines, head.end)
 
+    def _kinds(self, head: Head, tail: Tail | None, web: int) -> dict[int, ParagraphKind]:
+        """What the lines outside the running text are."""
+        folded, kinds = self.folded, dict[int, ParagraphKind]()
+        for i, line in enumerate(self.lines):
+            lower = folded.lower[line.start : min(line.end, line.start + _EXCERPT_LINE)]
+            short = line.end - line.start <= _EXCERPT_LINE
+            if i in head.title_lines:
+                kinds[i] = "title"
+            elif i >= web or furniture.is_rule(lower) or (short and fits("web_marks", lower)):
+                kinds[i] = "furniture"
+            elif head.start <= i < head.end:
+                kinds[i] = "furniture" if fits("web_furniture", lower) else "header"
+            elif tail and tail.start <= i < tail.end:
+                kinds[i] = "tail"
+        return kinds
+
     def _blocks(
-        self, kinds: dict[int, ParagraphKind], tail: Tail | None, width: int | None
+        self,
+        kinds: dict[int, ParagraphKind],
+        numbers: set[int],
+        tail: Tail | None,
+        width: int | None,
     ) -> tuple[list[Block], set[int], int]:
         """The printed paragraphs of the running text; the places of those behind a rule; where the signature ends."""
         body: list[Line] = []
@@ -108,8 +116,8 @@ class _Analysis:
         behind: set[int] = set()
         for i, line in enumerate(self.lines):
             if i in kinds:
-                numbered = kinds[i] == "furniture" and any(map(str.isdigit, self.folded.text[line.start : line.end]))
-                interrupted, ruled = interrupted or numbered, kinds[i] == "furniture" and not numbered
+                interrupted = interrupted or i in numbers
+                ruled = kinds[i] == "furniture" and furniture.is_rule(self.folded.text[line.start : line.end])
                 continue
             removed = i - 1 in kinds
             if ruled and removed:

@@ -13,6 +13,7 @@ from schemas.blocs import bloc_name
 _STOP = regex.compile(r"[,;.:(“\"]")
 _CLAUSE_START = regex.compile(r"(?:^|[.,;:)”\"\n]|\*)\s*$")
 _AUXILIARY = regex.compile(r"\s+(?:đã|xin|kính|trân trọng|tiến hành|tập trung)\s*$")
+_DOING = regex.compile(r"\s(?:đã|giúp|tham mưu|phối hợp|tổ chức|chỉ đạo|lãnh đạo|thông qua|có|là)\s")
 _LONGEST = 120
 
 
@@ -30,7 +31,9 @@ def speaker(folded: Folded, start: int, end: int) -> str | None:
         verb = _speaking().search(words)
         if verb:
             auxiliary = _AUXILIARY.search(words, 0, verb.start())
-            found = match.start(), match.start() + (auxiliary.start() if auxiliary else verb.start())
+            end_of_name = auxiliary.start() if auxiliary else verb.start()
+            if not _DOING.search(folded.text, match.start(), match.start() + end_of_name):
+                found = match.start(), match.start() + end_of_name
     return folded.printed(*found) or None
 
 

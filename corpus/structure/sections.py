@@ -13,15 +13,15 @@ from itertools import pairwise
 import regex
 
 from corpus.structure.folding import Folded
-from corpus.structure.lexicon import fits
+from corpus.structure.lexicon import fits, pattern
 from corpus.structure.lines import Block, is_capitals
 from corpus.structure.numbering import RANK, Family, Number, printed_number
 from corpus.structure.people import person
 from schemas.document import Section
 
-# The end of a first sentence or clause; a point behind a single capital or a number ends none.
+# The end of a first sentence or clause; a point behind a single capital or digit ends none.
 _SENTENCE = regex.compile(
-    r"(?<![\p{Lu}\d])[.!?](?=[*_”\"]*\s+[*_“\"(]*[\p{Lu}\d\-])|:(?=[*_]*\s+\S)|(?<=[.!?:]),(?=\s)"
+    r"(?:(?<![\p{Lu}\d])|(?<=\d\d))[.!?](?=[*_”\"]*\s+[*_“\"(]*[\p{Lu}\d\-])|:(?=[*_]*\s+\S)|(?<=[.!?:]),(?=\s)"
 )
 _CLAUSE = 200
 _LONGEST_HEADING = 600
@@ -34,6 +34,8 @@ _PARAGRAPH = 100
 _NUMBERED = 3
 _LOOKAHEAD = 80
 _HASHES = regex.compile(r"#{1,6}\s")
+_COLUMNS = regex.compile(r"\S(?:\s{3,}|\s*\t\s*|\s\|\s)\S.*?(?:\s{3}|\t|\s\|)")
+_ROW = regex.compile(r"\S(?:\s{3,}|\s*\t\s*|\s\|\s)\d[\d.,]*\s?%?(?:\s|$)")
 _INNER_END = regex.compile(r"[.!?;]\s+\p{Lu}")
 _Style = tuple[Family, int]
 
@@ -57,7 +59,7 @@ class Passage:
 
 @dataclass
 class _Entry:
-    """A heading on its way into the tree."""
+    """A heading on its way into the tree; ``direct`` when no text stands between it and the heading above."""
 
     style: _Style
     value: int
@@ -66,22 +68,27 @@ class _Entry:
     title: str
     start: int
     end: int
-    section_id: str = ""
+    direct: bool = False
 
 
-def find_headings(folded: Folded, passages: Sequence[Passage], is_article: bool) -> None:
-    """Marks the passages that are headings or begin with one; ``heading_end`` is 0 for the others."""
+def find_headings(folded: Folded, passages: Sequence[Passage], is_article: bool, titled: bool) -> None:
+    """Marks the passages that are headings or begin with one; ``heading_end`` is 0 for the others.
+
+    ``titled``: the text has the title of a report above it.
+    """
     is_article = is_article and sum(printed_number(passage.text) is not None for passage in passages) < _NUMBERED
     spaced = sum(passage.blocks[0].gap for passage in passages) > len(passages) / 3
     for passage in passages:
         passage.number = printed_number(passage.text)
+        if passage.number and _ROW.search(passage.text, passage.number.end, _CLAUSE):
+            passage.number = None
     for i, passage in enumerate(passages):
         following = passages[i + 1] if i + 1 < len(passages) else None
         if passage.number:
             _numbered(folded, passage, following)
         elif _is_shown(passage, following) or (
             (passage.blocks[0].gap or not spaced)
-            and _stands_alone(passage, passages[i - 1] if i else None, following, is_article)
+            and _stands_alone(passage, passages[i - 1] if i else None, following, is_article, titled)
         ):
             passage.is_heading, passage.heading_end = True, passage.blocks[-1].end
     _title_below(passages)
@@ -116,13 +123,14 @@ def _is_shown(passage: Passage, following: Passage | None) -> bool:
     text, block = passage.text, passage.blocks[0]
     if len(passage.blocks) > 1 or len(text) > _LONGEST_TITLE or len(text) < 4 or following is None:
         return False
-    if text.endswith((".", ";", ",", "…", "!")) or (not text.isupper() and person(text)):
+    if text.endswith((".", ";", ",", "…", "!")) or _COLUMNS.search(text) or (not text.isupper() and person(text)):
         return False
     starred = text.startswith("* ")
     if starred or block.emphasis >= 2 or _HASHES.match(text):
         item = starred and following.text.startswith("* ") and not text.endswith(":") and len(text) > 60
         return not item and len(text) <= _LONGEST_LINE
-    if (is_capitals(text) or len(text) <= _SHORT_APPENDIX) and fits("appendices", passage.lower):
+    appendix = pattern("appendices").search(passage.lower)
+    if appendix and (len(text) <= _SHORT_APPENDIX or is_capitals(text[: appendix.end()])):
         return True
     if is_capitals(text):
         return len(text) >= 8 and not block.is_bullet
@@ -130,25 +138,29 @@ def _is_shown(passage: Passage, following: Passage | None) -> bool:
     return slanted and not fits("lead_ins", passage.lower.rstrip(" :"))
 
 
-def _stands_alone(passage: Passage, before: Passage | None, following: Passage | None, is_article: bool) -> bool:
+def _stands_alone(
+    passage: Passage, before: Passage | None, following: Passage | None, is_article: bool, titled: bool
+) -> bool:
     """True for a line on its own that heads the paragraphs below it, though nothing but its shortness shows it.
+
+    The first paragraph can be one only below the title of a report.
 
     An article's line may be longer and end with a colon; a report's "Cụ thể như sau:" leads to a list and is none.
     """
     text, first = passage.text, passage.text[:1]
     if (
         len(text) < _SHORTEST
-        or before is None
+        or (before is None and not titled)
         or following is None
         or not first.isupper()
         or following.number
         or following.is_heading
     ):
         return False
-    if len(before.text) > 60 and not (before.blocks[-1].is_closed or before.is_heading):
+    if before and len(before.text) > 60 and not (before.blocks[-1].is_closed or before.is_heading):
         return False
     below = following.blocks[0]
-    if person(before.text) or person(text):  # a role below a name
+    if _COLUMNS.search(text) or (before and person(before.text)) or person(text):  # a role below a name
         return False
     if below.starts_small or _INNER_END.search(text) or fits("captions", passage.lower):
         return False
@@ -174,7 +186,12 @@ def _title_below(passages: Sequence[Passage]) -> None:
 
 def build(folded: Folded, passages: Sequence[Passage]) -> list[Section]:
     """The sections in order; every passage gets the section it stands in."""
-    headed = [(passage, _entry(folded, passage)) for passage in passages if passage.heading_end > 0]
+    headed: list[tuple[Passage, _Entry]] = []
+    above: Passage | None = None
+    for passage in passages:
+        if passage.heading_end > 0:
+            headed.append((passage, _entry(folded, passage, above is not None and above.is_heading)))
+        above = passage
     entries = [entry for _, entry in headed]
     parents = _nest(entries)
     sections: list[Section] = []
@@ -202,18 +219,18 @@ def build(folded: Folded, passages: Sequence[Passage]) -> list[Section]:
     return sections
 
 
-def _entry(folded: Folded, passage: Passage) -> _Entry:
+def _entry(folded: Folded, passage: Passage, direct: bool) -> _Entry:
     block, number = passage.blocks[0], passage.number
     start, end = block.start, passage.heading_end
     if number is None:
         title = folded.printed(start, end).lstrip("#* ").rstrip(" :")
         family: Family = "part" if fits("appendices", passage.lower) else "plain"
         depth = 1 if is_capitals(passage.text) else 2
-        return _Entry((family, depth), 0, RANK[family], None, title, start, end)
+        return _Entry((family, depth), 0, RANK[family], None, title, start, end, direct)
     lead = printed_number(folded.text[start : start + 80])
     offset = start + lead.start if lead else start
     title = folded.printed(start + (lead.end if lead else 0), end).strip(" .:;,-–—")
-    return _Entry(number.style, number.value, number.rank, number.label, title, offset, end)
+    return _Entry(number.style, number.value, number.rank, number.label, title, offset, end, direct)
 
 
 def _nest(entries: Sequence[_Entry]) -> list[int | None]:
@@ -262,7 +279,7 @@ def _plain_depth(entries: Sequence[_Entry], stack: list[int], i: int, entry: _En
     if same:
         return same[-1]
     top = entries[stack[-1]]
-    if _goes_on(entries, i, top, stack) or top.style[0] in {"part", "chapter", "roman", "capital", "plain"}:
+    if entry.direct or _goes_on(entries, i, top, stack) or top.style[0] in {"part", "chapter", "roman", "capital", "plain"}:
         return len(stack)
     keep = len(stack)
     while keep > 1 and not _goes_on(entries, i, entries[stack[keep - 1]], stack[:keep]):

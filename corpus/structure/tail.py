@@ -105,6 +105,7 @@ class _Reader:
         self.lines = lines
         self.tail = Tail(start, start)
         self.listing = self.bulleted = self.signing = False
+        self.read_at = -1  # the line on which the last role or name stands
 
     def read(self, numbers: set[int]) -> Tail:
         for i in range(self.tail.start, len(self.lines)):
@@ -143,13 +144,15 @@ class _Reader:
             return self.listing
         if fits("signed_marks", lower):
             return True
+        beside = self.read_at == line.start  # a second signer's, in the right column
         if fits("signer_roles", lower) and (is_capitals(text) or self.signing) and not tail.signer:
-            self.signing, tail.role = True, printed
+            self.signing, self.read_at = True, line.start
+            tail.role = tail.role if beside and tail.role else printed
             return True
         name = person(printed)
         if name and self.signing:
-            found = tail.signer is None
-            tail.signer = tail.signer or name
+            found = tail.signer is None or beside
+            tail.signer, self.read_at = tail.signer or name, line.start
             return found
         if self.signing and not tail.signer and is_capitals(text):
             if tail.role is None and tail.authority:

@@ -127,8 +127,9 @@ class _Reader(HeadReader):
             return (shouted and is_capitals(text) and not above.endswith((".", ":"))) or (
                 text[:1].islower() and length <= 120
             )
+        of_kind = len(self.head.title) == 1 and self.head.title[0][0] > self.lines[self.head.title_lines[0]].start
         return (
-            not any(map(str.islower, text))
+            not any(map(str.islower, text)) or text[:1].islower() or (of_kind and length <= LONG)
             if shouted
             else not (self.width and length > 0.9 * self.width and len(above) < 0.7 * self.width)
         )
