@@ -42,7 +42,9 @@ class Dataset:
             yield from batch.to_pylist()
 
     def __getattr__(self, name: str) -> DataFrame:
-        if name.startswith("_") or not (self.path / f"{name}.parquet").exists():
+        if name.startswith("_") or name == "path":  # asked for on a copy that is not filled yet
+            raise AttributeError(name)
+        if not (self.path / f"{name}.parquet").exists():
             raise AttributeError(f"no table {name!r}; the tables are {', '.join(self.tables)}")
         import pandas as pd
         import pyarrow as pa

@@ -19,7 +19,8 @@ from pipeline.inputs import InputFile, discover
 from pipeline.publish.output import REPORT, is_dataset, output_folder
 from pipeline.publish.rows import check_rows, document_rows, json_lines
 from pipeline.summary import READ, Summary
-from schemas.checks import Acknowledgement
+from pipeline.validate.across import Across
+from schemas.checks import Acknowledgement, Check
 from schemas.document import Document
 from schemas.problems import DeadlineExceeded, DuplicateContent, ForeignOutput, NoInput, Text, WorkerLost
 
@@ -83,7 +84,6 @@ def run(
     a dataset; ``force`` replaces it all the same), KeyboardInterrupt.
     """
     from pipeline.publish.dataset import DatasetWriter
-    from pipeline.validate.across import Across
 
     begun = perf_counter()
     files = find(patterns, folder)
@@ -98,15 +98,13 @@ def run(
         if watch:
             watch.begin(len(files))
         with closing(results), DatasetWriter(new) as writer:
-            for finished in _each_once(results, finish):
-                document = finished.document
-                if document.status in READ:
-                    across.add(document)
+            for once in _each_once(results, finish):
+                finished = _compared(once, across, finish)
                 writer.add(finished.lines)
-                summary.count(document, acknowledged)
+                summary.count(finished.document, acknowledged)
                 if watch:
-                    watch.document(document)
-            checks = iter(across.checks())
+                    watch.document(finished.document)
+            checks = iter(_checks(across, summary))
             while some := list(islice(checks, _SOME)):
                 writer.add({"checks": json_lines(check_rows(some, acknowledged))})
                 summary.count_checks(some, acknowledged)
@@ -119,14 +117,17 @@ def run(
                 Text("Kiểm tra đường dẫn, hoặc thêm --force để thay.", "Check the path, or add --force to replace it."),
             )
         if config.report:
-            summary.page_error = _write_page(page, new, config)
+            _write_page(page, new, config.lang, summary)
     summary.seconds = perf_counter() - begun
     return summary
 
 
 def _work(process: Process, finish: Finish, file: InputFile) -> Finished:
-    """What a worker does with a file."""
-    return finish(process(file))
+    """What a worker does with a file. Never raises: a document whose rows cannot be made has failed."""
+    try:
+        return finish(process(file))
+    except Exception as error:
+        return finish(stages.with_problem(stages.unread(file), "failed", stages.broken("publish", error)))
 
 
 def _each_once(results: Iterable[Finished], finish: Finish) -> Iterator[Finished]:
@@ -142,18 +143,37 @@ def _each_once(results: Iterable[Finished], finish: Finish) -> Iterator[Finished
         yield finished
 
 
-def _write_page(page: Page | None, new: Path, config: Config) -> str | None:
-    """Makes the page; a bug there must not cost the tables, so what went wrong is returned. Raises OSError."""
+def _compared(finished: Finished, across: Across, finish: Finish) -> Finished:
+    """The document after it was laid beside the others; a bug there makes it partial."""
+    document = finished.document
+    try:
+        if document.status in READ:
+            across.add(document)
+    except Exception as error:
+        return finish(stages.with_problem(document, "partial", stages.broken("validate", error)))
+    return finished
+
+
+def _checks(across: Across, summary: Summary) -> Sequence[Check]:
+    """The checks between documents; none, and a word in the summary, when a bug keeps them away."""
+    try:
+        return across.checks()
+    except Exception as error:
+        summary.broken.append(stages.broken("validate", error).message)
+        return ()
+
+
+def _write_page(page: Page | None, new: Path, lang: str, summary: Summary) -> None:
+    """Makes the page; a bug there costs the page and not the tables. Raises OSError."""
     from pipeline.publish import report
 
     try:
-        (page or report.write)(new, new / REPORT, config.lang)
+        (page or report.write)(new, new / REPORT, lang)
     except OSError:
         raise
     except Exception as error:
         (new / REPORT).unlink(missing_ok=True)
-        return stages.broken("publish", error).message
-    return None
+        summary.broken.append(stages.broken("publish", error).message)
 
 
 def _lost(file: InputFile, loss: Loss) -> Document:

@@ -12,7 +12,7 @@ from time import perf_counter
 from traceback import extract_tb
 
 from pipeline.inputs import InputFile
-from schemas.document import Document
+from schemas.document import Document, DocumentStatus
 from schemas.problems import (
     DocumentError,
     NothingFound,
@@ -51,7 +51,7 @@ def process(file: InputFile) -> Document:
     except DocumentError as error:
         document = unread(file, error)
     except Exception as error:
-        document = replace(unread(file), problems=(broken("ingest", error),))
+        document = with_problem(unread(file), "failed", broken("ingest", error))
     else:
         document = understand(document)
     return replace(document, seconds=perf_counter() - begun)
@@ -66,7 +66,7 @@ def understand(document: Document, date: str | None = None) -> Document:
         try:
             document = stage(document)
         except Exception as error:
-            document = replace(document, status="partial", problems=(*document.problems, broken(name, error)))
+            document = with_problem(document, "partial", broken(name, error))
         if date and document.header.date_source != "stated":
             document = replace(document, header=replace(document.header, date=date, date_source="inferred"))
     if document.status == "ok" and not (document.figures or document.dates or document.references):
@@ -74,16 +74,20 @@ def understand(document: Document, date: str | None = None) -> Document:
             Text("Văn bản không có số liệu, ngày tháng hay văn bản viện dẫn nào.", "The text holds no fact at all."),
             Text("Kiểm tra xem đây có phải là báo cáo không.", "See whether this is a report."),
         )
-        document = replace(document, status="partial", problems=(*document.problems, nothing.problem()))
+        document = with_problem(document, "partial", nothing.problem())
     return document
 
 
-def unread(file: InputFile, error: DocumentError | None = None, status: str = "failed") -> Document:
+def with_problem(document: Document, status: DocumentStatus, problem: Problem) -> Document:
+    """The document with one more problem, and the status that comes of it."""
+    return replace(document, status=status, problems=(*document.problems, problem))
+
+
+def unread(file: InputFile, error: DocumentError | None = None, status: DocumentStatus = "failed") -> Document:
     """The document of a file that gave none; its text is empty."""
-    problems = (error.problem(),) if error else ()
     media_type = _FOLDER if file.path.is_dir() else _UNKNOWN
-    document = Document(doc_id(file), file.source, media_type, "", problems=problems)
-    return replace(document, status="skipped" if status == "skipped" else "failed")
+    problems = (error.problem(),) if error else ()
+    return Document(doc_id(file), file.source, media_type, "", status, problems)
 
 
 def doc_id(file: InputFile) -> str:
@@ -112,7 +116,7 @@ def _read(file: InputFile) -> Document:
 
 
 def broken(stage: str, error: Exception) -> Problem:
-    """A bug of ours, with the place in the code where it showed."""
+    """What to say of a bug of ours: with the place in the code where it showed."""
     frame = extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}"
     message = f"{type(error).__name__}: {error} ({place}). Hãy gửi thông báo này cho người phát triển."

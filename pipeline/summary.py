@@ -19,14 +19,14 @@ class Summary:
     """What a run did. ``statuses``, ``codes`` (of problems) and ``findings`` (by severity) count.
 
     ``related`` are the figures that a check names. ``failures`` are the first failed files, each with what happened
-    to it; ``page_error`` says why there is no page where one was wanted.
+    to it; ``broken`` says which steps for all documents together failed by a bug of ours.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[str, Problem]] = field(default_factory=list)
-    page_error: str | None = None
+    broken: list[str] = field(default_factory=list)
     acknowledged: int = 0
     figures: int = 0
     related: int = 0
@@ -43,12 +43,12 @@ class Summary:
     @property
     def exit_code(self) -> ExitCode:
         """How the command should end."""
-        if self.page_error:
+        if self.broken:
             return ExitCode.ERROR
         if not self.read and self.statuses["failed"] == self.codes[NothingThere.code]:
             return ExitCode.NO_INPUT
-        broken = self.statuses["failed"] + self.codes[StageFailed.code]
-        return ExitCode.FILES_FAILED if broken else ExitCode.OK
+        failed = self.statuses["failed"] + self.codes[StageFailed.code]
+        return ExitCode.FILES_FAILED if failed else ExitCode.OK
 
     def count(self, document: Document, acknowledged: Container[str] = ()) -> None:
         """Adds a document and its checks; what is acknowledged is no open finding."""

@@ -86,8 +86,9 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
                 "red",
             )
         )
-    if summary.page_error:
-        console.print(Line(say("Không dựng được trang: ", "The page could not be made: ") + summary.page_error, "red"))
+    for message in summary.broken:
+        console.print(Line(say("Lỗi của chương trình: ", "A bug of the program: ") + message, "red"))
     seconds = f"{summary.seconds:.1f}".replace(".", say(",", "."))
-    target = folder / REPORT if report and not summary.page_error else folder
+    page = folder / REPORT
+    target = page if report and page.exists() else folder
     console.print(Line(say(f"Xong sau {seconds} giây. Mở: {target}", f"Done in {seconds} s. Open: {target}"), "bold"))

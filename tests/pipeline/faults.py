@@ -47,4 +47,6 @@ def fragile(file: InputFile) -> Document:
         os.kill(os.getpid(), signal.SIGKILL)
     if "treo" in file.source:
         time.sleep(3600)
+    if "hỏng hóc" in file.source:
+        raise ZeroDivisionError(file.source)
     return process(file)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import tomllib
 from contextlib import suppress
 
@@ -110,6 +112,11 @@ def test_whole_numbers_stay_whole_where_some_are_missing(dataset):
 def test_a_frame_joins_with_its_documents(dataset):
     joined = dataset.figures.merge(dataset.documents[["doc_id", "source"]], on="doc_id")
     assert len(joined) == len(dataset.figures)
+
+
+def test_a_dataset_may_be_copied_and_sent(dataset):
+    for other in (copy.copy(dataset), pickle.loads(pickle.dumps(dataset))):
+        assert len(other.figures) == len(dataset.figures)
 
 
 def test_open_refuses_other_folders(tmp_path):
