@@ -279,7 +279,8 @@ def _plain_depth(entries: Sequence[_Entry], stack: list[int], i: int, entry: _En
     if same:
         return same[-1]
     top = entries[stack[-1]]
-    if entry.direct or _goes_on(entries, i, top, stack) or top.style[0] in {"part", "chapter", "roman", "capital", "plain"}:
+    high = top.style[0] in {"part", "chapter", "roman", "capital", "plain"}
+    if entry.direct or high or _goes_on(entries, i, top, stack):
         return len(stack)
     keep = len(stack)
     while keep > 1 and not _goes_on(entries, i, entries[stack[keep - 1]], stack[:keep]):

@@ -91,8 +91,12 @@ def test_numbers_in_a_flattened_table_are_no_page_numbers() -> None:
             ["1", "1 > a", "1 > a > 1", "1 > a > 2", "1 > b", "2"],
         ),
         (
-            "I. A\n\n1. Bê\n\n2. Xê\n\n* Đánh giá chung\n\nII. B\n\n",
+            "I. A\n\n1. Bê\n\n2. Xê\n\nCó 3 tổ.\n\n* Đánh giá chung\n\nII. B\n\n",
             ["I", "I > 1", "I > 2", "I > Đánh giá chung", "II"],
+        ),
+        (
+            "I. A\n\n1. Bê\n\n2. Xê\n\n* Ưu điểm\n\nCó 3 tổ.\n\n* Hạn chế\n\nII. B\n\n",
+            ["I", "I > 1", "I > 2", "I > 2 > Ưu điểm", "I > 2 > Hạn chế", "II"],
         ),
         ("I. A\n\n1. Bê\n\n* Nguyên nhân\n\n2. Xê\n\n", ["I", "I > 1", "I > 1 > Nguyên nhân", "I > 2"]),
         ("A. BÊ\n\nI. XÊ\n\nII. DÊ\n\nB. ĐÊ\n\nI. GIÊ\n\n", ["A", "A > I", "A > II", "B", "B > I"]),
