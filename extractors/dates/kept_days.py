@@ -26,7 +26,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     table = words()
     kept = rf"(?<!\p{{L}})(?:{any_of(table['kept_leads'])})(?!\p{{L}})"
     return {
-        "near": regex.compile(rf"{kept}(?:[^.;:,()\n]|,(?= ?(?:ngày )?\d)){{0,40}}$"),
+        "near": regex.compile(rf"{kept}(?:[^.;:,()\n]|(?<=\d[/.-]\d{{1,2}}),){{0,40}}$"),
         "before": regex.compile(rf"(?:{kept}|ngày )[^.;\n]{{0,70}}$"),
         "event": regex.compile(
             rf"(?<!\p{{L}})(?:{any_of(table['parts_of_day'])})(?: (?:nay|qua|mai),?)?(?: ngày)? ?\(?$"
