@@ -90,6 +90,8 @@ class _Analysis:
     def _kinds(self, head: Head, tail: Tail | None, web: int) -> dict[int, ParagraphKind]:
         """What the lines outside the running text are."""
         folded, kinds = self.folded, dict[int, ParagraphKind]()
+        above = (i for i in range(head.start) if self.lines[i].end - self.lines[i].start > _EXCERPT_LINE // 2)
+        lead = next(above, head.start)  # what a web page prints above its own words on a document
         for i, line in enumerate(self.lines):
             lower = folded.lower[line.start : min(line.end, line.start + _EXCERPT_LINE)]
             short = line.end - line.start <= _EXCERPT_LINE
@@ -97,7 +99,7 @@ class _Analysis:
                 kinds[i] = "title"
             elif i >= web or furniture.is_rule(lower) or (short and fits("web_marks", lower)):
                 kinds[i] = "furniture"
-            elif head.start <= i < head.end:
+            elif head.start <= i < head.end or i < lead:
                 kinds[i] = "furniture" if fits("web_furniture", lower) else "header"
             elif tail and tail.start <= i < tail.end:
                 kinds[i] = "tail"

@@ -31,6 +31,8 @@ class _Reader(HeadReader):
     def read(self) -> Head:
         """The head, whichever it is."""
         i, head = 0, self.head
+        while i < min(len(self.lines), _LINES) and self._is_furniture(i):
+            i += 1
         while i < min(len(self.lines), _LINES) and self.length(i) <= LONG and (self.take(i) or self._subject(i)):
             i += 1
         if head.number_span or head.date or head.is_draft:
@@ -77,8 +79,11 @@ class _Reader(HeadReader):
 
     def _subject(self, i: int) -> bool:
         """ "V/v ..." below the number of an official letter is its title; "Kính gửi" its address."""
-        lower = self.text(i).lower()
-        if lower.startswith(("v/v", "về việc")) and self.head.number_span and not self.head.title:
+        text = self.text(i)
+        lower = text.lower()
+        opens = lower.startswith(("v/v", "về việc")) and self.head.number_span and not self.head.title
+        wraps = self.head.title_lines[-1:] == [i - 1] and not self.lines[i].gap and text[:1].islower()
+        if opens or wraps:
             self.add_title(i)
             return True
         return lower.startswith("kính gửi") and bool(self.head.number_span or self.head.date)

@@ -52,7 +52,8 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
         if (i and line.new_page) or (i + 1 < len(lines) and lines[i + 1].new_page):
             beside[i] = number
         before = chains.get(number - 1, [])
-        apart = i == len(lines) - 1 or (before and line.start - lines[before[-1][0]].start >= _SHORTEST_PAGE)
+        last = len(before) > 1 and i == len(lines) - 1
+        apart = last or (before and line.start - lines[before[-1][0]].start >= _SHORTEST_PAGE)
         chain = [*before, (i, number)] if before and apart else [(i, number)]
         if len(chain) >= len(chains.get(number, [])):
             chains[number] = chain

@@ -38,6 +38,20 @@ _INCOMPLETE = regex.compile(
     r"\s*(?:[Ss][ốỐ]\s?:?\s*\d*\s*[-–/]?|.{2,40},\s*ngày(?:\s*\d{1,2})?(?:\s*tháng(?:\s*\d{1,2})?)?|\p{Lu}\p{Ll}{1,6})\s*"
 )
 LONG = 200
+_FEWEST_BLANKS = 3
+
+
+def starts_number(text: str) -> bool:
+    """True for a line that is a document's own number: "Số 134-BC/ĐUK"."""
+    match = _NUMBER.match(text)
+    return match is not None and match.end() > len(text) - 2
+
+
+def _cites(text: str, start: int, end: int) -> bool:
+    """True when words run on before or behind a number: "thực hiện Nghị quyết số 07-NQ/ĐUK của ...", no own number."""
+    before, after = text[:start].rstrip(), text[end:].lstrip(" .;,*_|")
+    runs_on = after[:1].islower() and len(text[end:]) - len(after) < _FEWEST_BLANKS
+    return runs_on or (start - len(before) < _FEWEST_BLANKS and before[-1:].isalpha() and not is_capitals(before))
 
 
 @dataclass
@@ -125,7 +139,7 @@ class HeadReader:
             or _SHORT_SYMBOL.match(text)
             or _LONE_NUMBER.fullmatch(text)
         )
-        if match is None or self.head.number_span:
+        if match is None or self.head.number_span or _cites(text, *match.span()):
             return None
         groups = match.groupdict()
         symbol = groups.get("symbol")

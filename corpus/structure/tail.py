@@ -204,8 +204,10 @@ def read_author(folded: Folded, lines: list[Line], first: int) -> Tail | None:
         return None
     words = printed.partition(":")[2].strip() if labelled else printed.strip("() ")
     role = _AUTHOR.fullmatch(words)
-    if role and person(role[1]) and (labelled or fits("author_roles", role[2].lower())):
-        return Tail(i, len(lines), role=role[2].rstrip(_CLOSING + ")"), signer=person(role[1]))
+    if role and (fits("author_roles", role[2].lower()) or (labelled and not pen_name(role[2]))):
+        name = person(role[1]) or pen_name(role[1])
+        if name:
+            return Tail(i, len(lines), role=role[2].rstrip(_CLOSING + ")"), signer=name)
     above = folded.text[max(0, lines[i - 1].end - 3) : lines[i - 1].end]
     apart = line.gap or _SENTENCE_END.search(above) is not None
     name = (pen_name(words) or capital_name(words)) if labelled or apart else None

@@ -7,7 +7,7 @@ import regex
 from corpus.structure.dating import place_date
 from corpus.structure.folding import Folded
 from corpus.structure.furniture import is_rule
-from corpus.structure.head import LONG, Head, HeadReader
+from corpus.structure.head import LONG, Head, HeadReader, starts_number
 from corpus.structure.lexicon import fits, kind_pattern, kinds
 from corpus.structure.lines import Line, is_capitals
 from corpus.structure.numbering import printed_number
@@ -15,32 +15,36 @@ from corpus.structure.numbering import printed_number
 _SPREAD = regex.compile(r"(?:\p{Lu} ){4,}\p{Lu}")
 _SPACES = regex.compile(r"\s+")
 _LINES = 60
+_LINES_OF_HEAD = 14
+_LONGEST_LEAD = 4000
 _LONGEST_TITLE = 500
 
 
 def read_named_head(folded: Folded, lines: list[Line], width: int | None) -> Head | None:
     """The head of a document that names its kind; None when none of the first lines does."""
     reader = _Reader(folded, lines, width)
-    kind_line = reader.find_kind()
+    kind_line = reader.find_kind(0)
+    if kind_line is None:
+        kind_line = reader.find_reprint()
     if kind_line is None:
         return None
-    for i in range(kind_line):
+    for i in range(reader.head.start, kind_line):
         reader.take(i)
     reader.read_title(kind_line)
     return reader.head
 
 
 class _Reader(HeadReader):
-    def find_kind(self) -> int | None:
+    def find_kind(self, first: int) -> int | None:
         """The line that names the kind of document: alone, or in capitals with the title behind it."""
-        for i in range(min(len(self.lines), _LINES)):
+        for i in range(first, min(len(self.lines), first + _LINES)):
             if self.length(i) > LONG:
                 return None
             text = self.text(i)
             lower = _unspread(text)
             match = kind_pattern().match(lower)
             if match is None:
-                if (i and printed_number(text)) or (len(text) > 60 and text.endswith((".", ";"))):
+                if (i > first and printed_number(text)) or (len(text) > 60 and text.endswith((".", ";"))):
                     return None
                 continue
             rest = lower[match.end() :].strip(" :.-*")
@@ -49,6 +53,30 @@ class _Reader(HeadReader):
                 self.head.kind = kinds()[_SPACES.sub(" ", match[1])]
                 return i
         return None
+
+    def find_reprint(self) -> int | None:
+        """The line with the kind of a document that a web page reprints behind a lead of its own."""
+        for i in range(1, min(len(self.lines), _LINES)):
+            line = self.lines[i]
+            if line.start > _LONGEST_LEAD:
+                return None
+            if self.length(i) > 80 or not (fits("mottos", self.text(i).lower()) or starts_number(self.text(i))):
+                continue
+            kind_line = self.find_kind(i)
+            if kind_line is None or kind_line - i > _LINES_OF_HEAD:
+                return None
+            first = i
+            while first > 0 and self._is_of_head(first - 1):
+                first -= 1
+            self.head.start = first
+            return kind_line
+        return None
+
+    def _is_of_head(self, i: int) -> bool:
+        text = self.text(i) if self.length(i) <= 80 else ""
+        lower = text.lower()
+        organ = is_capitals(text) and (fits("organs", lower) or fits("mottos", lower))
+        return bool(text) and (organ or is_rule(text) or place_date(text, lower) is not None)
 
     def read_title(self, kind_line: int) -> None:
         """The title: behind the kind on its line, or on the lines below it."""

@@ -31,7 +31,11 @@ def header(text: str) -> Header:
         ("Số: 45/BC-UBND", "45", "BC-UBND", "State"),
         ("Số: 30/2020/BC-SNV", "30", "2020/BC-SNV", "State with the year"),
         ("Số: 88", "88", None, "number alone"),
-        ("Thực hiện Nghị quyết số 07-NQ/ĐUK", "07", "NQ/ĐUK", "a head that is nothing but a reference"),
+        ("Số 15 - BC/ĐUK Lam Kinh, ngày 05 tháng 12 năm 2022", "15", "BC/ĐUK", "the place on the same line"),
+        ("ĐẢNG ỦY KHỐI Số 15-BC/ĐUK", "15", "BC/ĐUK", "the organ on the same line"),
+        ("Số: 63 /HTS Lam Kinh, ngày 05 tháng 12 năm 2022", "63", "HTS", "an organ without a kind"),
+        ("Số:\n15-BC/ĐUK", "15", "BC/ĐUK", "broken over two lines"),
+        ("Số: 15 -\nBC/ĐUK", "15", "BC/ĐUK", "broken inside the number"),
     ],
 )
 def test_number(line: str, number: str | None, symbol: str | None, why: str) -> None:
@@ -41,6 +45,19 @@ def test_number(line: str, number: str | None, symbol: str | None, why: str) -> 
     assert found.number_span is not None
     assert text[found.number_span.start : found.number_span.end] in line
     assert found.kind == "báo cáo"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thực hiện Nghị quyết số 07-NQ/ĐUK",
+        "Tổng kết 10 năm Nghị quyết số 07-NQ/ĐUK của Đảng ủy Khối",
+        "Quy định số 07-QĐ/TW là gì",
+    ],
+)
+def test_a_number_cited_above_the_text_is_not_the_document_s(line: str) -> None:
+    for text in (f"{line}\n\nBÁO CÁO\nkết quả công tác dân vận{BODY}", f"{line}\n{BODY}{BODY}"):
+        assert header(text).number is None
 
 
 def test_a_number_cited_in_the_title_is_not_the_document_s() -> None:
@@ -89,6 +106,9 @@ def test_draft(text: str, draft: bool) -> None:
         ("TP. Hồ Chí Minh, ngày … tháng … năm 2019", "TP. Hồ Chí Minh", "2019"),
         ("ngày 7 tháng 5 năm 2018", None, "2018-05-07"),
         ("ngày 31 tháng 02 năm 2018", None, None),
+        ("Lam Kinh, ngày … tháng … năm 2022", "Lam Kinh", "2022"),
+        ("Thứ năm, ngày 18 tháng 12 năm 2025", None, None),
+        ("Hôm nay, ngày 16 tháng 7 năm 2018", None, None),
         ("tháng năm trôi qua", None, None),
     ],
 )
@@ -105,6 +125,14 @@ def test_place_and_date(line: str, place: str | None, date: str | None) -> None:
         ("11/07/2019 - 07:22", "2019-07-11"),
         ("08:21, ngày 16-04-2021", "2021-04-16"),
         ("- 16/10/2020 02:48:00 AM", "2020-10-16"),
+        ("Thứ năm, 15/6/2023 - 08:30", "2023-06-15"),
+        ("Cập nhật lúc 10:29, 27/08/2018 (GMT+7)", "2018-08-27"),
+        ("Thứ 4, 31/07/2024, 05:09[GMT+7]", "2024-07-31"),
+        ("Ngày đăng 10/09/2017 | 20:01 | Lượt xem: 226", "2017-09-10"),
+        ("Print Thứ Tư, 15/01/2020 08:22 Gốc", "2020-01-15"),
+        ("Thứ năm, ngày 18 tháng 12 năm 2025", "2025-12-18"),
+        ("Hôm nay, ngày 16 tháng 7 năm 2018", "2018-07-16"),
+        ("Ngày 18 tháng 12 năm 2025, tại thành phố", None),
         ("Tính đến ngày 15/6/2023", None),
         ("Hội nghị 28/10/2020", None),
         ("99/99/2020", None),
@@ -229,6 +257,23 @@ def test_foot(
         ("Tác giả: Nguyễn Thị Mai", "Nguyễn Thị Mai", None),
         ("Tin, ảnh: Thu Hà", "Thu Hà", None),
         ("(Nguyễn Thị Mai)", "Nguyễn Thị Mai", None),
+        ("Tin ảnh: Thu Hà", "Thu Hà", None),
+        ("Bài và ảnh: Thu Hà - Văn An", "Thu Hà - Văn An", None),
+        ("Tác giả: Lê An - Văn Bình", "Lê An - Văn Bình", None),
+        ("Thu Hà (Ban Tuyên giáo ĐUK)", "Thu Hà", "Ban Tuyên giáo ĐUK"),
+        ("CTV Thu Hà", "Thu Hà", None),
+        ("HẠNH UYÊN", "HẠNH UYÊN", None),
+        ("H. LAN", "H. LAN", None),
+        ("K.N", "K.N", None),
+        ("Q.Như-N.Phương", "Q.Như-N.Phương", None),
+        ("Thu Hà\n.\n;\n.", "Thu Hà", None),
+        ("Thu Hà\nTheo TTXVN", "Thu Hà", None),
+        ("Thu Hà\nChia sẻ bài viết\nĐồng hành cùng doanh nghiệp", "Thu Hà", None),
+        ("Thu Hà\n< Trở về trang trước\nGửi bình luận của bạn", "Thu Hà", None),
+        ("Thu Hà\nCác tin khác\nHội nghị giao ban (12/3)", "Thu Hà", None),
+        ("Thu Hà\nTruy cập\nHôm nay: 1.204\nTháng hiện tại: 48.911", "Thu Hà", None),
+        ("Đồng chí Lê Văn An - Bí thư Đảng ủy Khối chủ trì hội nghị", None, None),
+        ("PV", None, None),
         ("Nguồn: Văn phòng", None, None),
         ("Hội nghị thành công tốt đẹp.", None, None),
     ],
@@ -236,3 +281,23 @@ def test_foot(
 def test_author(line: str, signer: str | None, role: str | None) -> None:
     found = header(f"Chi bộ làm theo lời Bác{BODY}{BODY}\n{line}")
     assert (found.kind, found.signer, found.signer_role) == ("bài viết", signer, role)
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "date", "why"),
+    [
+        ("Thứ Tư, 08/04/2015, 08:11 [GMT+7]\n{}\n11/07/2019", "{}", "2019-07-11", "the site's clock"),
+        ("CÔNG TÁC ĐẢNG\n{}\nNgày đăng 10/09/2017 | 20:01", "{}", "2017-09-10", "the name of a column above the title"),
+        ("{}\nTin trong Khối\n08/10/2020 12:55", "{}", "2020-10-08", "the name of a column below the title"),
+        ("Tin tức - Sự kiện / Trong Khối / Kinh tế\n{}\n01/02/2016", "{}", "2016-02-01", "a path of menus"),
+        ("Hotline: 0917 000 111\n{}", "{}", None, "a telephone number"),
+        ("Thống kê truy cập\n• Đang online: 32\n• Tất cả: 745291\n{}", "{}", None, "a counter above the article"),
+        ("ĐẢNG BỘ KHỐI:\n{}", "ĐẢNG BỘ KHỐI: {}", None, "a kicker"),
+        ("TRANG THÔNG TIN ĐIỆN TỬ ĐẢNG BỘ KHỐI\n{}", "{}", None, "the name of the site"),
+    ],
+)  # fmt: skip
+def test_the_frame_above_an_article(head: str, title: str, date: str | None, why: str) -> None:
+    name = "Hội thi bí thư chi bộ giỏi cụm số 5"
+    found = header(head.format(name) + BODY + BODY)
+    assert (found.kind, found.title) == ("bài viết", title.format(name)), why
+    assert (found.date if found.date_source == "stated" else None) == date, why

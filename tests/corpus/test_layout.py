@@ -74,6 +74,53 @@ def test_a_page_number_inside_a_sentence(break_line: str) -> None:
     assert document.pages[-1].text_end == len(text)
 
 
+PAGE = "Các chi bộ đã họp đủ kỳ, kết nạp được đảng viên mới ở cả ba loại hình. " * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "why"),
+    [
+        (f"{PAGE}\n\n2\n\n3. Công tác tổ chức\n\n{PAGE}", ["2"], "between a paragraph and a heading"),
+        (f"{PAGE}\n\n2\n\n{PAGE * 4}\n\n5\n\nPhần thứ hai\n\n{PAGE}", ["2", "5"], "some numbers are lost"),
+        (f"{PAGE}\n\n85\n\n{PAGE}", [], "no text of so many pages"),
+        ("Số chi bộ\n\n3\n\nSố đảng viên\n\n4\n\n", [], "cells of a table"),
+        (f"{PAGE}\n\n3\n\n{PAGE}\n\n2\n\n{PAGE}", [], "falling numbers"),
+    ],
+)
+def test_lone_page_numbers(text: str, numbers: list[str], why: str) -> None:
+    assert texts(analyse(from_text(LEAD + text)), "furniture") == numbers, why
+
+
+def test_the_numbers_of_a_table_s_rows_are_furniture() -> None:
+    cells = "\n".join(f"{i}\nChi bộ {'ABCD'[i - 1]}\n{i + 1}\n{i * 12}" for i in range(1, 5))
+    document = analyse(from_text(f"{LEAD}STT\nTên chi bộ\nSố tổ\nSố đảng viên\n{cells}\n"))
+    assert texts(document, "furniture") == ["1", "2", "3", "4"]
+    assert "12" in texts(document, "body")
+
+
+def test_rows_of_a_table_are_no_headings() -> None:
+    rows = "TT   Phần thi   Điểm tối đa   Thời gian\n1.   Chào hỏi   20   05 phút\n2.   Kiến thức   30   10 phút\n"
+    document = analyse(from_text(f"{LEAD}1.   Thang   điểm\n\nTổng điểm là 50, chia ra:\n\n{rows}"))
+    assert [section.number for section in document.sections] == ["I", "1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Chia sẻ bài viết", "IMG 4824", "anh-hoi-nghi.jpg", "Lượt xem: 1.204", "Gửi bình luận của bạn", ";",
+        "{keywords}", "Điện thoại: 0123 456 789", "Tags: chi bộ, đảng viên",
+    ],
+)  # fmt: skip
+def test_marks_of_a_web_page_inside_a_text(line: str) -> None:
+    text = f"Chi bộ làm theo lời Bác\n\n{PAGE}\n\n{line}\n\n{PAGE * 3}"
+    assert texts(analyse(from_text(text)), "furniture") == [line]
+
+
+@pytest.mark.parametrize("cells", ["TỔNG CỘNG\n412", "Tất cả: 412", "Tổng số\n\n412"])
+def test_a_total_at_the_end_is_no_counter(cells: str) -> None:
+    assert not texts(analyse(from_text(f"{LEAD}{PAGE}\n\n{cells}")), "furniture")
+
+
 def test_numbers_in_a_flattened_table_are_no_page_numbers() -> None:
     cells = "\n".join(f"{i}\nChi bộ {i}\n{i * 12}" for i in range(1, 9))
     document = analyse(from_text(f"{LEAD}{cells}\n"))
