@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from extractors.clean import CleanText
 from extractors.references import antecedents
 from extractors.references.mentions import Mention, scan
@@ -16,6 +18,9 @@ from schemas.document import Document, Header
 from schemas.facts import DateSpan, Reference
 
 __all__ = ["date", "find"]
+
+
+_REST = regex.compile(r"[\W\d]*(?:ngày|tháng|năm|[\W\d])*")
 
 
 def find(clean: CleanText, document: Document) -> tuple[Reference, ...]:
@@ -63,10 +68,14 @@ def _reference(clean: CleanText, document: Document, mention: Mention, particula
 
 
 def _is_own(clean: CleanText, header: Header, mention: Mention, reference: Reference) -> bool:
-    """The document's own number: where the header was read, or a bare symbol in the block above the title."""
-    if header.number_span:
-        return reference.start < header.number_span.end and header.number_span.start < reference.end
-    return clean.block_at(mention.start).paragraph.kind == "header" and not mention.worded and bool(mention.symbol)
+    """The document's own number: where the header was read, or a bare symbol in the block above the title.
+
+    In a line that goes on behind the number ("Quy định số 97-QĐ/TW của Bộ Chính trị: ...") it is another document's.
+    """
+    block = clean.block_at(mention.start)
+    if header.number_span and reference.start < header.number_span.end and header.number_span.start < reference.end:
+        return not mention.worded or _REST.fullmatch(clean.lower, mention.end, block.end) is not None
+    return not header.number_span and block.paragraph.kind == "header" and not mention.worded and bool(mention.symbol)
 
 
 def _own(reference: Reference, header: Header) -> Reference:

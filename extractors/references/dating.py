@@ -12,7 +12,7 @@ _BEHIND = regex.compile(r" ?,? ?\(? ?(?:ký |được |đã )?(?:ban hành |ra )
 _LONGEST = 140
 _VERB = regex.compile(
     r" ?,? ?(?:(?:đã|vừa|kịp thời|cũng|tiếp tục|chủ động|về việc|có|xây dựng|thống nhất|và|,) ?)*"
-    r"(?:ký )?(?:ban hành|ra|thông qua|ký)(?: các| văn bản| số|:)*[ ,]*"
+    r"(?:ký )?(?:ban hành|ra|thông qua|ký|có|xây dựng)(?: các| văn bản| số|:)*[ ,]*"
 )
 
 

@@ -21,7 +21,8 @@ NUMBER = r"\d{1,5}(?:\p{L}(?!\p{L}))?"
 _DASH = r"[-–—−]"
 _GAP = r" {0,2}"
 _KIND = r"\p{Lu}\p{L}{0,5}"
-_ORGAN = r"\p{Lu}[\p{Lu}\p{N}]*+(?:(?<=T)[gr]|đp|i)?(?:(?: ?& ?|[-.+])\p{Lu}[\p{Lu}\p{N}]++|[-+]\p{Lu})*"
+_CAPITALS = r"\p{Lu}(?:[\p{Lu}\p{N}]|(?<=T)\.(?=[ƯWU](?!\p{Ll})))*+"  # T.Ư
+_ORGAN = _CAPITALS + r"(?:(?<=T)[gr]|đp|i)?(?:(?: ?& ?|[-.+])\p{Lu}[\p{Lu}\p{N}]++|[-+]\p{Lu})*"
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class Grammar:
     """The patterns, and which kind of document a word or a symbol's letters stand for.
 
     ``symbol`` and ``blank`` run on the text as typed; their groups are ``number``, ``party`` or ``state`` (kind,
-    separator and organ) and ``legal`` (laws, which name no organ). The others run on lower case: ``word`` finds the
-    words for a kind, ``typed`` a kind with a bare number, ``plenum`` and ``further`` sessions of the Central
-    Committee, ``member`` a further number of a list.
+    separator and organ), ``legal`` (laws, which name no organ) or ``bare`` ("Số 63/HTS"). The others run on lower
+    case: ``word`` finds the words for a kind, ``typed`` a kind with a bare number, ``plenum`` and ``further`` sessions
+    of the Central Committee, ``member`` a further number of a list.
     """
 
     symbol: Pattern
@@ -54,6 +55,7 @@ def grammar() -> Grammar:
     short = {word.lower(): row["name"] for row in rows for word in row.get("short", ())}
     kinds = {word: row["name"] for row in rows for word in row["words"]} | short
     words = any_of(kinds)
+    alias = rf"(?: \((?:{any_of(short)})\))?"
     party = _by_letters(rows, "party")
     state = _by_letters(rows, "state")
     known = any_of([*party, *state])
@@ -62,7 +64,8 @@ def grammar() -> Grammar:
     symbol = (
         rf"(?<![\d/]|\d[.,]|[^\P{{L}}ốỐ])(?P<number>{NUMBER})(?:"
         rf"(?P<party>(?:{dash}{_KIND}|{_GAP}(?:{known})){slash}{_ORGAN}|-(?:{known})-{_ORGAN})"
-        rf"|{slash}(?P<year>(?:19|20)\d\d{slash})?(?:(?P<state>{_KIND}(?:{dash}{_ORGAN})+)|(?P<legal>(?:QH\d*|UBTVQH\d*|SL)(?!\p{{L}}))))"
+        rf"|{slash}(?P<year>(?:19|20)\d\d{_GAP}[/-]{_GAP})?(?:(?P<state>{_KIND}(?:{dash}{_ORGAN})+)|(?P<legal>(?:QH\d*|UBTVQH\d*|SL)(?!\p{{L}}))"
+        rf"|(?P<bare>(?<=[Ss][Ốố] ?:? ?\d{{1,5}}{slash})\p{{Lu}}[\p{{Lu}}\p{{N}}]{{1,9}}(?![\p{{L}}/-]))))"
     )
     blank = (
         rf"(?<!\p{{L}})(?i:số)(?:\s?:)?[ .…_]{{0,60}}"
@@ -70,15 +73,16 @@ def grammar() -> Grammar:
     )
     modifiers = r"(?: (?!số )\p{L}+){0,3}?"
     typed = (
-        rf"(?<=(?<!\p{{L}})(?P<kind>{words})(?:{modifiers} (?P<so>số) ?[:.]? ?| ?))(?=\d)"
+        rf"(?<=(?<!\p{{L}})(?P<kind>{words}){alias}(?:{modifiers} (?P<so>số) ?[:.]? ?| ?))(?=\d)"
         rf"(?P<number>{NUMBER})(?!\d|[.,]\d| ?%)"
     )
-    centre = r"(?:ban chấp hành )?(?:trung ương|bchtw|tw|tư)"
+    centre = r"(?:(?:ban chấp hành|bch) )?(?:trung ương|bchtw|tw|t\.?ư)"
     session = r"(?P<number>\d{1,2})(?![\d%/]|[.,]\d)"
+    sessions = r"(?:, ?\d{1,2})*(?: và \d{1,2})?"
     plenum = (
         rf"(?<!\p{{L}})(?P<kind>nghị quyết|kết luận|nq|kl) ?(?:của )?"
         rf"(?:(?:hội nghị )?(?:lần thứ )?{centre}(?: đảng)? ?(?:lần thứ )?(?:số )?{session}"
-        rf"|hội nghị lần thứ {session}(?=(?: của)? {centre}))"
+        rf"|hội nghị lần thứ {session}(?={sessions}(?: của)? {centre}))"
     )
     further = rf"(?:\s?\([^()\n]{{1,30}}\))?(?:\s?[,;]\s?|\svà\s)(?P<start>){centre} ?{session}"
     member = rf"(?:\s?[,;]\s?(?:và |số )?|\s(?:và|hoặc|&)\s(?:số )?)(?P<number>\d{{1,4}}){uncounted('after_document')}"
@@ -110,12 +114,17 @@ def issuer() -> Pattern:
     head = rf"(?=\p{{Lu}})(?i:{any_of(names['heads'])})(?!\p{{L}})"
     word = rf"(?!(?i:{any_of(names['not_inner'])})(?!\p{{L}}))\p{{Lu}}\p{{Ll}}*(?!\p{{L}})"
     second = rf"(?: (?!(?:{any_of(names['stops'])})(?!\p{{L}}))\p{{Ll}}+)?"
-    loose = rf"(?=\p{{Lu}})(?i:{any_of(names['loose_heads'])})(?: (?:và |- )?{word}{second}){{1,6}}"
+    kinds = any_of(word for row in load("document_types") for word in row["words"])
+    joined = rf"(?:và (?!(?i:{kinds})(?!\p{{L}}))|- )?"
+    loose = rf"(?=\p{{Lu}})(?i:{any_of(names['loose_heads'])})(?: {joined}{word}{second}){{1,6}}"
     inner = (
         rf"(?:(?i:{any_of(names['inner'])})|{any_of(names['acronyms'])})(?!\p{{L}})|(?<=đạo )\d{{1,3}}(?![\d/%]|[.,]\d)"
     )
     term = r"(?:\s?\(\s?[Kk]h[óo]a [^()\n]{1,24}\)| [Kk]h[óo]a [IVX]+(?:, ?(?:khóa )?[IVX]+(?! ?\p{L}))*)"
-    return regex.compile(rf"(?:{head}|{loose})(?: (?:{head}|{loose}|{inner}|{word}|[-–&](?= \p{{L}}))){{0,14}}{term}?")
+    short = any_of(word for row in load("document_types") for word in row.get("short", ()))
+    acronym = rf"(?<=\p{{Ll}} )(?!(?:{short})(?!\p{{L}}))\p{{Lu}}[\p{{Lu}}\d]{{1,9}}(?![\p{{L}}\d/-])"
+    body = rf"{head}|{loose}|{any_of(names['exact_heads'])}(?!\p{{L}})|(?=\p{{Lu}})(?i:ban chỉ đạo)(?!\p{{L}})"
+    return regex.compile(rf"(?:{body})(?: (?:{body}|{inner}|{acronym}|{word}|[-–&](?= \p{{L}}))){{0,14}}{term}?")
 
 
 @cache

@@ -13,9 +13,10 @@ from extractors.references.grammar import Grammar, follows, grammar
 from extractors.wording import function_words
 
 _LOOK_BACK = 90  # characters between the word for the kind and its number
-_GAP = regex.compile(r"(?P<words>(?: (?!số )[\p{L},&-]+){0,9}?)(?:\s?số)?\s?[:.]?\s?$")
+_GAP = regex.compile(r"(?: \(\p{L}{2,4}\))?(?P<words>(?: (?!số )[\p{L},&-]+){0,9}?)(?:\s?số)?\s?[:.]?\s?$")
 _NOT_BETWEEN = regex.compile(r" (?:là|có|đã|được|và|theo|thực hiện|triển khai|với|gồm|như|tại)(?!\p{L})|,$|[;:]")
 _CONNECTOR = regex.compile(r"\s?[,;]?\s?(?:và |hoặc |& ?)?(?:số )?\s?")
+_CENTRE = regex.compile(r"T\.?Ư|T\.W|(?<=T)\.(?=U)")
 _NUMBER_WORD = regex.compile(r"(?<!\p{L})[Ss][Ốố]\s?[:.]?\s?$")
 
 
@@ -65,7 +66,7 @@ def _symbols(clean: CleanText, rules: Grammar) -> list[Mention]:
         start = number_word.start() if number_word else start
         if kind is None and not (by_code or number_word):
             continue
-        year = (match["year"] or "").strip(" /") or None
+        year = (match["year"] or "").strip(" /-") or None
         worded = kind is not None
         kind = kind or _unworded(by_code, symbol)
         found.append(Mention(start, match.end(), kind, match["number"], symbol, year, listed, worded))
@@ -78,11 +79,14 @@ def _symbols(clean: CleanText, rules: Grammar) -> list[Mention]:
 
 
 def _symbol(match: regex.Match[str], rules: Grammar) -> tuple[str, dict[str, tuple[str, ...]]]:
-    """The symbol without blanks and without the dash after the number, and the letters to read its kind by."""
+    """The symbol without blanks and without the dash after the number, and the letters to read its kind by.
+
+    The Central Committee is written TW, TƯ and T.Ư; the symbol says TW.
+    """
     groups = match.groupdict()
     if groups["party"]:
-        return regex.sub(r"^[-–—−\s]+|\s", "", groups["party"]), rules.party
-    raw = groups["state"] or groups.get("legal") or ""
+        return _CENTRE.sub("TW", regex.sub(r"^[-–—−\s]+|\s", "", groups["party"])), rules.party
+    raw = groups["state"] or groups.get("legal") or groups.get("bare") or ""
     return regex.sub(r"\s", "", regex.sub(r"[–—−]", "-", raw)), rules.state
 
 
@@ -91,6 +95,8 @@ def _kind_before(clean: CleanText, rules: Grammar, position: int, by_code: tuple
     begin = max(clean.block_at(position).start, position - _LOOK_BACK)
     fallback: tuple[int, str | None] = (position, None)
     for word in reversed(list(rules.word.finditer(clean.lower, begin, position))):
+        if clean.lower[word.start() - 1 : word.start()] == "(" and clean.lower[word.end() : word.end() + 1] == ")":
+            continue
         gap = _GAP.fullmatch(clean.lower, word.end(), position)
         if not gap or _NOT_BETWEEN.search(gap["words"]):
             break

@@ -25,16 +25,32 @@ _TO_ISSUER = regex.compile(
 _TO_TITLE = regex.compile(rf"{_DATED} ?[,:]? ?(?:(?:về(?: việc)?|v/v) ?[:,]? ?)?(?=[“\"«])", regex.IGNORECASE)
 _EMPHASIS = regex.compile(r"\s?[,:]?\s?(?:(?:về(?: việc)?|v/v)\s)?\*{1,3}([^*\n]{12,400})\*{1,3}", regex.IGNORECASE)
 _JOINED = regex.compile(rf"{_DATED} ?[,;]? ?(?:và |hoặc |cùng |& ?)?(?:các |số )?", regex.IGNORECASE)
+_SESSION = regex.compile(
+    r" ?\(?(?:của )?hội nghị (?:lần thứ [\p{L}\d]+ )?(?:(?:ban chấp hành|bch) )?trung ương(?: đảng)?"
+    r"(?: (?:lần thứ )?[\p{L}\d]+)?(?P<term>,? ?(?:khóa [ivx]+|\(khóa [ivx]+\)))",
+    regex.IGNORECASE,
+)
+_DECIDES = regex.compile(rf"{_DATED},? ", regex.IGNORECASE)
 _OF = regex.compile(r" (?:của )?(?=ban )|(?<= của )", regex.IGNORECASE)
 _CLOSING = {"“": "”", "«": "»"}
 _LONGEST_TITLE = 600
-_ISSUED = regex.compile(r"(?<!\p{L})ban hành(?!\p{L})")
+_ISSUED = regex.compile(r"(?<!\p{L})(?:ban hành|thông qua|ra|ký|có|xây dựng)(?!\p{L})")
+_AT = regex.compile(r"(?<!\p{L})(?:tại|theo|bằng|trong) (?:các )?$")
+_NO_SUBJECT = regex.compile(
+    r"[;,”)] (?:và |đồng thời |tiếp đó |sau đó )?(?:(?:trong |đến )?(?:năm|ngày) [\d/.-]+,? )?(?:đã |tiếp tục )*$"
+)
+_CENTRAL = regex.compile(r"(?:Bộ Chính trị|Ban Bí thư|Ban Chấp hành Trung ương|BCH Trung ương|Trung ương)(?!\p{L})")
 _LOOK_BACK = 240
 
 
 @cache
 def _adverbs() -> regex.Pattern[str]:
     return regex.compile(rf"(?: {function_words('issuing')})*,? ?")
+
+
+@cache
+def _verbs() -> regex.Pattern[str]:
+    return regex.compile(rf" (?:{function_words('adverbs')} )*{function_words('decides')}")
 
 
 @cache
@@ -59,7 +75,11 @@ def describe(clean: CleanText, source: str, mentions: list[Mention]) -> list[Par
     described = [_after(clean, source, mention) for mention in mentions]
     for i, (mention, following) in reversed(list(enumerate(pairwise(mentions)))):
         described[i] = _shared(clean, mention, following, described[i], described[i + 1])
-    return [own if own.issuer else replace(own, issuer=_before(clean, mentions, i)) for i, own in enumerate(described)]
+    before: str | None = None
+    for i, own in enumerate(described):
+        before = None if own.issuer else _before(clean, mentions, i, before)
+        described[i] = replace(own, issuer=own.issuer or before)
+    return described
 
 
 def joined(clean: CleanText, mention: Mention, following: Mention) -> bool:
@@ -77,11 +97,26 @@ def _after(clean: CleanText, source: str, mention: Mention) -> Particulars:
     within = _OF.search(clean.lower, mention.start, mention.end)
     if within and (body := issuer().match(clean.text, within.end())):
         name = body[0]
+    elif session := _SESSION.match(clean.text, end):
+        opened = session["term"].count("(") - session["term"].count(")")
+        name, end = (
+            "Trung ương" + _spaced(session["term"].rstrip(")") if opened < 0 else session["term"]),
+            session.end(),
+        )
     elif lead := _TO_ISSUER.match(clean.text, end) or (_OF.match(clean.text, end) if mention.plenum else None):
         body = issuer().match(clean.text, lead.end())
         if body:
             name, from_term, end = body[0], False, body.end()
+    elif _AT.search(clean.lower, max(0, mention.start - 12), mention.start):
+        name = _deciding(clean, end)
     return Particulars(name, _title(clean, source, end), from_term)
+
+
+def _deciding(clean: CleanText, end: int) -> str | None:
+    """ "Tại Quyết định số 12-QĐ/TW, Bộ Chính trị quyết định ...": the issuer stands behind, before its verb."""
+    lead = _DECIDES.match(clean.text, end)
+    body = issuer().match(clean.text, lead.end()) if lead else None
+    return body[0] if body and _verbs().match(clean.lower, body.end()) else None
 
 
 def _spaced(name: str) -> str:
@@ -129,11 +164,15 @@ def _shared(
     if ";" in clean.text[mention.end : following.start]:
         return own
     organs = {m.symbol.split("/")[-1] for m in (mention, following) if m.symbol}
-    return own if len(organs) > 1 else theirs
+    central = (mention.symbol or "").endswith("/TW") and _CENTRAL.match(theirs.issuer)
+    return own if len(organs) > 1 and not central else theirs
 
 
-def _before(clean: CleanText, mentions: list[Mention], i: int) -> str | None:
-    """ "Ban Thường vụ Đảng ủy Khối đã ban hành Kế hoạch số ...": the issuer stands before the verb."""
+def _before(clean: CleanText, mentions: list[Mention], i: int, previous: str | None) -> str | None:
+    """ "Ban Thường vụ Đảng ủy Khối đã ban hành Kế hoạch số ...": the issuer stands before the verb.
+
+    A verb without a subject goes on with that of the mention before ("; năm 2020 ban hành Kết luận số ...").
+    """
     mention = mentions[i]
     start = max(clean.block_at(mention.start).start, mention.start - _LOOK_BACK)
     verbs = list(_ISSUED.finditer(clean.lower, start, mention.start))
@@ -152,4 +191,5 @@ def _before(clean: CleanText, mentions: list[Mention], i: int) -> str | None:
     for body in reversed(list(issuer().finditer(clean.text, start, verb.start()))):
         if _adverbs().fullmatch(clean.lower, body.end(), verb.start()):
             return str(body[0])
-    return None
+    same_block = i > 0 and mentions[i - 1].start >= clean.block_at(mention.start).start
+    return previous if same_block and _NO_SUBJECT.search(clean.lower, start, verb.start()) else None

@@ -43,6 +43,14 @@ PIECES = [
     "uỷ",
     "e\u0302\u0301",
     "\u00ad",
+    "T.Ư",
+    "Số: 63 /HTS",
+    "(NQ) ",
+    "Hội nghị Trung ương 6 khóa X)",
+    "Đảng ủy EVN ",
+    " quyết định",
+    "Ban Chỉ đạo ",
+    "; năm 2020 ",
 ]
 
 
@@ -59,6 +67,16 @@ def test_own_number_in_the_heading(cite, document_of):
 def test_own_number_where_the_header_was_read(cite, document_of):
     document = document_of("Số 12-KH/ĐUK", "Thực hiện Kế hoạch số 12-KH/ĐUK", header=Header(number_span=Span(0, 12)))
     assert [r.role for r in cite(document)[0]] == ["self", "cited"]
+
+
+def test_a_line_that_goes_on_names_another_s_number(cite, document_of):
+    document = document_of("Quy định số 97-QĐ/TW của Bộ Chính trị: tổ chức mới", header=Header(number_span=Span(9, 20)))
+    assert [r.role for r in cite(document)[0]] == ["cited"]
+
+
+def test_a_heading_line_with_the_kind_is_its_own(cite, document_of):
+    document = document_of("QUYẾT ĐỊNH SỐ 15-QĐ/ĐUK ngày 02/3/2022", header=Header(number_span=Span(14, 23)))
+    assert [r.role for r in cite(document)[0]] == ["self"]
 
 
 def test_inferred_date_is_not_the_own_number_s(cite, document_of):
@@ -160,6 +178,13 @@ HOSTILE = [
     "Ban Thường vụ ",
     "nghị quyết trung ương 1, ",
     "Luật a ",
+    "T.",
+    "Số 1/A",
+    "tại Chỉ thị 05, Đảng ủy ",
+    "hội nghị lần thứ 1, ",
+    "Ban Chỉ đạo A b ",
+    "có Chỉ thị 05 ",
+    "Đại học A ",
 ]
 
 
