@@ -157,12 +157,28 @@ def _bounded(text: str, block: Block) -> Iterator[Block]:
     """An endless paragraph is read in pieces, so that the work for a figure is bounded by its piece."""
     start = block.start
     while block.end - start > _LONGEST_BLOCK:
-        gap = text.find(" ", start + _LONGEST_BLOCK, block.end)
+        gap = text.find(" ", start + _LONGEST_BLOCK, start + 2 * _LONGEST_BLOCK)
         if gap < 0:
-            break
+            gap = start + _LONGEST_BLOCK
         yield Block(start, gap, block.paragraph)
         start = gap
     yield Block(start, block.end, block.paragraph)
+
+
+def _kept(raw: str) -> Iterator[tuple[int, int]]:
+    """The pieces of a run between the marks that are left out."""
+    done = 0
+    for match in _TO_DROP.finditer(raw):
+        if match[0][0] in "²³" and done < match.start() and raw[match.start() - 1] == "m":
+            continue  # m², m³
+        yield done, match.start()
+        done = match.end()
+    yield done, len(raw)
+
+
+def _plain(raw: str) -> str:
+    """One spelling of blanks and tone marks, character for character."""
+    return new_tones(raw.translate(_ONE_TO_ONE))
 
 
 class _Builder:
@@ -205,27 +221,23 @@ class _Builder:
         if not raw.isascii() and not unicodedata.is_normalized("NFC", raw):
             self._add_decomposed(start, end)
             return
-        done = 0
-        for match in _TO_DROP.finditer(raw):
-            if match[0][0] in "²³" and done < match.start() and raw[match.start() - 1] == "m":
-                continue  # m², m³
-            self._put_plain(raw[done : match.start()], start + done)
-            done = match.end()
-        self._put_plain(raw[done:], start + done)
-
-    def _put_plain(self, raw: str, start: int) -> None:
-        text = new_tones(raw.translate(_ONE_TO_ONE))
-        self.put(text, start, start + len(raw))
+        for begin, stop in _kept(raw):
+            self.put(_plain(raw[begin:stop]), start + begin, start + stop)
 
     def _add_decomposed(self, start: int, end: int) -> None:
-        """NFC one base character with its marks at a time: each is a segment of its own."""
+        """NFC one base character with its marks at a time: each character is a segment of its own."""
+        characters: list[str] = []
+        places: list[tuple[int, int]] = []
         for cluster in regex.finditer(r"\X", self.source[start:end]):
-            piece = unicodedata.normalize("NFC", cluster[0]).translate(_ONE_TO_ONE)
-            if not _TO_DROP.fullmatch(piece):
-                for i, character in enumerate(piece):
-                    last = i + 1 == len(piece)
-                    at = start + cluster.start() + (0 if i == 0 else min(i, len(cluster[0]) - 1))
-                    self.put(character, at, start + cluster.end() if last else at + 1)
+            piece = unicodedata.normalize("NFC", cluster[0])
+            for i, character in enumerate(piece):
+                at = start + cluster.start() + min(i, len(cluster[0]) - 1)
+                characters.append(character)
+                places.append((at, start + cluster.end() if i + 1 == len(piece) else at + 1))
+        raw = "".join(characters)
+        for begin, stop in _kept(raw):
+            for character, place in zip(_plain(raw[begin:stop]), places[begin:stop], strict=True):
+                self.put(character, *place)
 
     def finish(self) -> str:
         text = "".join(self.pieces)

@@ -21,7 +21,7 @@ _BEING = regex.compile(r"\s+là\s+")
 _LEADING = regex.compile(r"^(?:và|trong đó|có|là|với|cùng)\s+", regex.IGNORECASE)
 _TRAILING = regex.compile(r"(?:\s+(?:là|có|gồm|đạt|được|với|cho))+$", regex.IGNORECASE)
 _BREAK = regex.compile(r"[;.:()“”\"\n]|,\s")
-_QUOTED = regex.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
+_QUOTED = regex.compile(r"“[^“”\n]*”|\"[^\"\n]*\"")
 _COMPARED = regex.compile(r"so với(?:\s+\p{L}+){0,3}\s*$")
 _DURING = regex.compile(r"(?:trong|đến hết|hết|đầu|cuối|giữa|nửa|qua)\s*$")
 _UP_TO = regex.compile(r"(?:đến|tới|tại|vào|cuối)\s*(?:thời điểm\s*)?$")
@@ -91,7 +91,9 @@ class Context:
     def role(self, found: Found) -> Role:
         """Actual unless the words, or the section, say otherwise."""
         words, lower = _words(), self.clean.lower
-        if found.unit_class == "age" or (found.kind == "percent" and words.ownership.match(lower, found.end)):
+        if found.unit_class == "age" or (
+            found.kind == "percent" and words.ownership.match(lower, found.end, found.end + 80)
+        ):
             return "condition"
         if found.start in self._bounds or (
             found.kind == "count" and found.value_max is not None and found.unit is None
@@ -131,7 +133,7 @@ class Context:
         limit = min(after, found.end + 160)
         generic = unit in words.generic or not unit
         start = found.end
-        if generic and (being := _BEING.match(lower, found.end)):
+        if generic and (being := _BEING.match(lower, found.end, found.end + 80)):
             start = being.end()
         stop = words.stop.search(lower, start, limit)
         tail = text[start : stop.start() if stop else limit].strip(" /-")

@@ -22,6 +22,8 @@ from schemas.spans import Span
 _TOKEN = regex.compile(r"\d+(?:[.,]\d+)*+")
 _PERCENT = regex.compile(r"\s?(?:%|phần trăm(?!\p{L})|điểm\s+(?:%|phần trăm))")
 _SLASH = regex.compile(r"\s?/\s?(?=\d)")
+_CHAIN = regex.compile(r"\s?/\s?\d+(?:[.,]\d+)*+\s?/\s?\d|-\d+-\d")
+_CHAINED = regex.compile(r"\d(?:/|-\d+-)$")
 _RANGE = regex.compile(r"\s*(?:[-–]|đến|tới)\s*(?=\d)")
 _FROM = regex.compile(r"(?<!\p{L})từ\s+$")
 _RISE = regex.compile(r"(?:tăng|giảm|lên|xuống|nâng|hạ)\p{L}*\s+(?:từ\s+)?$")
@@ -38,6 +40,7 @@ _SO_VOI = regex.compile(r"[^.;,()]{0,40}?so với")
 _ONWARD = regex.compile(r"(?:[^.;,()]|\([^()]{0,60}\)){0,40}?(?<!\p{L})(?:lên|xuống|đến|còn|tới)(?!\p{L})")
 _CAPITAL = regex.compile(r"\s+vốn(?:\s+\p{L}+){0,2}(?=\s+trở\s)")
 _MILLION = 100_000
+_REACH = 80  # a pattern without an end looks for its literals through the rest of the text
 _GLUED = regex.compile(r"[\p{L}_#@]")
 _TIME_UNITS = frozenset({"năm", "tháng", "ngày", "tuần", "quý"})
 
@@ -136,7 +139,16 @@ def _cell(text: str, start: int, end: int, *, percent: bool) -> Found | None:
     return Found(start, sign.end() if sign else end, Span(start, end), kind, number.value, number.precision)
 
 
+def _in_chain(text: str, start: int, end: int) -> bool:
+    """ "108/113/120" is neither a ratio nor three counts."""
+    if text[max(0, start - 1) : start] in {"/", "-"} and _CHAINED.search(text, max(0, start - 24), start):
+        return True
+    return _CHAIN.match(text, end, end + 24) is not None
+
+
 def _figure(text: str, start: int, end: int, masks: Masks, words: Lexicon) -> Found | None:
+    if _in_chain(text, start, end):
+        return None
     percent = _PERCENT.match(text, end)
     number = parse(text[start:end], percent=percent is not None)
     if number is None:
@@ -314,11 +326,11 @@ def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
         before = None
     qualifier: Qualifier = words.qualifiers[regex.sub(r"\s+", " ", before[0]).strip()] if before else "exact"
     start = before.start() if before else found.start
-    capital = _CAPITAL.match(text, found.end)  # "50% vốn điều lệ trở xuống"
-    after = words.suffix.match(text, capital.end() if capital else found.end)
+    capital = _CAPITAL.match(text, found.end, found.end + _REACH)  # "50% vốn điều lệ trở xuống"
+    after = words.suffix.match(text, capital.end() if capital else found.end, found.end + 2 * _REACH)
     end = found.end
     if found.kind == "percent" and qualifier == "exact" and not after and _from(text, start) < start:
-        rises = _RISE.search(text, max(0, start - 20), start) or _ONWARD.match(text, found.end)
+        rises = _RISE.search(text, max(0, start - 20), start) or _ONWARD.match(text, found.end, found.end + 2 * _REACH)
         if found.value_max is None and not rises:  # "đạt từ 7%"
             qualifier, start = "at_least", _from(text, start)
     if after and qualifier == "exact":
@@ -331,7 +343,9 @@ def _compares(text: str, found: Found, before: regex.Match[str]) -> bool:
     """ "cao hơn 0,25% so với nhiệm kỳ trước", "thấp hơn 1,2%": a change, not a bound."""
     if _LESS.search(text, max(0, before.start() - 6), before.start()):
         return True
-    return before[0].strip() in {"cao hơn", "nhiều hơn"} and _SO_VOI.match(text, found.end) is not None
+    return (
+        before[0].strip() in {"cao hơn", "nhiều hơn"} and _SO_VOI.match(text, found.end, found.end + _REACH) is not None
+    )
 
 
 def _is_place_or_base(text: str, found: Found, at: int, words: Lexicon) -> bool:

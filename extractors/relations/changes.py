@@ -15,6 +15,7 @@ from schemas.spans import Span
 
 _COMPARISON = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với[^.;()]{0,60}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+_LOOK_BACK = 24  # figures
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -58,11 +59,13 @@ def _since(scene: Scene, change: Figure) -> int:
 def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Iterator[Relation]:
     since = _since(scene, change)
     level = scene.bracket(change.clean.start)
-    earlier = [f for f in scene.before(change.clean.start, since) if f.role != "condition" and f.value_max is None]
+    near = scene.before(change.clean.start, since)[:_LOOK_BACK]
+    earlier = [f for f in near if f.role != "condition" and f.value_max is None]
     percents = [f for f in earlier if f.kind == "percent" and f.role != "change"]
     points = (
         "yes"
-        if "điểm" in change.text.lower() or pattern("change", "points").match(scene.lower, change.clean.end)
+        if "điểm" in change.text.lower()
+        or pattern("change", "points").match(scene.lower, change.clean.end, change.clean.end + 40)
         else "no"
     )
     hints = {"direction": change.direction or "up", "points": points}
@@ -149,7 +152,7 @@ def _compared(scene: Scene, change: Figure, earlier: list[Figure]) -> tuple[Figu
     after = next((f for f in earlier if f.kind != "ratio" and f.role != "change"), None)
     if after is None:
         return None
-    comparison = _COMPARISON.match(scene.lower, change.clean.end)
+    comparison = _COMPARISON.match(scene.lower, change.clean.end, change.clean.end + 200)
     if comparison:
         bracket = scene.bracket_after(comparison.end(), 2)
     else:

@@ -52,7 +52,7 @@ def _step(scene: Scene, figure: Figure) -> str | None:
         pattern("flows", "recognised").search(lead) and scene.lower.startswith(" chính thức", figure.clean.end)
     ) or figure.unit == "đảng viên chính thức":
         return "full"
-    if pattern("flows", "full_after").match(scene.lower, figure.clean.end):
+    if pattern("flows", "full_after").match(scene.lower, figure.clean.end, figure.clean.end + 120):
         return "full"
     if lead.rstrip().endswith("cho") and pattern("flows", "trained").search(lead):
         return "trained"

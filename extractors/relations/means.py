@@ -31,7 +31,7 @@ def find(scene: Scene) -> Iterator[Relation]:
             continue
         roles = {"count": [count], "total": [total]}
         row = next((i for i, r in enumerate(words("means")) if _unit(count) in r["of"]), None)
-        who = "site" if _SITE.match(scene.lower, total.clean.end) else unit_class(total) or ""
+        who = "site" if _SITE.match(scene.lower, total.clean.end, total.clean.end + 40) else unit_class(total) or ""
         if who == "site" and bounds:
             roles["bound"] = bounds[:1]
         hints = {"row": "" if row is None else str(row), "who": who}

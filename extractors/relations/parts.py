@@ -45,11 +45,10 @@ def find(scene: Scene) -> Iterator[Relation]:
     )
     for i, (start, end, kind) in enumerate(triggers):
         stop = _scope_end(scene, start, end)
-        following = [t for t in triggers[i + 1 :] if t[0] < stop and scene.bracket(t[0]) == scene.bracket(start)]
-        if following:
-            stop = following[0][0]
+        following = _next_trigger(scene, triggers, i, stop)
+        stop = stop if following is None else following
         listing = read_list(scene, end, stop)
-        if listing and following and len(listing.items) == 1 and kind == "closed":
+        if listing and following is not None and len(listing.items) == 1 and kind == "closed":
             listing = _of_one_noun(read_list(scene, end, _scope_end(scene, start, end))) or listing
         if listing:
             yield from _with_whole(scene, listing, start, kind)
@@ -59,6 +58,18 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _summed_up(scene)
     for note in scene.document.footnotes:
         yield from _in_footnote(scene, note)
+
+
+def _next_trigger(scene: Scene, triggers: list[tuple[int, int, str]], i: int, stop: int) -> int | None:
+    """Where the next list of the same bracket opens, before ``stop``."""
+    here = scene.bracket(triggers[i][0])
+    for j in range(i + 1, len(triggers)):
+        at = triggers[j][0]
+        if at >= stop:
+            return None
+        if scene.bracket(at) == here:
+            return at
+    return None
 
 
 def _of_one_noun(listing: Listing | None) -> Listing | None:
@@ -169,7 +180,9 @@ def _is_part(scene: Scene, figure: Figure) -> bool:
         return False
     percent = scene.figures[i]
     linked = pattern("share", "link").search(scene.lower[figure.clean.end : percent.clean.start])
-    return linked is not None and not pattern("share", "plan").match(scene.lower, percent.clean.end)
+    return linked is not None and not pattern("share", "plan").match(
+        scene.lower, percent.clean.end, percent.clean.end + 120
+    )
 
 
 def _same_kind(whole: Figure, item: Figure) -> bool:
@@ -293,7 +306,7 @@ def _which_has(scene: Scene) -> Iterator[Relation]:
             continue
         if not pattern("subsets", "within").search(scene.lower, max(0, whole.clean.start - 20), whole.clean.start):
             continue
-        link = pattern("subsets", "which_has").match(scene.lower, whole.clean.end)
+        link = pattern("subsets", "which_has").match(scene.lower, whole.clean.end, whole.clean.end + 120)
         if link and not scene.between(whole.clean.end, link.end()):
             listing = read_list(scene, link.end(), scene.sentence(whole.clean.start).end)
             if listing and listing.items[0].clean.start - link.end() < 3:
@@ -305,7 +318,7 @@ def _after_colon(scene: Scene) -> Iterator[Relation]:
     for whole in scene.figures:
         if whole.kind != "count" or whole.role == "condition" or whole.unit is None:
             continue
-        colon = pattern("parts", "colon").match(scene.lower, whole.clean.end)
+        colon = pattern("parts", "colon").match(scene.lower, whole.clean.end, whole.clean.end + 120)
         if colon is None or scene.between(whole.clean.end, colon.end()):
             continue
         if pattern("parts", "closed").search(scene.lower, whole.clean.end, colon.end()):
@@ -382,7 +395,7 @@ def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
     last = scene.clean.cleaned(note.body.end - 1)
     if anchor is None or start is None or last is None or last < start:
         return
-    opening = pattern("parts", "openers").match(scene.lower, start)
+    opening = pattern("parts", "openers").match(scene.lower, start, start + 120)
     opener = scene.lower[start : opening.end()] if opening else ""
     listing = read_list(scene, opening.end() if opening else start, last + 1)
     if listing is None:

@@ -28,7 +28,7 @@ def find(scene: Scene) -> Iterator[Relation]:
             continue
         before = scene.lower[max(0, rest.clean.start - 30) : rest.clean.start]
         named = pattern("rest_words", "rest").search(before) or pattern("rest_words", "rest_after").match(
-            scene.lower, rest.clean.end
+            scene.lower, rest.clean.end, rest.clean.end + 80
         )
         if not named and not _coordinated(scene, rest):
             yield from _beside_ratio(scene, rest)
@@ -126,7 +126,7 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         and negated[1] not in scene.lower[max(here.start, alike[0].clean.start - 40) : alike[0].clean.start]
     ):
         return []  # "chưa xếp loại 47" answers only "đã xếp loại"
-    left = pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end)
+    left = pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end, rest.clean.end + 80)
     if len(alike) >= 2 and (
         left or pattern("rest_words", "taken").search(scene.lower, here.start, alike[0].clean.start)
     ):

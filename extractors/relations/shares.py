@@ -18,6 +18,8 @@ from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _NEAR = 45
+_REACH = 120
+_BASE_REACH = 16  # figures
 _FAR = 260
 _FEWEST, _MOST = Fraction(1, 5), Fraction(5)  # what is done of a plan; beyond it the two are no pair
 
@@ -104,10 +106,10 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         return Share(nearest, percent, nearest) if linked or far else None
     if nearest.kind != "count" or not (linked or _tail_link(scene, nearest, gap)):
         return None
-    if pattern("share", "plan").match(scene.lower, percent.clean.end):
+    if pattern("share", "plan").match(scene.lower, percent.clean.end, percent.clean.end + _REACH):
         planned = _plan(scene, nearest)
         return Share(nearest, percent, planned) if planned else None
-    named = pattern("share", "of_named").match(scene.lower, percent.clean.end)
+    named = pattern("share", "of_named").match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
     if named:
         return Share(nearest, percent, _named_base(scene, nearest, named[1]))
     if _of_other(scene, percent):
@@ -116,7 +118,7 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         link = scene.lower[before[1].clean.end : nearest.clean.start]
         if pattern("share", "of_total").search(link) or link.strip() == "/":
             return Share(before[1], percent, nearest)
-    return Share(nearest, percent, _stated_base(scene, nearest, before[1:]))
+    return Share(nearest, percent, _stated_base(scene, nearest, before[1:_BASE_REACH]))
 
 
 def _short(gap: str) -> bool:
@@ -126,7 +128,10 @@ def _short(gap: str) -> bool:
 def _of_other(scene: Scene, percent: Figure) -> bool:
     """ "chiếm 20% của ..." names a base of its own."""
     following = scene.between(percent.clean.end, percent.clean.end + 80)
-    return bool(pattern("share", "of_other").match(scene.lower, percent.clean.end)) and not following
+    return (
+        bool(pattern("share", "of_other").match(scene.lower, percent.clean.end, percent.clean.end + _REACH))
+        and not following
+    )
 
 
 def _tail_link(scene: Scene, part: Figure, gap: str) -> bool:
@@ -251,7 +256,7 @@ def _attainable(scene: Scene, taken: set[str]) -> Iterator[Relation]:
             or percent.figure_id in taken
         ):
             continue
-        named = pattern("organisations").match(scene.lower, percent.clean.end)
+        named = pattern("organisations").match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
         base = _organisations_near(scene, percent, named, known) if named else None
         if base:
             spans = [Span(percent.start, percent.end), Span(base.start, base.end)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,12 +17,14 @@ def join_causes(checks: Sequence[Check]) -> tuple[Check, ...]:
     The cause of a group is the id of its gravest, first finding. A finding alone has no cause.
     """
     unique: dict[str, Check] = {}
+    times: Counter[str] = Counter()
     for check in _once(checks):
         known = unique.get(check.check_id)
         if known is None:
             unique[check.check_id] = check
         elif known.passages != check.passages:
-            again = replace(check, check_id=f"{check.check_id}-{1 + sum(k.startswith(check.check_id) for k in unique)}")
+            times[check.check_id] += 1
+            again = replace(check, check_id=f"{check.check_id}-{1 + times[check.check_id]}")
             unique.setdefault(again.check_id, again)
     ordered = sorted(unique.values(), key=lambda c: (c.passages, c.rule_id, c.check_id))
     leader = _leaders([c for c in ordered if c.severity in {"error", "warning"}])
@@ -30,14 +33,15 @@ def join_causes(checks: Sequence[Check]) -> tuple[Check, ...]:
 
 def _once(checks: Sequence[Check]) -> Iterator[Check]:
     """A relation that two finders met is confirmed once: the same family of rules over the same figures."""
-    seen: dict[tuple[str, str], list[frozenset[str]]] = {}
+    seen: dict[tuple[str, str, str], list[frozenset[str]]] = {}  # by a figure they hold
     for check in checks:
         if check.verdict == "consistent" and check.figure_ids:
             figures = frozenset(check.figure_ids)
-            known = seen.setdefault((check.doc_id, check.rule_id[:3]), [])
-            if any(figures <= other for other in known):
+            family = check.doc_id, check.rule_id[:3]
+            if any(figures <= other for other in seen.get((*family, check.figure_ids[0]), ())):
                 continue
-            known.append(figures)
+            for figure in figures:
+                seen.setdefault((*family, figure), []).append(figures)
         yield check
 
 

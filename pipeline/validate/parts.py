@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 from pipeline.validate.case import Case, added, named, number, printed
 from schemas.checks import Check, Severity
@@ -36,9 +37,10 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
 
 def _fit(wholes: Sequence[Figure], parts: Sequence[Figure]) -> tuple[Figure, Sequence[Figure]] | None:
     """The whole and the parts that add up to it; a list may be cut short at its end, not at its start."""
+    sums = list(accumulate(f.interval for f in parts))
     for whole in wholes:
         for length in range(len(parts), 1, -1):
-            if sum_of(parts[:length]).meets(whole.interval) and _sharp(parts[:length], whole):
+            if sums[length - 1].meets(whole.interval) and _sharp(parts[:length], whole):
                 return whole, parts[:length]
     return None
 
