@@ -24,6 +24,7 @@ from extractors.dates.years import years, years_of_names
 from extractors.references.dating import dated
 from schemas.document import Document
 from schemas.facts import DateSpan, Reference
+from schemas.spans import Span
 
 __all__ = ["find", "period_of"]
 
@@ -52,11 +53,10 @@ def find(clean: CleanText, document: Document, references: tuple[Reference, ...]
     places = _places(clean, references)
     found = _read(clean, places)
     found = completed(clean, document, found, _cited(found, places))
-    spans = [_span(clean, document, f) for f in found]
-    spans.sort(key=lambda d: (d.start, d.end))
-    spans = [replace(d, date_id=f"d{i:04d}") for i, d in enumerate(spans, start=1)]
-    inside = dated(clean, references, tuple(spans))
-    return tuple(replace(d, inside=inside.get(d.date_id)) for d in spans)
+    placed = sorted(((clean.original(f.start, f.end), f) for f in found), key=lambda row: row[0])
+    spans = tuple(_span(f"d{i:04d}", place, clean, document, f) for i, (place, f) in enumerate(placed, start=1))
+    inside = dated(clean, references, spans)
+    return tuple(replace(d, inside=inside[d.date_id]) if d.date_id in inside else d for d in spans)
 
 
 def period_of(date: DateSpan) -> tuple[str | None, str | None]:
@@ -77,6 +77,8 @@ def _read(clean: CleanText, hidden: dict[str, tuple[int, int]]) -> list[Found]:
         found += new
     found = [replace(f, yearly=True) if is_yearly(lower, f) else f for f in found]
     found = open_periods(lower, found)
+    if lower is clean.lower:
+        return found
     return [replace(f, start=squeezed.place(f.start), end=squeezed.place(f.end - 1) + 1) for f in found]
 
 
@@ -108,11 +110,10 @@ def _apart(found: Iterator[Found]) -> list[Found]:
     return kept
 
 
-def _span(clean: CleanText, document: Document, found: Found) -> DateSpan:
-    place = clean.original(found.start, found.end)
+def _span(date_id: str, place: Span, clean: CleanText, document: Document, found: Found) -> DateSpan:
     paragraph = clean.block_at(found.start).paragraph
     return DateSpan(
-        "",
+        date_id,
         place.start,
         place.end,
         document.text[place.start : place.end],

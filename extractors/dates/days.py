@@ -39,7 +39,7 @@ def _chain() -> regex.Pattern[str]:
         rf"(?:{any_of(table['parts_of_day'])})(?: (?:nay|qua|mai),?)?(?: ngày)?|(?:các |hai |từ |đến )?ngày|mùng|mồng"
     )
     return regex.compile(
-        rf"(?<!\d|[\d.]/|\d[.,-])(?=\d)"
+        rf"(?=\d)(?<!\d|[\d.]/|\d[.,-])"
         rf"(?:(?<=(?<!\p{{L}})(?:(?P<lead>{lead}) ?\(?|(?P<noun>ngày (?:{any_of(table['day_nouns'])})) \(?"
         rf"|(?P<weak>{any_of(table['day_prepositions'])}) \(?)){_ITEM}"
         rf"|(?<!\p{{L}})(?:{_FULL}|(?<!(?:thứ|tuần|lần|đợt|kỳ|số) ){_SPELLED.removesuffix('?')}"

@@ -86,8 +86,8 @@ def _is_range(text: str, spans: list[tuple[int, int]], values: list[int], named:
 
 _OLD_RANGE = regex.compile(rf"(?<=\()(?P<first>[1-9]\d{{2,3}}) ?{DASH} ?(?P<last>{YEAR})(?=\))")
 _AFTER_A_NAME = regex.compile(
-    r"(?=(?:19|20)\d\d(?!\d|\p{L}|[.,/-]\d))(?<=\p{L}[\p{L}\d]* \p{Lu}[\p{L}\d.]* "
-    r"|(?<!\p{L})(?:Luật|Bộ luật|Hiến pháp|Điều lệ)(?: \p{L}+){1,5} )\d{4}"
+    r"(?:19|20)\d\d(?!\d|\p{L}|[.,/-]\d)(?<=(?:\p{L}[\p{L}\d]* \p{Lu}[\p{L}\d.]*"
+    r"|(?<!\p{L})(?:Luật|Bộ luật|Hiến pháp|Điều lệ)(?: \p{L}+){1,5}) \d{4})"
 )
 _AFTER_A_DOCUMENT = regex.compile(rf"(?<={HIDDEN} )(?:19|20)\d\d(?!\d|\p{{L}}|[.,/-]\d)")
 _SHARE = regex.compile(r",? ?\(?(?:chiếm|đạt|bằng|tăng|giảm|tỷ lệ|\d)")

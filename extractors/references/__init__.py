@@ -16,6 +16,7 @@ from extractors.references.mentions import Mention, scan
 from extractors.references.particulars import Particulars, describe
 from schemas.document import Document, Header
 from schemas.facts import DateSpan, Reference
+from schemas.spans import Span
 
 __all__ = ["date", "find"]
 
@@ -26,29 +27,30 @@ _REST = regex.compile(r"[\W\d]*(?:ngày|tháng|năm|[\W\d])*")
 def find(clean: CleanText, document: Document) -> tuple[Reference, ...]:
     """The references of a document in order of its text, without dates. Never raises on any text."""
     mentions = scan(clean)
-    found = [
-        _reference(clean, document, mention, particulars)
-        for mention, particulars in zip(mentions, describe(clean, document.text, mentions), strict=True)
-    ]
-    ordered = sorted(found, key=lambda r: (r.start, r.end))
-    return tuple(replace(r, reference_id=f"r{i:04d}") for i, r in enumerate(ordered, start=1))
+    described = zip(mentions, describe(clean, document.text, mentions), strict=True)
+    placed = sorted(((clean.original(m.start, m.end), m, said) for m, said in described), key=lambda row: row[0])
+    return tuple(
+        _reference(f"r{i:04d}", place, clean, document, mention, said)
+        for i, (place, mention, said) in enumerate(placed, start=1)
+    )
 
 
 def date(references: tuple[Reference, ...], dates: tuple[DateSpan, ...], clean: CleanText) -> tuple[Reference, ...]:
     """The references with their dates. A list ("số 293-QĐ/TW, 294-QĐ/TW, ngày ...") shares the date behind it."""
     printed = {d.inside: d.value_start for d in dates if d.inside}
-    dated = [replace(r, date=printed.get(r.reference_id, r.date)) for r in references]
+    dated = [replace(r, date=printed[r.reference_id]) if r.reference_id in printed else r for r in references]
     for i in range(len(dated) - 2, -1, -1):
         if dated[i].date is None and antecedents.listed(clean, dated[i], dated[i + 1]):
             dated[i] = replace(dated[i], date=dated[i + 1].date)
     return antecedents.complete(tuple(dated))
 
 
-def _reference(clean: CleanText, document: Document, mention: Mention, particulars: Particulars) -> Reference:
-    place = clean.original(mention.start, mention.end)
+def _reference(
+    reference_id: str, place: Span, clean: CleanText, document: Document, mention: Mention, particulars: Particulars
+) -> Reference:
     paragraph = clean.block_at(mention.start).paragraph
     reference = Reference(
-        "",
+        reference_id,
         place.start,
         place.end,
         document.text[place.start : place.end],

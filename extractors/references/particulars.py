@@ -98,11 +98,7 @@ def _after(clean: CleanText, source: str, mention: Mention) -> Particulars:
     if within and (body := issuer().match(clean.text, within.end())):
         name = body[0]
     elif session := _SESSION.match(clean.text, end):
-        opened = session["term"].count("(") - session["term"].count(")")
-        name, end = (
-            "Trung ương" + _spaced(session["term"].rstrip(")") if opened < 0 else session["term"]),
-            session.end(),
-        )
+        name, end = "Trung ương" + _spaced(session["term"]), session.end()
     elif lead := _TO_ISSUER.match(clean.text, end) or (_OF.match(clean.text, end) if mention.plenum else None):
         body = issuer().match(clean.text, lead.end())
         if body:
