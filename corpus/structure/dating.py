@@ -24,7 +24,7 @@ _LONG_DATE = regex.compile(r"ngày (\d{1,2}) tháng (\d{1,2}),? năm (\d{4})(?!\
 _DATE_WORDS = regex.compile(
     r"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|hôm nay|ngày(?: đăng| tạo| cập nhật| xuất bản| viết)?|"
     r"(?:đăng|xuất bản)(?: lúc| ngày)?|cập nhật(?: lúc| ngày)?|lúc|gmt|\b[ap]m\b|print|gốc|bình luận|"
-    r"lượt (?:xem|đọc)|đã xem|xem|số|tháng|năm|giờ|phút|h\b|[\d\W_]+"
+    r"(?:gửi|in) bài (?:này|viết)|lượt (?:xem|đọc)|đã xem|xem|số|tháng|năm|giờ|phút|h\b|[\d\W_]+"
 )
 _WEEKDAY = regex.compile(r"\s*(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|hôm nay)\b")
 _YEAR = r"((?:19|20)\d\d)(?!\d)"

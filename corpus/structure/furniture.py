@@ -13,12 +13,17 @@ from corpus.structure.numbering import printed_number
 from schemas.document import Page
 
 _RULE = regex.compile(r"[^\p{L}\p{N}]+")
-_PAGE_NUMBER = regex.compile(r"(?:[-–—~\s]*|(?:trang|page)\s+)(\d{1,3})(?:\s*/\s*\d{1,3})?[-–—~\s]*", regex.IGNORECASE)
+_PAGE_NUMBER = regex.compile(
+    r"[-–—~=*\[<!\s]*(?:(?:trang|page)(?:\s+số)?\s*:?\s*)?(\d{1,3})(?:\s*(?:/|of|trên)\s*\d{1,3})?[-–—~=*\]>\s]*",
+    regex.IGNORECASE,
+)
+_DECORATED = regex.compile(r"\W*(?:trang|page).*|[-–—~=]+\s*\d+\s*[-–—~=]+", regex.IGNORECASE)
 _COUNTER = regex.compile(r"[^\d.;!?]{0,40}[\d.,\s]+")
 _SHORTEST_PAGE = 500
 _PAGE_LENGTHS = (700, 6000)
 _LONG = 200
 _CELL = 40
+_LONGEST_NUMBER = 24
 
 
 def is_rule(text: str) -> bool:
@@ -34,15 +39,16 @@ def is_of_site(lower: str) -> bool:
 def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
     """The lines that are page numbers, by index: beside a form feed, counting up a page apart, or between paragraphs.
 
-    A lone number that counts with no other is one where it cuts a sentence in two, or where blank lines part it from
-    paragraphs and it is about the page that its place in the text suggests; numbers in the cells of a table are none.
+    A lone number that counts with no other is one where "Trang" or dashes say so, where it cuts a sentence in two, or
+    where blank lines part it from paragraphs and it is about the page that its place in the text suggests; numbers in
+    the cells of a table are none.
     """
     beside: dict[int, int] = {}
     chains: dict[int, list[tuple[int, int]]] = {}
     best: list[tuple[int, int]] = []
     lone: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
-        if line.end - line.start > 12:
+        if line.end - line.start > _LONGEST_NUMBER:
             continue
         match = _PAGE_NUMBER.fullmatch(folded.text, line.start, line.end)
         if match is None:
@@ -65,7 +71,10 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
     return {
         i: number
         for i, number in lone
-        if _cuts_sentence(folded, lines, i) or (rising and _between_paragraphs(folded, lines, i, number))
+        if _DECORATED.fullmatch(folded.text, lines[i].start, lines[i].end)
+        or _cuts_sentence(folded, lines, i)
+        or _counts_picture(folded, lines, i)
+        or (rising and _between_paragraphs(folded, lines, i, number))
     }
 
 
@@ -74,6 +83,11 @@ def _cuts_sentence(folded: Folded, lines: list[Line], i: int) -> bool:
         return False
     above, below = folded.text[lines[i - 1].end - 1], folded.text[lines[i + 1].start]
     return (above.isalpha() or above == ",") and below.islower()
+
+
+def _counts_picture(folded: Folded, lines: list[Line], i: int) -> bool:
+    """True for the number of a picture, above its caption "Ảnh: ..."."""
+    return i + 1 < len(lines) and fits("credits", _lower(folded, lines[i + 1]))
 
 
 def _between_paragraphs(folded: Folded, lines: list[Line], i: int, number: int) -> bool:

@@ -165,6 +165,7 @@ class _Finder:
         cut = self.previous is not None and is_cut(self.previous)
         apart = block.start in self.apart or block.start >= self.after_tail
         called = number is not None and not expected and self.latest.get(label, -1) >= self.section_start
+        called = called and block.ends_sentence
         if not (beside or apart or cut or called):
             return None
         if not waits and not ((cut or apart) and fused_marker(self.folded.text, label, 0, block.start)):

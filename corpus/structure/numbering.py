@@ -28,7 +28,7 @@ _ORDINALS = {word: i for i, words in enumerate(
 # A number set above the line, as text keeps it; the forms in markup come from OCR and from web pages.
 RAISED = (
     r"⁽\s?[⁰¹²³⁴-⁹]{1,3}\s?⁾|\([⁰¹²³⁴-⁹]{1,3}\)|[⁰¹²³⁴-⁹]{1,3}"
-    r"|<sup>\s?[(\[]?\d{1,3}[)\]]?\s?</sup>|\[\^\d{1,3}\]|\$\^\{?\(?\d{1,3}\)?\}?\$"
+    r"|<sup>\s?[(\[]?\d{1,3}[)\]]?\s?</sup>|\[\^\d{1,3}\]|\^\d{1,3}\^|\$\^\{?\(?\d{1,3}\)?\}?\$"
 )
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _LEAD = regex.compile(r"[#*_\s“\"]*")

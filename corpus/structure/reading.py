@@ -51,6 +51,8 @@ def _continues(above: Block, below: Block, interrupted: bool) -> bool:
         return False
     if length <= _LONGEST_CAPTION and fits("captions", above.lower) and not below.starts_small:
         return False
+    if below.text[:1] in {"“", '"'} and not above.is_closed and fits("names_next", above.lower[-40:]):
+        return True
     if below.starts_small:
         return not above.is_closed or (above.text.endswith(";") and length > _SHORT_HEADING) or interrupted
     if above.is_closed:

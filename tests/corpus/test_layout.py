@@ -57,6 +57,16 @@ LEAD = "I. KẾT QUẢ\n\nTrong năm qua các chi bộ đã sinh hoạt đều �
             ["Các chi bộ đã họp đủ kỳ và làm tốt công tác kết", "- Kết nạp 12 đảng viên trong năm."],
             "a bullet begins anew",
         ),
+        (
+            "Toàn Khối mở đợt thi đua năm năm một lần với chủ đề\n\n“Đối tác tin cậy”, có 12 đơn vị dự thi.",
+            ["Toàn Khối mở đợt thi đua năm năm một lần với chủ đề | “Đối tác tin cậy”, có 12 đơn vị dự thi."],
+            "a name in quotation marks is still to come",
+        ),
+        (
+            "Đồng chí Lê Văn An phát biểu tại hội nghị tổng kết năm\n\n6 tháng đầu năm có 12 chi bộ họp đủ kỳ.",
+            ["Đồng chí Lê Văn An phát biểu tại hội nghị tổng kết năm", "6 tháng đầu năm có 12 chi bộ họp đủ kỳ."],
+            "a caption goes on nowhere",
+        ),
     ],
 )
 def test_paragraphs_over_a_page_break(text: str, body: list[str], why: str) -> None:
@@ -83,6 +93,9 @@ PAGE = "Các chi bộ đã họp đủ kỳ, kết nạp được đảng viên 
         (f"{PAGE}\n\n2\n\n3. Công tác tổ chức\n\n{PAGE}", ["2"], "between a paragraph and a heading"),
         (f"{PAGE}\n\n2\n\n{PAGE * 4}\n\n5\n\nPhần thứ hai\n\n{PAGE}", ["2", "5"], "some numbers are lost"),
         (f"{PAGE}\n\n85\n\n{PAGE}", [], "no text of so many pages"),
+        ("- Có 12 tổ.\n\n--- Trang 2 ---\n\n- Có 13 tổ.", ["--- Trang 2 ---"], "named"),
+        ("- Có 12 tổ.\n\n- 7 -\n\n- Có 13 tổ.", ["- 7 -"], "between dashes"),
+        (f"{PAGE}\n\n1\n\nẢnh: Lê Long\n\n{PAGE}", ["1"], "the number of a picture"),
         ("Số chi bộ\n\n3\n\nSố đảng viên\n\n4\n\n", [], "cells of a table"),
         (f"{PAGE}\n\n3\n\n{PAGE}\n\n2\n\n{PAGE}", [], "falling numbers"),
     ],
