@@ -137,7 +137,7 @@ class _Analysis:
 
     def _header(self, head: Head, tail: Tail | None, passages: Sequence[Passage], notes: Sequence[str]) -> Header:
         folded = self.folded
-        title = " ".join(folded.printed(a, b) for a, b in head.title).strip() or None
+        title = " ".join(folded.printed(a, b).lstrip("# ") for a, b in head.title).strip() or None
         opening = next((p for p in passages if not p.is_heading), None)
         head_text = folded.printed(0, min(head.title[-1][1] if head.title else 600, _OPENING))
         speaker = None

@@ -37,6 +37,7 @@ _MARKS = regex.compile(r"\*+|__+|#+\s")
 _INCOMPLETE = regex.compile(
     r"\s*(?:[Ss][ốỐ]\s?:?\s*\d*\s*[-–/]?|.{2,40},\s*ngày(?:\s*\d{1,2})?(?:\s*tháng(?:\s*\d{1,2})?)?|\p{Lu}\p{Ll}{1,6})\s*"
 )
+_BREAKS = str.maketrans("\r\n|", "   ")
 LONG = 200
 _FEWEST_BLANKS = 3
 
@@ -98,7 +99,7 @@ class HeadReader:
         """Reads a line of the head; False when it is none."""
         line, head = self.lines[i], self.head
         text = self._window(i)
-        lower = self.folded.lower[line.start : line.start + len(text)].replace("\n", " ").replace("\r", " ")
+        lower = self.folded.lower[line.start : line.start + len(text)].translate(_BREAKS)
         if is_rule(text) or fits("mottos", lower) or is_of_site(lower):
             return True
         motto = pattern("mottos_at_end").search(lower)
@@ -129,7 +130,7 @@ class HeadReader:
         text = self.folded.text[line.start : min(line.end, line.start + LONG)]
         if len(text) < 60 and i + 1 < len(self.lines) and not self.lines[i + 1].gap and _INCOMPLETE.fullmatch(text):
             text = self.folded.text[line.start : min(self.lines[i + 1].end, line.start + LONG)]
-        return text.replace("\n", " ").replace("\r", " ")
+        return text.translate(_BREAKS)
 
     def take_number(self, text: str, offset: int) -> tuple[int, int] | None:
         """Reads "Số 134-BC/ĐUK" in a folded text that begins at ``offset``; its place there, None without one."""

@@ -16,7 +16,7 @@ from corpus.structure.lexicon import fits
 from corpus.structure.lines import Line, is_capitals
 from corpus.structure.people import capital_name, pen_name, person
 
-_CELL = regex.compile(r"[^\s](?:(?!\s{3}|\t).)*")
+_CELL = regex.compile(r"[^\s|](?:(?!\s{3}|\t|\s*\|).)*")
 _BULLET = regex.compile(r"[\s*_]*[-–—+•●▪]\s*")
 _CLOSING = " ,;.:}{*|"
 _BEFORE_PAREN = regex.compile(r"[\s,;}{|]+(?=\()")
@@ -52,10 +52,10 @@ def read_tail(folded: Folded, lines: list[Line], first: int, numbers: set[int]) 
         line = lines[i]
         if line.end - line.start > _LONGEST_ITEM:
             continue
-        lower = folded.lower[line.start : line.end]
-        if recipients is None and fits("recipients", lower):
+        cells = _cells(folded, line)
+        if recipients is None and any(fits("recipients", folded.lower[a:b]) for a, b in cells):
             recipients = i
-        if authority is None and any(_is_authority(folded, a, b) for a, b in _cells(folded, line)):
+        if authority is None and any(_is_authority(folded, a, b) for a, b in cells):
             authority = i
         if recipients is not None and authority is not None:
             break
