@@ -19,7 +19,7 @@ from schemas.spans import Span
 _YEAR_KINDS = frozenset({"point", "term", "half_year", "quarter", "year_range", "since"})
 _BEING = regex.compile(r"\s+là\s+")
 _LEADING = regex.compile(r"^(?:và|trong đó|có|là|với|cùng)\s+", regex.IGNORECASE)
-_TRAILING = regex.compile(r"(?:\s+(?:là|có|gồm|đạt|được|với|cho))+$", regex.IGNORECASE)
+_TRAILING = regex.compile(r"(?:(?:^|\s+)(?:là|có|gồm|đạt|được|với|cho))+$", regex.IGNORECASE)
 _BREAK = regex.compile(r"[;.:()“”\"\n]|,\s")
 _QUOTED = regex.compile(r"“[^“”\n]*”|\"[^\"\n]*\"")
 _COMPARED = regex.compile(r"so với(?:\s+\p{L}+){0,3}\s*$")

@@ -76,7 +76,7 @@ def lexicon() -> Lexicon:
         ),
         words=words,
         excluded=_excluded(load("not_figures")),
-        unknown_unit=_unknown_unit(numbers["not_nouns"]),
+        unknown_unit=_unknown_unit([*numbers["not_nouns"], *qualifiers]),
         places=frozenset(numbers["places"]),
         place_verb=regex.compile(numbers["place_verbs"]),
         classifiers=frozenset(numbers["classifiers"]),
@@ -99,4 +99,4 @@ def _excluded(rows: list[dict[str, Any]]) -> Pattern:
 def _unknown_unit(not_nouns: list[str]) -> Pattern:
     """A noun of one or two syllables that the codelist does not know."""
     stop = rf"(?!(?:{alternation(not_nouns)})(?!\p{{L}}))"
-    return regex.compile(rf"{stop}\p{{Ll}}+(?:\s+{stop}\p{{Ll}}+)?(?!\p{{L}})")
+    return regex.compile(rf"{stop}\p{{Ll}}+(?:\s+{stop}\p{{Ll}}+)?(?![\p{{L}}\d])")

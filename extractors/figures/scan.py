@@ -41,6 +41,9 @@ _ONWARD = regex.compile(r"(?:[^.;,()]|\([^()]{0,60}\)){0,40}?(?<!\p{L})(?:lên|x
 _CAPITAL = regex.compile(r"\s+vốn(?:\s+\p{L}+){0,2}(?=\s+trở\s)")
 _MILLION = 100_000
 _REACH = 80  # a pattern without an end looks for its literals through the rest of the text
+_GLUED_WORD = regex.compile(r"(?<!\p{L})(?:có|được|gồm|đạt|với|và|nạp|số|là|tăng|giảm)$")  # "có14 đảng viên"
+_SPLIT = regex.compile(r"(?: \d{3})+(?![\d.,/]|\s?%)")  # "14 103 đảng viên"
+_PER_MILLE = regex.compile(r"\s?‰")
 _GLUED = regex.compile(r"[\p{L}_#@]")
 _TIME_UNITS = frozenset({"năm", "tháng", "ngày", "tuần", "quý"})
 
@@ -118,7 +121,7 @@ def _numbers(text: str, masks: Masks, words: Lexicon, columns: Columns) -> Itera
         if token.start() < done or token.start() in masks:
             continue
         start, end = token.span()
-        if start and _GLUED.match(text, start - 1):
+        if start and _GLUED.match(text, start - 1) and not _GLUED_WORD.search(text, max(0, start - 8), start):
             continue
         if start in columns.measures:
             found = _cell(text, start, end, percent=start in columns.percents)
@@ -146,13 +149,25 @@ def _in_chain(text: str, start: int, end: int) -> bool:
     return _CHAIN.match(text, end, end + 24) is not None
 
 
+def _joined_groups(text: str, start: int, end: int, words: Lexicon) -> int:
+    """The end of a number whose groups a scan set apart: three digits each, with a unit behind them."""
+    split = _SPLIT.match(text, end, end + 16) if end - start <= 3 and text[start:end].isdigit() else None
+    if split is None or text[start] == "0" or regex.search(r"\d\s?$", text[max(0, start - 3) : start]):
+        return end
+    return split.end() if words.unit.match(text, split.end() + 1) else end
+
+
 def _figure(text: str, start: int, end: int, masks: Masks, words: Lexicon) -> Found | None:
     if _in_chain(text, start, end):
         return None
     percent = _PERCENT.match(text, end)
-    number = parse(text[start:end], percent=percent is not None)
+    end = _joined_groups(text, start, end, words)
+    number = parse(text[start:end].replace(" ", ""), percent=percent is not None)
     if number is None:
         return None
+    if per_mille := _PER_MILLE.match(text, end):
+        found = Found(start, per_mille.end(), Span(start, end), "ratio", number.value, number.precision)
+        return replace(found, denominator=Fraction(1000), reading="rate")
     if percent:
         first = Found(start, percent.end(), Span(start, end), "percent", number.value, number.precision)
         return _percent_range(text, first, masks)
@@ -175,6 +190,7 @@ def _count(text: str, start: int, end: int, number: Number, words: Lexicon) -> F
     found = Found(start, stop, Span(start, end), "count", value, precision)
     found = _with_unit(text, found, words)
     whole = found.unit_class not in {None, "money", "quantity", "rate", "time"}
+    whole = whole or (scale is None and found.unit is not None and text[found.unit.start : found.unit.end] == "đồng")
     if whole and value.denominator != 1 and precision == Fraction(1, 1000):
         # "1,234 đảng viên": what is counted is whole, so the comma groups thousands
         return replace(found, value=value * 1000, precision=Fraction(1))
