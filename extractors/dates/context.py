@@ -20,7 +20,8 @@ _SAME_KIND_REACH = 160  # "6 tháng đầu năm, nhiệm vụ 6 tháng cuối n�
 _YEAR_REACH = 60
 _OPENING = 3000  # characters in which a report says what time it is about
 _REVIEW = regex.compile(
-    r"(?<!\p{L})(?:tổng kết|đánh giá|kiểm điểm|công tác|kết quả)(?: [\p{L},]+){0,16}? năm (?P<y>20\d\d)(?!\d| ?[-–])"
+    r"(?<!\p{L})(?:(?:tổng kết|đánh giá|kiểm điểm|công tác|kết quả)(?: [\p{L},]+){0,16}?"
+    r"|(?:cho biết|thông báo|công bố|báo cáo)[:,]?(?: trong)?) năm (?P<y>20\d\d)(?!\d| ?[-–])"
 )
 
 

@@ -10,7 +10,20 @@ from functools import cache
 
 import regex
 
-from extractors.dates.parts import AND, DASH, DAY, MONTH, TO, YEAR, Found, Moment, follow, length_before, words
+from extractors.dates.parts import (
+    AND,
+    DASH,
+    DAY,
+    MONTH,
+    TO,
+    YEAR,
+    Found,
+    Moment,
+    follow,
+    length_before,
+    number_words,
+    words,
+)
 from extractors.wording import any_of
 
 _FULL = (
@@ -24,7 +37,7 @@ _SHORT = (
     r"(?! ?[/.]\d|-\d| ?tháng)"
 )
 _ITEM = rf"(?P<word>ngày ?)?(?:{_FULL}|{_SPELLED}|{_SLIP}|{_SHORT}|(?P<d>{DAY})(?! ?/|[.,]\d))"
-_NEXT = rf"(?:{AND}|{TO})(?:từ )?"
+_NEXT = rf"(?:{AND}|{TO})(?:từ |mùng |mồng )?"
 
 
 @cache
@@ -35,15 +48,16 @@ def _item() -> regex.Pattern[str]:
 @cache
 def _chain() -> regex.Pattern[str]:
     table = words()
-    lead = (
-        rf"(?:{any_of(table['parts_of_day'])})(?: (?:nay|qua|mai),?)?(?: ngày)?|(?:các |hai |từ |đến )?ngày|mùng|mồng"
-    )
+    part = rf"(?:{any_of(table['parts_of_day'])})(?: (?:nay|qua|mai),?)?(?: ngày)?"
+    week = rf"(?:thứ (?:{any_of(table['weekdays'])}|[2-7])|chủ nhật),?"
+    lead = rf"{part}|{week}|(?:các |hai |từ |đến )?ngày|mùng|mồng"
     return regex.compile(
         rf"(?=\d)(?<!\d|[\d.]/|\d[.,-])"
-        rf"(?:(?<=(?<!\p{{L}})(?:(?P<lead>{lead}) ?\(?|(?P<noun>ngày (?:{any_of(table['day_nouns'])})) \(?"
+        rf"(?:(?<=(?<!\p{{L}})(?:(?P<lead>{lead}) ?\(?|(?P<noun>ngày (?:{any_of(table['day_nouns'])})"
+        rf"|(?<![\p{{L}}\d])(?:\d{{1,2}}|{number_words()}) ngày,) \(?"
         rf"|(?P<weak>{any_of(table['day_prepositions'])}) \(?)){_ITEM}"
         rf"|(?<!\p{{L}})(?:{_FULL}|(?<!(?:thứ|tuần|lần|đợt|kỳ|số) ){_SPELLED.removesuffix('?')}"
-        rf"|{_SHORT}(?={TO}(?:{_FULL}))|(?<=\()(?P<d>{DAY})(?= ?{DASH} ?(?:{_FULL}))))"
+        rf"|{_SHORT}(?={TO}(?:{_FULL}))|(?<=(?P<bracket>\())(?P<d>{DAY})(?= ?{DASH} ?(?:{_FULL}|{DAY}/{MONTH}\)))))"
         rf"(?:{_NEXT}{_ITEM})*"
     )
 
@@ -96,15 +110,18 @@ def _is_day(text: str, chain: regex.Match[str], items: list[regex.Match[str]], i
     Not so "từ 2/3 trở lên", "chiều 2-3 giờ".
     """
     item, lead = items[i], chain["lead"] or ""
-    if item["word"] or (i == 0 and lead.endswith("ngày")):
+    if item["word"] or chain["bracket"] or (i == 0 and lead.endswith("ngày")):
         return True
     slash = "/" in (item["s"] or "/")
     if i == 0 and lead and slash and not lead.endswith(","):
         return True
     alone = bool(follow().match(text, item.end()) or _EVERY_YEAR.match(text, item.end()))
-    if lead and i:
+    if (lead or chain["noun"]) and i:
         return alone or _TO_NEXT.fullmatch(text, items[i - 1].end(), item.start()) is not None
-    return alone and (slash or not chain["weak"]) and not _RATIO.match(text, item.end())
+    falls = int(item["d"]) > int(item["m"])  # "đến 5-7," counts, "đến 30-6," does not
+    if chain["weak"] and chain["weak"].startswith("tính") and falls:
+        return True
+    return alone and (slash or not chain["weak"] or (item["s"] == "-" and falls)) and not _RATIO.match(text, item.end())
 
 
 def _year(digits: str) -> int:

@@ -26,7 +26,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     table = words()
     kept = rf"(?<!\p{{L}})(?:{any_of(table['kept_leads'])})(?!\p{{L}})"
     return {
-        "near": regex.compile(rf"{kept}(?:[^.;:,()\n]|(?<=\d[/.-]\d{{1,2}}),){{0,40}}$"),
+        "near": regex.compile(rf"{kept}(?:[^.;:,()\n]|(?<=\d[/.-]\d{{1,2}}),|(?<=\d)\.(?=\d)){{0,40}}$"),
         "before": regex.compile(rf"(?:{kept}|ngày )[^.;\n]{{0,70}}$"),
         "event": regex.compile(
             rf"(?<!\p{{L}})(?:{any_of(table['parts_of_day'])})(?: (?:nay|qua|mai),?)?(?: ngày)? ?\(?$"
@@ -46,7 +46,8 @@ def commemorations(text: str) -> Iterator[Found]:
         if match["s"] == "." and not _BEFORE_POINT.search(text, max(0, start - 6), start):
             continue
         kept = patterns["before" if bracketed else "near"].search(text, max(0, start - 80), start)
-        if kept or _STREET.search(text, max(0, start - 12), start) or _is_named(text, start, moment):
+        kept = kept or _STREET.search(text, max(0, start - 12), start)
+        if kept or _is_paired(text, start, end) or _is_named(text, start, moment):
             yield Found(start, end, "point", moment, moment, yearly=True)
 
 
@@ -68,6 +69,19 @@ def is_yearly(text: str, found: Found) -> bool:
 def is_known(moment: Moment) -> bool:
     """True for a day of ``commemorations.yaml``."""
     return (moment.day, moment.month) in _known()
+
+
+@cache
+def _pairs() -> regex.Pattern[str]:
+    day = r"0?{} ?[/.-] ?0?{}(?![\d/])"
+    pairs = [(row["day"].split("/"), row["with"].split("/")) for row in load("commemorations") if "with" in row]
+    joined = (rf"{day.format(*first)} ?(?:[-–,]|và) ?(?:ngày )?{day.format(*second)}" for first, second in pairs)
+    return regex.compile(rf"(?<![\d/]){'|'.join(joined)}")
+
+
+def _is_paired(text: str, start: int, end: int) -> bool:
+    """True for two days that are kept together: "30/4 - 1/5"."""
+    return any(m.start() <= start and end <= m.end() for m in _pairs().finditer(text, max(0, start - 16), end + 16))
 
 
 _CLAUSE = regex.compile(r"[^.;:,\n]*$")

@@ -30,7 +30,7 @@ _IN_YEAR = rf"(?: ?/ ?| ?- ?|\.|,? ?(?:của )?năm ?| (?={YEAR}{uncounted('afte
 _MONTHS = (
     rf"(?<=(?:(?<!\p{{L}}|\d )|(?<=(?:thứ|tuần|lần|đợt|kỳ|số) \d{{1,2}} ))(?P<word>tháng ?|t(?=\d\d?/)))"
     rf"(?=\d)(?P<n>{MONTH})"
-    rf"(?:{_NEXT}(?:tháng ?)?(?P<n>{MONTH})(?! ?[/.-]\d))*(?:{_IN_YEAR})?"
+    rf"(?:{_NEXT}(?:tháng ?)?(?P<n>{MONTH})(?! ?[/.-]\d| (?:ngày|tháng|tuần|quý|giờ)(?!\p{{L}})))*(?:{_IN_YEAR})?"
 )
 _BARE_MONTH = (
     rf"(?<!\d|\d[/.,]|\p{{L}})(?=\d)(?P<m>{MONTH}) ?/ ?(?P<y>{YEAR})(?! ?/)"
@@ -109,8 +109,15 @@ def _with_word(text: str, start: int, word: str) -> int:
     return start - len(word) if text.endswith(word, 0, start) else start
 
 
+_BARE_QUARTER = regex.compile(rf"(?<![\p{{L}}\d/.-])(?P<n>iv|i{{1,3}}) ?/ ?(?P<y>{YEAR})")
+
+
 def quarters(text: str) -> Iterator[Found]:
-    """Quarters, each of a list one: "quý I, II/2023"."""
+    """Quarters, each of a list one: "quý I, II/2023"; "II/2023" alone can be nothing else."""
+    for match in _BARE_QUARTER.finditer(text):
+        end = 3 * _ROMAN[match["n"]]
+        moments = Moment(int(match["y"]), end - 2), Moment(int(match["y"]), end)
+        yield Found(match.start(), match.end(), "quarter", *moments)
     for match in _quarters().finditer(text):
         year = int(match["y"]) if match["y"] else None
         spans, names = match.spans("n"), match.captures("n")
@@ -134,6 +141,7 @@ def _parts() -> regex.Pattern[str]:
     )
 
 
+_ABBREVIATED = regex.compile(rf"(?<![\d\p{{L}}/.,])(?P<n>[369]|0[369]|1[0-2])t ?/? ?(?P<y>{YEAR})(?P<half>)")
 _HALF = regex.compile(rf"(?<!\p{{L}})nửa (?P<half>đầu|cuối) (?:của )?năm ?(?P<y>{YEAR})")
 
 
@@ -142,6 +150,8 @@ def parts_of_year(text: str) -> Iterator[Found]:
     for match in _parts().finditer(text):
         count = int(number(match["n"]))
         yield _part(match.start("n"), match, min(count, 12))
+    for match in _ABBREVIATED.finditer(text):
+        yield _part(match.start(), match, int(match["n"]))
     for match in _HALF.finditer(text):
         yield _part(match.start(), match, 6)
 

@@ -13,7 +13,7 @@ from schemas.facts import DateKind
 
 _TO = rf"(?: ?{DASH} ?| (?:cho )?(?:đến|tới)(?: hết| cuối| đầu)? | ?/ ?)"
 _YEAR_WORD = r"(?:(?:các )?năm ?)?"
-_TERM = r"(?P<term>nhiệm k[ỳì](?:,? (?!năm |nhiệm |từ )[\p{L}&]+){0,5}?)[,:]? ?\(? ?(?:từ )?(?:năm )?"
+_TERM = r"(?P<term>(?:nhiệm k[ỳì]|nk)(?:,? (?!năm |nhiệm |từ )[\p{L}&]+){0,5}?)[,:]? ?\(? ?(?:từ )?(?:năm )?"
 _ERA = r"(?P<era>(?:giai đoạn|thời kỳ|năm học|niên khóa|khóa)(?: [ivx]+,?)?) ?\(? ?(?:từ )?(?:năm )?"
 _WORD = r"(?:(?P<since>từ) )?(?:(?:đầu|cuối|giữa|hết) )?(?:các )?(?P<word>năm) ?:? ?\(? ?"
 _LONGEST = 120  # years that a range can span
@@ -34,6 +34,7 @@ def _leads() -> str:
     return rf"{any_of(words()['bare_year_leads'])}|(?:{any_of(stems)}) (?:{any_of(branches)})"
 
 
+_SHORT_END = regex.compile(rf"{DASH}(?P<y>\d\d)(?![\d%]|[./,-]\d)")  # "nhiệm kỳ 2020-25"
 _RANGE = regex.compile(rf"{_TO}{_YEAR_WORD}")
 _COUNTED = regex.compile(
     r" ?(?:đồng chí|người|lượt|đảng viên|triệu|tỷ|nghìn|đồng|cán bộ|học sinh|hộ|m|km|ha|tấn|%)(?!\p{L})"
@@ -46,9 +47,12 @@ def years(text: str) -> Iterator[Found]:
     for chain in _chain().finditer(text):
         spans, values = chain.spans("y"), [int(y) for y in chain.captures("y")]
         named = bool(chain["term"] or chain["era"])
-        if not (named or chain["word"] or _may_be_years(text, chain, spans, values)):
-            continue
         i = 0
+        if not (named or chain["word"] or _may_be_years(text, chain, spans, values)):
+            i = next((k for k, span in enumerate(spans) if k and _with_word(text, span[0]) < span[0]), len(spans))
+        elif named and len(values) == 1 and (short := _SHORT_END.match(text, spans[0][1])):
+            spans.append(short.span("y"))
+            values.append(values[0] // 100 * 100 + int(short["y"]))
         while i < len(values):
             start = _first_start(text, chain, spans) if i == 0 else _with_word(text, spans[i][0])
             if _is_range(text, spans[i : i + 2], values[i : i + 2], named):
@@ -86,11 +90,13 @@ def _is_range(text: str, spans: list[tuple[int, int]], values: list[int], named:
 
 _OLD_RANGE = regex.compile(rf"(?<=\()(?P<first>[1-9]\d{{2,3}}) ?{DASH} ?(?P<last>{YEAR})(?=\))")
 _AFTER_A_NAME = regex.compile(
-    r"(?:19|20)\d\d(?!\d|\p{L}|[.,/-]\d)(?<=(?:\p{L}[\p{L}\d]* \p{Lu}[\p{L}\d.]*"
+    r"(?:19|20)\d\d(?!\d|\p{L}|[.,/-]\d)(?<=(?:[\p{L}\d”\")] \p{Lu}[\p{L}\d.]*"
+    r"(?: (?!(?:có|là|đạt|được|gồm|với|thêm|lên|xuống|còn|cho|trên|hơn|gần|khoảng|số|từ|nữ|nam) )\p{Ll}+){0,3}"
     r"|(?<!\p{L})(?:Luật|Bộ luật|Hiến pháp|Điều lệ)(?: \p{L}+){1,5}) \d{4})"
 )
 _AFTER_A_DOCUMENT = regex.compile(rf"(?<={HIDDEN} )(?:19|20)\d\d(?!\d|\p{{L}}|[.,/-]\d)")
 _SHARE = regex.compile(r",? ?\(?(?:chiếm|đạt|bằng|tăng|giảm|tỷ lệ|\d)")
+_OF_A_SERIES = regex.compile(rf"(?<=[;,(\n] ?){YEAR}(?= ?: ?\d)")  # "năm 2022: 15; 2021: 14"
 _CLOSED_NAME = regex.compile(rf"(?<=\p{{L}} ){YEAR}(?=[”»])")
 
 
@@ -103,7 +109,8 @@ def years_of_names(text: str, typed: str) -> Iterator[Found]:
         first, last = int(match["first"]), int(match["last"])
         if first < last:
             yield Found(match.start(), match.end(), "year_range", Moment(first), Moment(last))
-    names = [*_CLOSED_NAME.finditer(text), *_AFTER_A_DOCUMENT.finditer(text), *_AFTER_A_NAME.finditer(typed)]
+    names = [match for pattern in (_CLOSED_NAME, _OF_A_SERIES, _AFTER_A_DOCUMENT) for match in pattern.finditer(text)]
+    names += _AFTER_A_NAME.finditer(typed)
     for match in names:
         year, start, end = Moment(int(match[0])), match.start(), match.end()
         if text[start] != HIDDEN and follow().match(text, end) and not _SHARE.match(text, end):

@@ -124,6 +124,7 @@ def test_the_end_of_a_term_is_no_report_s_year(cite, document_of):
     [
         "Sáng 8.1, Đảng ủy Khối tổ chức hội nghị đánh giá các mặt công tác năm 2018, triển khai nhiệm vụ năm 2019.",
         "Ngày 15/02, Đảng ủy Khối tổng kết công tác năm 2018.",
+        "Chiều 13/3, Ủy ban Kiểm tra cho biết: trong năm 2018, cấp ủy đã kiểm tra nhiều tổ chức đảng.",
     ],
 )
 def test_a_review_early_in_the_year_is_held_in_the_next(cite, document_of, sentence):
