@@ -122,9 +122,10 @@ def issuer() -> Pattern:
     )
     term = r"(?:\s?\(\s?[Kk]h[óo]a [^()\n]{1,24}\)| [Kk]h[óo]a [IVX]+(?:, ?(?:khóa )?[IVX]+(?! ?\p{L}))*)"
     short = any_of(word for row in load("document_types") for word in row.get("short", ()))
+    city = r"TP\.\p{Lu}\p{L}*"
     acronym = rf"(?<=\p{{Ll}} )(?!(?:{short})(?!\p{{L}}))\p{{Lu}}[\p{{Lu}}\d]{{1,9}}(?![\p{{L}}\d/-])"
     body = rf"{head}|{loose}|{any_of(names['exact_heads'])}(?!\p{{L}})|(?=\p{{Lu}})(?i:ban chỉ đạo)(?!\p{{L}})"
-    return regex.compile(rf"(?:{body})(?: (?:{body}|{inner}|{acronym}|{word}|[-–&](?= \p{{L}}))){{0,14}}{term}?")
+    return regex.compile(rf"(?:{body})(?: (?:{body}|{city}|{inner}|{acronym}|{word}|[-–&](?= \p{{L}}))){{0,14}}{term}?")
 
 
 @cache

@@ -19,7 +19,8 @@ DAY = (
 )
 _DATED = rf"(?: ?,? ?\(?{DAY}\)?)?"
 _TO_ISSUER = regex.compile(
-    rf"{_DATED} ?,? ?(?:ban hành )?(?:của|do|tại) (?:hội nghị (?:lần thứ \p{{L}}+ |trung ương \d+ )?)?",
+    rf"{_DATED} ?,? ?(?:(?:ban hành )?(?:của|do|tại) (?:hội nghị (?:lần thứ \p{{L}}+,? |trung ương \d+,? )?)?"
+    r"|hội nghị lần thứ \p{L}+,? )",
     regex.IGNORECASE,
 )
 _TO_TITLE = regex.compile(rf"{_DATED} ?[,:]? ?(?:(?:về(?: việc)?|v/v) ?[:,]? ?)?(?=[“\"«])", regex.IGNORECASE)
@@ -31,6 +32,8 @@ _SESSION = regex.compile(
     regex.IGNORECASE,
 )
 _DECIDES = regex.compile(rf"{_DATED},? ", regex.IGNORECASE)
+_DIRECTLY = regex.compile(rf" ?,? ?{DAY} ", regex.IGNORECASE)
+_SUBJECT = regex.compile(r" (?:về|v/v|phê duyệt|ban hành|quy định)(?!\p{L})|[.;):]|$")
 _OF = regex.compile(r" (?:của )?(?=ban )|(?<= của )", regex.IGNORECASE)
 _CLOSING = {"“": "”", "«": "»"}
 _LONGEST_TITLE = 600
@@ -103,7 +106,10 @@ def _after(clean: CleanText, source: str, mention: Mention) -> Particulars:
         body = issuer().match(clean.text, lead.end())
         if body:
             name, from_term, end = body[0], False, body.end()
-    elif _AT.search(clean.lower, max(0, mention.start - 12), mention.start):
+    elif lead := _DIRECTLY.match(clean.text, end):
+        body = issuer().match(clean.text, lead.end())
+        name = body[0] if body and _SUBJECT.match(clean.lower, body.end()) else None
+    if not name and _AT.search(clean.lower, max(0, mention.start - 12), mention.start):
         name = _deciding(clean, end)
     return Particulars(name, _title(clean, source, end), from_term)
 
