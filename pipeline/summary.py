@@ -18,8 +18,9 @@ _MOST_FAILURES = 20
 class Summary:
     """What a run did. ``statuses``, ``codes`` (of problems) and ``findings`` (by severity) count.
 
-    ``related`` are the figures that a check names. ``failures`` are the first failed files, each with what happened
-    to it; ``broken`` says which steps for all documents together failed by a bug of ours.
+    ``related`` are the figures that a check names, ``consistent`` the checks that hold, by rounding or
+    outright. ``failures`` are the first failed files, each with what happened to it; ``broken`` says which
+    steps for all documents together failed by a bug of ours.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
@@ -65,8 +66,9 @@ class Summary:
         """Adds checks that belong to several documents."""
         for check in checks:
             self.checks += 1
-            self.consistent += check.verdict == "consistent"
-            if check.severity != "none" and check.check_id in acknowledged:
+            if check.verdict in {"consistent", "rounding"} and check.severity in {"none", "info"}:
+                self.consistent += 1
+            elif check.check_id in acknowledged:
                 self.acknowledged += 1
-            elif check.severity != "none":
+            elif check.cause in {None, check.check_id}:  # findings of one cause are one finding
                 self.findings[check.severity] += 1

@@ -117,6 +117,11 @@ class Relation:
         """The figure ids in a role, or none."""
         return dict(self.roles).get(name, ())
 
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        """All figures of the relation, each once, in the order of the roles."""
+        return tuple(dict.fromkeys(figure for _, figures in self.roles for figure in figures))
+
     def hint(self, name: str) -> str | None:
         """A hint's value, or None."""
         return dict(self.hints).get(name)

@@ -6,7 +6,7 @@ Sections are named by their path and footnotes by their label; exact numbers bec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from schemas.facts import DateSpan, Figure, Reference
 from schemas.intervals import decimal_text
 
 Row = dict[str, Any]
+_PROPOSALS = frozenset({"runs", "claim"})  # figures that only may belong together; a check that holds confirms it
 
 
 def document_rows(
@@ -82,8 +83,20 @@ def document_rows(
         "references": [place(reference) | _reference(reference) for reference in document.references],
         "dates": [place(date) | _date(date) for date in document.dates],
         "figures": [place(figure) | _figure(figure) for figure in document.figures],
+        "relations": list(_relations(document)),
         "checks": check_rows(document.checks, acknowledged),
     }
+
+
+def _relations(document: Document) -> Iterator[Row]:
+    for i, relation in enumerate((r for r in document.relations if r.kind not in _PROPOSALS), 1):
+        yield {
+            "doc_id": document.doc_id,
+            "relation_id": f"r{i}",
+            "kind": relation.kind,
+            "spans": [{"doc_id": document.doc_id, "start": s.start, "end": s.end} for s in relation.spans],
+            "figure_ids": list(relation.figure_ids),
+        }
 
 
 def check_rows(checks: Iterable[Check], acknowledged: Mapping[str, Acknowledgement]) -> list[Row]:
