@@ -58,7 +58,8 @@ class _Analysis:
         head = read_named_head(folded, lines[:web], width) or read_unnamed_head(folded, lines[:web], width)
         tail = self._tail(head, web, set(numbers))
         kinds = self._kinds(head, tail, web)
-        kinds |= dict.fromkeys((*numbers, *row_numbers(folded, lines)), "furniture")
+        layout = {*numbers, *row_numbers(folded, lines), *furniture.picture_numbers(folded, lines)}
+        kinds |= dict.fromkeys(layout, "furniture")
         blocks, apart, after_tail = self._blocks(kinds, set(numbers), tail, width)
         notes = find_notes(folded, blocks, apart, after_tail)
         footnotes = link(folded, notes, [blocks[note.last].end for note in notes])
@@ -66,7 +67,7 @@ class _Analysis:
         taken = {i for note in notes for i in range(note.first, note.last + 1)}
         passages = reading.join(blocks, taken)
         titled = bool(head.title) and not head.is_article
-        sections.find_headings(folded, passages, head.is_article, titled)
+        sections.find_headings(folded, passages, head.is_article, titled, width)
         tree = sections.build(folded, passages)
         paragraphs = [
             *_running(folded, passages),

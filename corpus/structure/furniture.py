@@ -73,7 +73,6 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
         for i, number in lone
         if _DECORATED.fullmatch(folded.text, lines[i].start, lines[i].end)
         or _cuts_sentence(folded, lines, i)
-        or _counts_picture(folded, lines, i)
         or (rising and _between_paragraphs(folded, lines, i, number))
     }
 
@@ -85,9 +84,15 @@ def _cuts_sentence(folded: Folded, lines: list[Line], i: int) -> bool:
     return (above.isalpha() or above == ",") and below.islower()
 
 
-def _counts_picture(folded: Folded, lines: list[Line], i: int) -> bool:
-    """True for the number of a picture, above its caption "Ảnh: ..."."""
-    return i + 1 < len(lines) and fits("credits", _lower(folded, lines[i + 1]))
+def picture_numbers(folded: Folded, lines: list[Line]) -> set[int]:
+    """The lines that number a picture, above its caption "Ảnh: ..."."""
+    return {
+        i
+        for i, line in enumerate(lines[:-1])
+        if line.end - line.start < 4
+        and _COUNTER.fullmatch(folded.lower, line.start, line.end)
+        and fits("credits", _lower(folded, lines[i + 1]))
+    }
 
 
 def _between_paragraphs(folded: Folded, lines: list[Line], i: int, number: int) -> bool:

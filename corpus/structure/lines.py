@@ -194,7 +194,8 @@ def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gap
     if _BULLET.match(lower):
         return False
     if printed_number(below) is not None:
-        return not closed and fits("before_numbers", above[-40:].lower())
+        wrapped = not closed and len(above) >= _NARROWEST_PAGE and not is_capitals(below)
+        return wrapped and fits("before_numbers", above[-40:].lower())
     if _open_emphasis(folded, run):
         return True
     if not closed and _LOWER_START.match(below):
@@ -209,9 +210,9 @@ def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gap
         ended = _SENTENCE_END.search(above[-12:]) is not None
         if line.indent > last.indent + 1 and len(run) > 1:
             return False
-        return (
-            gaps if ended or above.endswith(":") else is_capitals(above) == is_capitals(below) or not is_capitals(above)
-        )
+        if ended or (above.endswith(":") and not below[:1].isdigit()):
+            return gaps
+        return is_capitals(above) == is_capitals(below) or not is_capitals(above)
     return not closed and len(run) < 6 and is_capitals(above) and is_capitals(below) and _heads(folded, run)
 
 

@@ -28,6 +28,7 @@ _METRE = regex.compile(r"(?<!\p{L})[kcdm]?m$")
 _BRACKETED = regex.compile(
     r"(?<=[\p{L}\d”\"’)\]%.,;])(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[\s.,;:)”\"*]|$)"
     r"|(?<=[\p{L}\d”\"’)\]%]\s)(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[.,;:]|\s*[\r\n])"
+    r"|(?<=[.;]\s)(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[ \t]*(?:[\r\n]|$))"
     r"|(?<=[\p{L}\d”\"’)\]%.,;]\s?)\(\*{1,3}\)"
 )
 _FARTHEST = 12_000
@@ -78,7 +79,8 @@ def fused_marker(text: str, label: int, begin: int, end: int) -> Marker | None:
     if not 0 < label < 100:
         return None
     behind = r"(?<=\p{Ll}\p{L})|(?<=[”\"’)\]%])|(?<=(?:năm|/)\s?(?:19|20)\d\d)|(?<=\d\.\d{3})"
-    pattern = rf"(?:{behind}){label}(?![\d\p{{L}}]|[.,/]\d|\s?%)"
+    behind_stop = rf"(?<=\p{{Ll}}[.,;]){label}(?=[ \t]*(?:[\r\n]|$))"
+    pattern = rf"(?:{behind}){label}(?![\d\p{{L}}]|[.,/]\d|\s?%)|{behind_stop}"
     found = None
     for match in regex.finditer(pattern, text, pos=max(begin, end - _FARTHEST), endpos=end):
         found = Marker(label, match.start(), match.end(), "fused")

@@ -17,7 +17,7 @@ import regex
 from corpus.structure.folding import Folded
 from corpus.structure.lines import Block, divide, is_capitals
 from corpus.structure.markers import Marker, bracketed_markers, fused_marker, label_value, raised_markers
-from corpus.structure.numbering import RAISED, Number, printed_number
+from corpus.structure.numbering import RAISED, Family, Number, printed_number, rank_of
 
 _LABEL = regex.compile(rf"[\s*_]*({RAISED})(?![*_\s]*[,;])(?!\s*[.)]\s*\p{{Ll}})\s*[-–—.:)/]?[\s]*(?=\S)")
 _WEAK_LABEL = regex.compile(
@@ -30,6 +30,8 @@ _CAPITAL = regex.compile(r"[\s“\"*_]*\p{Lu}")
 _REST = regex.compile(r"[*_“\"(]*[\p{Ll},;)%”]|\d+(?:[.,]\d+)*\s?%")
 _MOST_PARAGRAPHS = 8
 _LEAST_SENTENCE = 60
+_LONGEST_TITLE = 200
+_PAGE = 5000
 _LONGEST_DIVIDED = 10_000
 
 
@@ -53,6 +55,11 @@ class Note:
 def is_cut(block: Block) -> bool:
     """True when a paragraph of running text stops inside a sentence."""
     return not block.is_closed and len(block.text) > _LEAST_SENTENCE and not is_capitals(block.text[:200])
+
+
+def is_prose(block: Block) -> bool:
+    """True when a paragraph reads as a sentence, not as a heading."""
+    return len(block.text) > _LONGEST_TITLE or block.is_closed or block.text.endswith((";", ","))
 
 
 def find_notes(folded: Folded, blocks: list[Block], apart: set[int], after_tail: int) -> list[Note]:
@@ -81,9 +88,8 @@ class _Finder:
         self.starts = [marker.start for marker in self.markers]
         self.brackets = bracketed_markers(folded)
         self.pending: Counter[tuple[str, int]] = Counter()  # markers that wait for their note, by form and label
-        self.latest: dict[int, int] = {}  # where the last raised marker of each label stands
-        self.section: dict[tuple[str, int], int] = {}  # the last number of each family
-        self.section_start = 0
+        self.latest: dict[int, int] = {}  # where the last marker of each label stands
+        self.open: dict[tuple[Family, int], int] = {}  # the last number of each list of headings that may go on
         self.previous: Block | None = None  # the last block of running text
 
     def labels(self) -> list[Note]:
@@ -102,20 +108,28 @@ class _Finder:
                 found.append(note)
                 self._answer(note)
                 self._divide(note)
+                while seen < len(queue) and queue[seen].start < self.blocks[i].end:
+                    seen += 1  # the label itself, and what looks like a marker inside the note
             else:
-                if number:
-                    self.section[number.style], self.section_start = number.value, block.start
-                self.previous = block
+                self._read_on(block, number)
             i += 1
         return found
+
+    def _read_on(self, block: Block, number: Number | None) -> None:
+        """Takes a block of the running text; a number closes the lists that are nested deeper."""
+        if number:
+            self.open = {style: n for style, n in self.open.items() if rank_of(style) <= number.rank}
+            self.open[number.style] = number.value
+        elif is_capitals(block.text[:200]):
+            self.open = {}
+        self.previous = block
 
     def _wait(self, marker: Marker) -> None:
         """One marker more that waits for its note; a raised one in brackets under both forms."""
         self.pending[marker.form, marker.label] += 1
-        if marker.form == "raised":
-            self.latest[marker.label] = marker.start
-            if self.folded.text[marker.start] in "⁽(":
-                self.pending["⁽", marker.label] += 1
+        self.latest[marker.label] = marker.start
+        if marker.form == "raised" and self.folded.text[marker.start] in "⁽(":
+            self.pending["⁽", marker.label] += 1
 
     def _answer(self, note: Note) -> None:
         """One marker less that waits for its note."""
@@ -156,23 +170,33 @@ class _Finder:
         if form in "([" and self._answers_bracket(i, form, label, number, before):
             return note
         waits = any(self.pending[waiting, label] > 0 for waiting in ("raised", "(", "["))
-        if number is None and form.isdigit() and self._answers_bare(match, label, waits, before):
+        if number is None and form.isdigit() and self._answers_bare(block, match, label, waits, before):
             return note
-        expected = number is not None and number.value in {self.section.get(number.style, 0) + 1, 1}
+        expected = number is not None and number.value == self.open.get(number.style, 0) + 1
         distance = i - before.first if before and before.label == label - 1 else len(self.blocks)
         ahead = self._strong(i + 1)
-        beside = distance == 1 or (distance <= 5 and not expected) or (ahead is not None and ahead.label == label + 1)
-        cut = self.previous is not None and is_cut(self.previous)
-        apart = block.start in self.apart or block.start >= self.after_tail
-        called = number is not None and not expected and self.latest.get(label, -1) >= self.section_start
-        called = called and block.ends_sentence
-        if not (beside or apart or cut or called):
-            return None
-        if not waits and not ((cut or apart) and fused_marker(self.folded.text, label, 0, block.start)):
-            return None
-        if beside or apart or not expected or self._resumes(i) or (number and not self._counts_on(i, number)):
-            return note
-        return None
+        if ahead is not None and ahead.label == label + 1:
+            distance = 1
+        if distance == 1 or (distance <= 5 and not expected) or block.start in self.apart:
+            return note if waits or fused_marker(self.folded.text, label, 0, block.start) else None
+        if block.start >= self.after_tail:
+            return note if waits or fused_marker(self.folded.text, label, 0, block.start) else None
+        called = self._is_called(block, label, waits, before)
+        counts_on = number is not None and self._counts_on(i, number)
+        if self.previous is not None and is_cut(self.previous):
+            fused = not waits and fused_marker(self.folded.text, label, 0, block.start) is not None
+            likely = not expected or not counts_on or self._resumes(i) or (called and is_prose(block))
+            return note if (waits or fused) and likely else None
+        single = number is not None and number.value == 1 and not counts_on
+        return note if number and called and (single or not expected) and is_prose(block) else None
+
+    def _is_called(self, block: Block, label: int, waits: bool, before: Note | None) -> bool:
+        """True when the marker of a label stands on the page before a block; a lowered one for the next label only."""
+        if waits:
+            return self.latest.get(label, -1) >= block.start - _PAGE
+        due = before.label + 1 if before else 1
+        begin = max(block.start - _PAGE, before.start if before else 0)
+        return label == due and fused_marker(self.folded.text, label, begin, block.start) is not None
 
     def _answers_bracket(self, i: int, form: str, label: int, number: Number | None, before: Note | None) -> bool:
         """True for a label in brackets whose marker, printed so or raised, waits, or that goes on a list of notes."""
@@ -180,29 +204,36 @@ class _Finder:
             return False
         if self.pending[form, label] > 0:
             return True
-        if form == "[" and before and before.first == i - 1 and before.label == label - 1:
-            return self.folded.text[before.start] == form
         counts_on = number is not None and self._counts_on(i, number) and not self.pending["⁽", label + 1]
+        if before and before.label == label - 1 and self.folded.text[before.start] == form and not counts_on:
+            return before.first == i - 1 or is_prose(self.blocks[i])
         return form == "(" and self.pending["⁽", label] > 0 and not counts_on
 
-    def _answers_bare(self, match: regex.Match[str], label: int, waits: bool, before: Note | None) -> bool:
+    def _answers_bare(
+        self, block: Block, match: regex.Match[str], label: int, waits: bool, before: Note | None
+    ) -> bool:
         """True for a digit that no mark closes, before a capital, when it is the next label and its marker is there."""
         text = self.folded.text
         if text[match.end(1)] in ".)-–:/" or not _CAPITAL.match(text, match.end()):
             return False
-        if waits and self.latest.get(label, -1) >= self.section_start:
-            return True
-        due = before.label + 1 if before else 1
-        return label == due and fused_marker(text, label, before.start if before else 0, match.start()) is not None
+        return self._is_called(block, label, waits, before)
 
     def _is_listed(self, i: int, form: str) -> bool:
         """True when a label in brackets goes on a list of the running text: "(1) ...", "(2) ..."."""
         number = printed_number(self.blocks[i].text) if form == "(" else None
-        return number is not None and number.value > 1 and self.section.get(number.style) == number.value - 1
+        return number is not None and number.value > 1 and self.open.get(number.style) == number.value - 1
 
     def _resumes(self, i: int) -> bool:
-        """True when the rest of a sentence stands shortly behind a block."""
-        return any(_REST.match(block.text) for block in self.blocks[i + 1 : i + 4])
+        """True when the rest of a sentence stands shortly behind a block, other notes aside."""
+        others = 0
+        for block in self.blocks[i + 1 : i + 1 + _MOST_PARAGRAPHS]:
+            if _REST.match(block.text):
+                return True
+            label = _WEAK_LABEL.match(self.folded.text, block.start, min(block.end, block.start + 40))
+            others += label is None or self.pending["raised", label_value(label[1])] == 0
+            if others > 2:
+                return False
+        return False
 
     def _counts_on(self, i: int, number: Number) -> bool:
         """True when the next number of the same list stands shortly behind a block."""

@@ -72,12 +72,17 @@ class Number:
     @property
     def rank(self) -> int:
         """Where the number stands in the usual order of nesting."""
-        return RANK[self.family] + self.depth - 1
+        return rank_of(self.style)
 
     @property
     def style(self) -> tuple[Family, int]:
         """What the numbers of one list have in common."""
         return self.family, self.depth
+
+
+def rank_of(style: tuple[Family, int]) -> int:
+    """Where a family, at a depth, stands in the usual order of nesting."""
+    return RANK[style[0]] + style[1] - 1
 
 
 def printed_number(text: str) -> Number | None:

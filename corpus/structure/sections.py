@@ -71,11 +71,14 @@ class _Entry:
     direct: bool = False
 
 
-def find_headings(folded: Folded, passages: Sequence[Passage], is_article: bool, titled: bool) -> None:
+def find_headings(
+    folded: Folded, passages: Sequence[Passage], is_article: bool, titled: bool, width: int | None
+) -> None:
     """Marks the passages that are headings or begin with one; ``heading_end`` is 0 for the others.
 
-    ``titled``: the text has the title of a report above it.
+    ``titled``: the text has the title of a report above it. ``width`` is that of its lines, if they are broken.
     """
+    paragraph = min(_PARAGRAPH, int(0.85 * width)) if width else _PARAGRAPH
     is_article = is_article and sum(printed_number(passage.text) is not None for passage in passages) < _NUMBERED
     spaced = sum(passage.blocks[0].gap for passage in passages) > len(passages) / 3
     for passage in passages:
@@ -88,7 +91,7 @@ def find_headings(folded: Folded, passages: Sequence[Passage], is_article: bool,
             _numbered(folded, passage, following)
         elif _is_shown(passage, following) or (
             (passage.blocks[0].gap or not spaced)
-            and _stands_alone(passage, passages[i - 1] if i else None, following, is_article, titled)
+            and _stands_alone(passage, passages[i - 1] if i else None, following, is_article, titled, paragraph)
         ):
             passage.is_heading, passage.heading_end = True, passage.blocks[-1].end
     _title_below(passages)
@@ -139,11 +142,11 @@ def _is_shown(passage: Passage, following: Passage | None) -> bool:
 
 
 def _stands_alone(
-    passage: Passage, before: Passage | None, following: Passage | None, is_article: bool, titled: bool
+    passage: Passage, before: Passage | None, following: Passage | None, is_article: bool, titled: bool, paragraph: int
 ) -> bool:
     """True for a line on its own that heads the paragraphs below it, though nothing but its shortness shows it.
 
-    The first paragraph can be one only below the title of a report.
+    The first paragraph can be one only below the title of a report; ``paragraph`` is how long the one below must be.
 
     An article's line may be longer and end with a colon; a report's "Cụ thể như sau:" leads to a list and is none.
     """
@@ -168,10 +171,10 @@ def _stands_alone(
         longest = _LONGEST_LINE if is_article else _LONGEST_ALONE
         if fits("lead_ins", passage.lower.rstrip(" :")) or len(text) > longest:
             return False
-        return is_article or (not below.is_bullet and len(following.text) > _PARAGRAPH)
+        return is_article or (not below.is_bullet and len(following.text) > paragraph)
     if ":" in text or text.endswith((".", ";", ",", "!")) or (text.endswith("…") and not is_article):
         return False
-    return len(text) <= (120 if is_article else _LONGEST_ALONE) and len(following.text) > _PARAGRAPH
+    return len(text) <= (120 if is_article else _LONGEST_ALONE) and len(following.text) > paragraph
 
 
 def _title_below(passages: Sequence[Passage]) -> None:
