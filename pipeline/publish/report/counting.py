@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from sys import intern
 from typing import Any
 
 from pipeline.publish.report.tables import Tables
@@ -93,17 +92,21 @@ def holding_rows(checks: DocumentChecks, documents: int) -> list[int]:
 
 def figure_counts(tables: Tables) -> dict[str, FigureCounts]:
     """How many figures each document has, and how many of them stand in a relation, in a check, in an open finding."""
-    related, (checked, flagged) = _figures_in(tables, "relations")[0], _figures_in(tables, "checks")
-    none: set[str] = set()
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    bits: dict[str, int] = {}  # ids repeat from document to document: a set of figures is one whole number
+    related, (checked, flagged) = _figures_in(tables, "relations", bits)[0], _figures_in(tables, "checks", bits)
+    known: dict[str, int] = defaultdict(int)
     for columns in tables.columns("figures", ["doc_id", "figure_id"]):
         for doc_id, figure_id in zip(*columns, strict=True):
-            count, is_checked = counts[doc_id], figure_id in checked.get(doc_id, none)
-            count[0] += 1
-            count[1] += is_checked or figure_id in related.get(doc_id, none)
-            count[2] += is_checked
-            count[3] += figure_id in flagged.get(doc_id, none)
-    return {doc_id: FigureCounts(*count) for doc_id, count in counts.items()}
+            known[doc_id] |= _bit(figure_id, bits)
+    return {
+        doc_id: FigureCounts(
+            figures.bit_count(),
+            (figures & (related.get(doc_id, 0) | checked.get(doc_id, 0))).bit_count(),
+            (figures & checked.get(doc_id, 0)).bit_count(),
+            (figures & flagged.get(doc_id, 0)).bit_count(),
+        )
+        for doc_id, figures in known.items()
+    }
 
 
 def _outcomes(tables: Tables) -> Iterator[tuple[Any, ...]]:
@@ -126,20 +129,26 @@ def _group(members: list[tuple[int, bool, int]]) -> Group:
     return Group(LEVELS[rank], main, tuple(index for _, _, index in others))
 
 
-def _figures_in(tables: Tables, name: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+def _bit(figure_id: str, bits: dict[str, int]) -> int:
+    return 1 << bits.setdefault(figure_id, len(bits))
+
+
+def _figures_in(tables: Tables, name: str, bits: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
     """The figures that the rows of a table name, by document: of all rows, and of open findings.
 
     A row between documents names figures of any of them, and the ids are unique only within a document.
     """
-    everything: dict[str, set[str]] = defaultdict(set)
-    flagged: dict[str, set[str]] = defaultdict(set)
+    everything: dict[str, int] = defaultdict(int)
+    flagged: dict[str, int] = defaultdict(int)
     names = ["doc_id", "figure_ids", "spans", "verdict", "severity", "acknowledged"]
     for columns in tables.columns(name, names):
         for doc_id, figure_ids, spans, verdict, severity, acknowledged in zip(*columns, strict=True):
-            ids = [intern(figure_id) for figure_id in figure_ids or ()]
+            ids = 0
+            for figure_id in figure_ids or ():
+                ids |= _bit(figure_id, bits)
             is_open = not _holds(verdict, severity) and not _said(acknowledged)
             for place in {doc_id, *(span["doc_id"] for span in spans or ())}:
-                everything[place].update(ids)
+                everything[place] |= ids
                 if is_open:
-                    flagged[place].update(ids)
+                    flagged[place] |= ids
     return everything, flagged

@@ -43,7 +43,7 @@ class Tables:
 
     def columns(self, name: str, columns: list[str]) -> Iterator[list[list[Any]]]:
         """The columns of a table as lists, some rows at a time, in order. Absent columns hold None."""
-        for batch in self._batches(name, columns, 65_536):
+        for batch in self._batches(name, columns, 8_192):
             yield [batch[c].to_pylist() if c in batch.schema.names else [None] * batch.num_rows for c in columns]
 
     def rows(self, name: str, columns: list[str], doc_ids: Collection[str] | None = None) -> Iterator[Row]:
