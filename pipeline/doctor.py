@@ -16,7 +16,7 @@ from pipeline.config import Config, cores, find, load, unknown_variables
 from schemas.problems import DoichieuError, Text
 
 _REQUIRED = ("click", "jinja2", "pandas", "pyarrow", "pyyaml", "regex", "rich")
-_OPTIONAL = {"spacy": Text("cho to_spacy()", "for to_spacy()"), "underthesea": Text("tách từ", "word segmentation")}
+_OPTIONAL = {"spacy": Text("cho to_spacy()", "for to_spacy()")}
 
 
 @dataclass(frozen=True, slots=True)

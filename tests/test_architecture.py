@@ -101,7 +101,7 @@ def test_no_place_of_one_machine_is_named(path):
 
 def test_start_up_is_light():
     """``--version`` and the public face load no large library."""
-    large = {"pandas", "pyarrow", "numpy", "spacy", "underthesea", "jinja2", "yaml", "rich"}
+    large = {"pandas", "pyarrow", "numpy", "spacy", "jinja2", "yaml", "rich"}
     code = f"import doichieu, sys; print(sorted({large} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
