@@ -47,7 +47,7 @@ COPIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("form", ["NFC"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize(("written", "copied", "why"), COPIES)
 def test_copy(written, copied, why, form):
     text = unicodedata.normalize(form, written)
