@@ -17,7 +17,7 @@ from extractors.dates.context import completed
 from extractors.dates.days import days, iso_dates, unfilled
 from extractors.dates.durations import durations
 from extractors.dates.kept_days import commemorations, is_yearly
-from extractors.dates.months import any_part, months, months_in_words, parts_of_year, quarters
+from extractors.dates.months import any_part, months, months_in_words, parts_meant, parts_of_year, quarters
 from extractors.dates.open_periods import open_periods
 from extractors.dates.parts import Found, Squeezed, hide
 from extractors.dates.years import years, years_of_names
@@ -76,7 +76,7 @@ def _read(clean: CleanText, hidden: dict[str, tuple[int, int]]) -> list[Found]:
         text = hide(text, [(f.start, f.end) for f in new])
         found += new
     found = [replace(f, yearly=True) if is_yearly(lower, f) else f for f in found]
-    found = open_periods(lower, found)
+    found = open_periods(lower, parts_meant(lower, found))
     if lower is clean.lower:
         return found
     return [replace(f, start=squeezed.place(f.start), end=squeezed.place(f.end - 1) + 1) for f in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -181,6 +182,7 @@ def _nine_before() -> regex.Pattern[str]:
 
 def any_part(text: str) -> Iterator[Found]:
     """ "gắn với sơ kết 6 tháng" is the first half of any year, without ends; "trong 6 tháng" is a length instead.
+    "6 tháng, toàn Đảng bộ kết nạp ..." at the head of a sentence is that of the report.
 
     Nine months are no usual length: "tổng 9 tháng đạt" tells of the report's year.
     """
@@ -192,5 +194,31 @@ def any_part(text: str) -> Iterator[Found]:
             if _nine_before().search(text, before, match.start()):
                 moments = Moment(None, 1), Moment(None, 9)
                 yield Found(match.start(), match.end(), "half_year", *moments, Fraction(9), "tháng")
+        elif _HEAD.search(text, before, match.start()) and text.startswith(",", match.end()):
+            moments = Moment(None, 1), Moment(None, 6)
+            yield Found(match.start(), match.end(), "half_year", *moments, Fraction(6), "tháng")
         elif not _length_before().search(text, before, match.start()):
             yield Found(match.start(), match.end(), "half_year", None, None, Fraction(6), "tháng")
+
+
+_HEAD = regex.compile(r"(?:[.!?] |^|\n)[-–+“\" ]{0,3}$")
+_JUST_PAST = regex.compile(r" (?:vừa )?qua(?!\p{L})")
+
+
+def parts_meant(text: str, found: list[Found]) -> list[Found]:
+    """The list, in which "trong 6 tháng (vừa) qua" is the part of the year that the text names: "6 tháng đầu năm"."""
+    named = {f.last.month: f for f in found if f.kind in _PARTS and f.first and f.first.month == 1 and f.last}
+    return [
+        replace(f, kind=part.kind, first=part.first, last=part.last, qualifier=None)
+        if f.kind == "duration"
+        and f.unit == "tháng"
+        and f.qualifier == "exact"
+        and (part := named.get(int(f.value or 0)))
+        and text.endswith("trong ", 0, f.start)
+        and _JUST_PAST.match(text, f.end)
+        else f
+        for f in found
+    ]
+
+
+_PARTS = {"half_year", "quarter"}

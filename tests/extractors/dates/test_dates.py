@@ -179,6 +179,13 @@ def test_nine_months_are_the_report_s(cite, document_of):
     assert (months.kind, months.value_start, months.value_end) == ("half_year", "2019-01", "2019-09")
 
 
+def test_six_months_at_the_head_of_a_sentence_are_the_report_s(cite, document_of):
+    document = document_of(
+        "6 tháng, Khối kết nạp 62 đảng viên; gắn với sơ kết 6 tháng", header=Header(date="2018-07-12")
+    )
+    assert values(cite(document)[1]) == ["2018-01", None]
+
+
 def test_leap_day_in_a_common_year_keeps_no_year(cite, document_of):
     assert values(cite(document_of("ngày 29/2 họp", header=Header(date="2023-07")))[1]) == ["--02-29"]
 
