@@ -107,7 +107,13 @@ def start(tmp_path):
             text=True,
             encoding="utf-8",
             cwd=tmp_path,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **settings.pop("env", {})},
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(ROOT),
+                "PYTHONUTF8": "1",
+                "PYTHONDONTWRITEBYTECODE": "1",
+                **settings.pop("env", {}),
+            },
             **settings,
         )
         begun.append(process)
