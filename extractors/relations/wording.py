@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from extractors.relations.phrases import begins, joined, phrase
-from extractors.relations.scene import Scene, relation
+from extractors.relations.scene import Scene, relation, unit_class
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
@@ -30,7 +30,11 @@ def find(scene: Scene) -> Iterator[Relation]:
         if figure.kind == "percent":
             yield from _exceeded(scene, figure)
             yield from _no_period(scene, figure)
-        elif figure.kind == "count" and figure.qualifier in {"more_than", "nearly", "about"}:
+        elif (
+            figure.kind == "count"
+            and figure.qualifier in {"more_than", "nearly", "about"}
+            and unit_class(figure) not in {"money", "quantity"}
+        ):
             yield relation("approximated", scene, [Span(figure.start, figure.end)], {"figure": [figure]})
     yield from _judged(scene)
     yield from _typing(scene)
