@@ -37,6 +37,7 @@ _SHORT = (
     r"(?! ?[/.]\d|-\d| ?tháng)"
 )
 _ITEM = rf"(?P<word>ngày ?)?(?:{_FULL}|{_SPELLED}|{_SLIP}|{_SHORT}|(?P<d>{DAY})(?! ?/|[.,]\d))"
+_GOES_ON = r"(?=\d{1,2} ?(?:[/.,;–—&-]|tháng|và |hoặc |cùng |đến |tới |cho ))"  # fails fast: most numbers are counts
 _NEXT = rf"(?:{AND}|{TO})(?:từ |mùng |mồng )?"
 
 
@@ -52,7 +53,7 @@ def _chain() -> regex.Pattern[str]:
     week = rf"(?:thứ (?:{any_of(table['weekdays'])}|[2-7])|chủ nhật),?"
     lead = rf"{part}|{week}|(?:các |hai |từ |đến )?ngày|mùng|mồng"
     return regex.compile(
-        rf"(?=\d)(?<!\d|[\d.]/|\d[.,-])"
+        rf"{_GOES_ON}(?<!\d|[\d.]/|\d[.,-])"
         rf"(?:(?<=(?<!\p{{L}})(?:(?P<lead>{lead}) ?\(?|(?P<noun>ngày (?:{any_of(table['day_nouns'])})"
         rf"|(?<![\p{{L}}\d])(?:\d{{1,2}}|{number_words()}) ngày,) \(?"
         rf"|(?P<weak>{any_of(table['day_prepositions'])}) \(?)){_ITEM}"

@@ -12,7 +12,7 @@ from extractors.wording import any_of
 from schemas.codelists import load
 
 _SHORT_DAY = regex.compile(
-    rf"(?<![\d/]|\d[.,]|\p{{L}})(?=\d)(?P<d>{DAY}) ?(?P<s>[/.-]) ?(?P<m>{MONTH})(?! ?[/.]?\d| ?%)"
+    rf"(?=\d{{1,2}} ?[/.-])(?<![\d/]|\d[.,]|\p{{L}})(?P<d>{DAY}) ?(?P<s>[/.-]) ?(?P<m>{MONTH})(?! ?[/.]?\d| ?%)"
 )
 _EVERY_YEAR = regex.compile(r" (?:hằng|hàng|mỗi) năm(?!\p{L})")
 _STREET = regex.compile(r"(?<!\p{L})(?:đường|phố|công viên|quảng trường|chợ) $")

@@ -142,7 +142,9 @@ def _parts() -> regex.Pattern[str]:
     )
 
 
-_ABBREVIATED = regex.compile(rf"(?<![\d\p{{L}}/.,])(?P<n>[369]|0[369]|1[0-2])t ?/? ?(?P<y>{YEAR})(?P<half>)")
+_ABBREVIATED = regex.compile(
+    rf"(?=\d{{1,2}}t)(?<![\d\p{{L}}/.,])(?P<n>[369]|0[369]|1[0-2])t ?/? ?(?P<y>{YEAR})(?P<half>)"
+)
 _HALF = regex.compile(rf"(?<!\p{{L}})nửa (?P<half>đầu|cuối) (?:của )?năm ?(?P<y>{YEAR})")
 
 
@@ -152,7 +154,7 @@ def parts_of_year(text: str) -> Iterator[Found]:
         count = int(number(match["n"]))
         yield _part(match.start("n"), match, min(count, 12))
     for match in _ABBREVIATED.finditer(text):
-        yield _part(match.start(), match, int(match["n"]))
+        yield _part(match.start("n"), match, int(match["n"]))
     for match in _HALF.finditer(text):
         yield _part(match.start(), match, 6)
 

@@ -22,7 +22,7 @@ _LONGEST = 120  # years that a range can span
 @cache
 def _chain() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?<![\d/]|\d[.,-])(?=[12])"
+        rf"(?=[12]\d{{3}}(?!\d))(?<![\d/]|\d[.,-])"
         rf"(?:(?<=(?<!\p{{L}})(?:{_TERM}|{_ERA}|{_WORD}|(?P<bare>{_leads()}) ))|(?<!\p{{L}}))"
         rf"(?P<y>{YEAR})(?:(?:{_TO}|{AND}){_YEAR_WORD}(?P<y>{YEAR}))*"
     )
@@ -89,15 +89,14 @@ def _is_range(text: str, spans: list[tuple[int, int]], values: list[int], named:
 
 
 _OLD_RANGE = regex.compile(rf"(?<=\()(?P<first>[1-9]\d{{2,3}}) ?{DASH} ?(?P<last>{YEAR})(?=\))")
-_AFTER_A_NAME = regex.compile(
-    r"(?:19|20)\d\d(?!\d|\p{L}|[.,/-]\d)(?<=(?:[\p{L}\d”\")] \p{Lu}[\p{L}\d.]*"
+_LEFT = regex.compile(r"(?:19|20)\d\d(?![\d\p{L}]|[.,/-]\d)(?<![\d/.,-]\d{4})")
+_NAME_BEFORE = regex.compile(
+    r"(?<=(?:[\p{L}\d”\")] \p{Lu}[\p{L}\d.]*"
     r"(?: (?!(?:có|là|đạt|được|gồm|với|thêm|lên|xuống|còn|cho|trên|hơn|gần|khoảng|số|từ|nữ|nam) )\p{Ll}+){0,3}"
-    r"|(?<!\p{L})(?:Luật|Bộ luật|Hiến pháp|Điều lệ)(?: \p{L}+){1,5}) \d{4})"
+    r"|(?<!\p{L})(?:Luật|Bộ luật|Hiến pháp|Điều lệ)(?: \p{L}+){1,5}) )"
 )
-_AFTER_A_DOCUMENT = regex.compile(rf"(?<={HIDDEN} )(?:19|20)\d\d(?!\d|\p{{L}}|[.,/-]\d)")
+_SERIES_BEFORE, _SERIES_BEHIND = regex.compile(r"(?<=[;,(\n] ?)"), regex.compile(r" ?: ?\d")  # "năm 2022: 15; 2021: 14"
 _SHARE = regex.compile(r",? ?\(?(?:chiếm|đạt|bằng|tăng|giảm|tỷ lệ|\d)")
-_OF_A_SERIES = regex.compile(rf"(?<=[;,(\n] ?){YEAR}(?= ?: ?\d)")  # "năm 2022: 15; 2021: 14"
-_CLOSED_NAME = regex.compile(rf"(?<=\p{{L}} ){YEAR}(?=[”»])")
 
 
 def years_of_names(text: str, typed: str) -> Iterator[Found]:
@@ -109,12 +108,21 @@ def years_of_names(text: str, typed: str) -> Iterator[Found]:
         first, last = int(match["first"]), int(match["last"])
         if first < last:
             yield Found(match.start(), match.end(), "year_range", Moment(first), Moment(last))
-    names = [match for pattern in (_CLOSED_NAME, _OF_A_SERIES, _AFTER_A_DOCUMENT) for match in pattern.finditer(text)]
-    names += _AFTER_A_NAME.finditer(typed)
-    for match in names:
-        year, start, end = Moment(int(match[0])), match.start(), match.end()
-        if text[start] != HIDDEN and follow().match(text, end) and not _SHARE.match(text, end):
-            yield Found(start, end, "point", year, year)
+    for match in _LEFT.finditer(text):
+        if _ends_a_name(text, typed, *match.span()):
+            year = Moment(int(match[0]))
+            yield Found(match.start(), match.end(), "point", year, year)
+
+
+def _ends_a_name(text: str, typed: str, start: int, end: int) -> bool:
+    if _SERIES_BEHIND.match(text, end):
+        return _SERIES_BEFORE.match(text, start) is not None
+    if not follow().match(text, end) or _SHARE.match(text, end):
+        return False
+    behind_a_word = text[start - 1 : start] == " " and text[start - 2 : start - 1].isalpha()
+    if behind_a_word and text[end : end + 1] in {"”", "»"}:
+        return True
+    return text.endswith(HIDDEN + " ", 0, start) or _NAME_BEFORE.match(typed, start) is not None
 
 
 def _closed(text: str, start: int, end: int) -> int:
