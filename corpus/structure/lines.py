@@ -118,7 +118,7 @@ def page_width(folded: Folded, lines: list[Line]) -> int | None:
     if len(followed) < 3 or len(followed) < len(lines) / 4:
         return None
     cut = sorted(a.end - a.start for a, b in pairwise(lines) if not b.gap and folded.text[b.start].islower())
-    return _common_width(followed, 1 / 3) or (_common_width(cut, 0.7) if len(cut) >= _FEWEST_CUT else None)
+    return _common_width(followed, 1 / 3) or (_common_width(cut, 0.6) if len(cut) >= _FEWEST_CUT else None)
 
 
 def _common_width(lengths: list[int], share: float) -> int | None:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import regex
@@ -31,8 +32,12 @@ _BRACKETED = regex.compile(
     r"|(?<=[.;]\s)(?:\(\d{1,2}\)|\[\d{1,2}\])(?=[ \t]*(?:[\r\n]|$))"
     r"|(?<=[\p{L}\d”\"’)\]%.,;]\s?)\(\*{1,3}\)"
 )
+# Behind a word, a closing mark, a year or a number with thousands; behind a full stop only where the line ends.
+_LOWERED = regex.compile(
+    r"([1-9]\d?)(?:(?<=(?:\p{Ll}\p{L}|[”\"’)\]%]|(?:năm|/)\s?(?:19|20)\d\d|\d\.\d{3})\1)(?![\d\p{L}]|[.,/]\d|\s?%)"
+    r"|(?<=\p{Ll}[.,;]\1)(?=[ \t]*(?:[\r\n]|$)))"
+)
 _FARTHEST = 12_000
-_MOST_TRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +79,27 @@ def bracketed_markers(folded: Folded) -> list[Marker]:
     return [Marker(label_value(m[0]), m.start(), m.end(), m[0][0]) for m in _BRACKETED.finditer(folded.text)]
 
 
-def fused_marker(text: str, label: int, begin: int, end: int) -> Marker | None:
-    """The last digit between two places that OCR lowered from a marker to the word before it ("Khối1")."""
-    if not 0 < label < 100:
-        return None
-    behind = r"(?<=\p{Ll}\p{L})|(?<=[”\"’)\]%])|(?<=(?:năm|/)\s?(?:19|20)\d\d)|(?<=\d\.\d{3})"
-    behind_stop = rf"(?<=\p{{Ll}}[.,;]){label}(?=[ \t]*(?:[\r\n]|$))"
-    pattern = rf"(?:{behind}){label}(?![\d\p{{L}}]|[.,/]\d|\s?%)|{behind_stop}"
-    found = None
-    for match in regex.finditer(pattern, text, pos=max(begin, end - _FARTHEST), endpos=end):
-        found = Marker(label, match.start(), match.end(), "fused")
-    return found
+class LoweredMarkers:
+    """The digits of a text that may be markers which OCR lowered to the word before them ("Khối1")."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def places(self) -> dict[int, list[int]]:
+        """Where such digits stand, by label; read only when a note asks for them."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for match in _LOWERED.finditer(self.text):
+            found[int(match[1])].append(match.start())
+        return found
+
+    def last(self, label: int, begin: int, end: int) -> Marker | None:
+        """The last one of a label between two places, if it is not too far from the second."""
+        places = self.places.get(label, [])
+        i = bisect_left(places, end) - 1
+        if i < 0 or places[i] < max(begin, end - _FARTHEST):
+            return None
+        return Marker(label, places[i], places[i] + len(str(label)), "fused")
 
 
 def link(folded: Folded, notes: Sequence[Note], ends: Sequence[int]) -> list[Footnote]:
@@ -105,7 +120,7 @@ def link(folded: Folded, notes: Sequence[Note], ends: Sequence[int]) -> list[Foo
     spare = _Pool(notes, ends, [m for m in bracketed_markers(folded) if m.form not in brackets])
     for members in clusters.values():
         spare.match([note for note in members if note.marker is None], 0, members[0].start)
-    _match_fused(folded.text, clusters)
+    _match_lowered(LoweredMarkers(folded.text), clusters)
     return _footnotes(folded, notes, ends, pool.orphans())
 
 
@@ -144,17 +159,16 @@ class _Pool:
         return [marker for markers in self.free.values() for marker in markers if marker.form == "raised"]
 
 
-def _match_fused(text: str, clusters: dict[int, list[Note]]) -> None:
+def _match_lowered(lowered: LoweredMarkers, clusters: dict[int, list[Note]]) -> None:
     """Looks for a lowered marker where a note has none, between the markers of its neighbours."""
-    begin = tries = 0
+    begin = 0
     for members in clusters.values():
         after = [members[0].start]
         for note in reversed(members[1:]):
             after.append(note.marker.start if note.marker else after[-1])
         for note, end in zip(members, reversed(after), strict=True):
-            if note.marker is None and tries < _MOST_TRIES:
-                tries += 1
-                note.marker = fused_marker(text, note.label, begin, end)
+            if note.marker is None:
+                note.marker = lowered.last(note.label, begin, end)
             begin = max(begin, note.marker.end if note.marker else begin)
         begin = members[-1].start
 

@@ -16,7 +16,7 @@ import regex
 
 from corpus.structure.folding import Folded
 from corpus.structure.lines import Block, divide, is_capitals
-from corpus.structure.markers import Marker, bracketed_markers, fused_marker, label_value, raised_markers
+from corpus.structure.markers import LoweredMarkers, Marker, bracketed_markers, label_value, raised_markers
 from corpus.structure.numbering import RAISED, Family, Number, printed_number, rank_of
 
 _LABEL = regex.compile(rf"[\s*_]*({RAISED})(?![*_\s]*[,;])(?!\s*[.)]\s*\p{{Ll}})\s*[-–—.:)/]?[\s]*(?=\S)")
@@ -87,6 +87,7 @@ class _Finder:
         self.markers = raised_markers(folded)
         self.starts = [marker.start for marker in self.markers]
         self.brackets = bracketed_markers(folded)
+        self.lowered = LoweredMarkers(folded.text)
         self.pending: Counter[tuple[str, int]] = Counter()  # markers that wait for their note, by form and label
         self.latest: dict[int, int] = {}  # where the last marker of each label stands
         self.open: dict[tuple[Family, int], int] = {}  # the last number of each list of headings that may go on
@@ -178,13 +179,13 @@ class _Finder:
         if ahead is not None and ahead.label == label + 1:
             distance = 1
         if distance == 1 or (distance <= 5 and not expected) or block.start in self.apart:
-            return note if waits or fused_marker(self.folded.text, label, 0, block.start) else None
+            return note if waits or self.lowered.last(label, 0, block.start) else None
         if block.start >= self.after_tail:
-            return note if waits or fused_marker(self.folded.text, label, 0, block.start) else None
+            return note if waits or self.lowered.last(label, 0, block.start) else None
         called = self._is_called(block, label, waits, before)
         counts_on = number is not None and self._counts_on(i, number)
         if self.previous is not None and is_cut(self.previous):
-            fused = not waits and fused_marker(self.folded.text, label, 0, block.start) is not None
+            fused = not waits and self.lowered.last(label, 0, block.start) is not None
             likely = not expected or not counts_on or self._resumes(i) or (called and is_prose(block))
             return note if (waits or fused) and likely else None
         single = number is not None and number.value == 1 and not counts_on
@@ -196,7 +197,7 @@ class _Finder:
             return self.latest.get(label, -1) >= block.start - _PAGE
         due = before.label + 1 if before else 1
         begin = max(block.start - _PAGE, before.start if before else 0)
-        return label == due and fused_marker(self.folded.text, label, begin, block.start) is not None
+        return label == due and self.lowered.last(label, begin, block.start) is not None
 
     def _answers_bracket(self, i: int, form: str, label: int, number: Number | None, before: Note | None) -> bool:
         """True for a label in brackets whose marker, printed so or raised, waits, or that goes on a list of notes."""

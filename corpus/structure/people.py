@@ -26,7 +26,7 @@ def person(text: str) -> str | None:
 
 
 def pen_name(text: str) -> str | None:
-    """The name or names an author signs with: a person's, "Thu Hà", "T.Lĩnh - V.Anh"."""
+    """The name or names an author signs with: a person's, "Thu Hà", "T.An - V.Bình"."""
     bare = text.strip(" \t*_.,;:()|")
     parts = _PAIR.split(bare) if len(bare) <= 2 * _LONGEST_PEN_NAME else []
     if len(parts) > 1:
@@ -39,7 +39,7 @@ def pen_name(text: str) -> str | None:
 
 
 def capital_name(text: str) -> str | None:
-    """A pen name of two or three syllables in capitals, "HẠNH UYÊN": only where nothing but an author stands."""
+    """A pen name of two or three syllables in capitals, "NGỌC DIỆP": only where nothing but an author stands."""
     bare = text.strip(" \t*_.,;:()|")
     name = _capitalised(bare)
     short = name is not None and name.isupper() and 2 <= len(_PARTS.split(name)) <= 3

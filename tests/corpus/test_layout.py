@@ -95,7 +95,7 @@ PAGE = "Các chi bộ đã họp đủ kỳ, kết nạp được đảng viên 
         (f"{PAGE}\n\n85\n\n{PAGE}", [], "no text of so many pages"),
         ("- Có 12 tổ.\n\n--- Trang 2 ---\n\n- Có 13 tổ.", ["--- Trang 2 ---"], "named"),
         ("- Có 12 tổ.\n\n- 7 -\n\n- Có 13 tổ.", ["- 7 -"], "between dashes"),
-        (f"{PAGE}\n\n1\n\nẢnh: Lê Long\n\n{PAGE}", ["1"], "the number of a picture"),
+        (f"{PAGE}\n\n1\n\nẢnh: Trần Vũ\n\n{PAGE}", ["1"], "the number of a picture"),
         ("Số chi bộ\n\n3\n\nSố đảng viên\n\n4\n\n", [], "cells of a table"),
         (f"{PAGE}\n\n3\n\n{PAGE}\n\n2\n\n{PAGE}", [], "falling numbers"),
     ],
@@ -120,7 +120,7 @@ def test_rows_of_a_table_are_no_headings() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Chia sẻ bài viết", "IMG 4824", "anh-hoi-nghi.jpg", "Lượt xem: 1.204", "Gửi bình luận của bạn", ";",
+        "Chia sẻ bài viết", "IMG 3107", "anh-hoi-nghi.jpg", "Lượt xem: 1.204", "Gửi bình luận của bạn", ";",
         "{keywords}", "Điện thoại: 0123 456 789", "Tags: chi bộ, đảng viên",
     ],
 )  # fmt: skip
@@ -235,6 +235,17 @@ HOSTILE = {
     "cut sentences": "Công tác xây dựng đảng trong các doanh nghiệp ngoài nhà nước của tỉnh và\n\n1. chi bộ\n\n"
     * 5_000,
     "page numbers": "".join(f"{i % 900}\n{'x' * 600}\n" for i in range(4_000)),
+    "notes on one line": "".join(f"{'⁰¹²³⁴⁵⁶⁷⁸⁹'[i % 10]} Có A. " for i in range(100_000)),
+    "labels on one line": "".join(f"lớp({i % 99 + 1}). ({i % 99 + 1}) Có A; " for i in range(50_000)),
+    "lowered notes": "".join(f"Đã họp đủ kỳ{i % 90 + 1}.\n\n{i % 90 + 1} Có 12 tổ.\n\n" for i in range(10_000)),
+    "stars in brackets": "lớp(*) " * 100_000,
+    "rows": "STT\nTên\n" + "".join(f"{i}\nChi bộ\n12\n" for i in range(1, 30_000)),
+    "columns": "a   b   c\t|\n" * 30_000,
+    "numbers to fill in": "Số:\n" * 30_000,
+    "mottos": "ĐẢNG CỘNG SẢN VIỆT NAM\n" * 30_000,
+    "marks of a page": "Chia sẻ bài viết\nHôm nay: 12\n" * 30_000,
+    "captions": "Đồng chí Lê Văn An trao hoa\n\n" * 20_000,
+    "menus": "tin / tức / " * 200_000,
     "years": "trong năm 2020 đến năm 2030 và năm 2031 " * 50_000,
 }
 
