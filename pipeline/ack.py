@@ -109,12 +109,15 @@ def _mark(folder: Path) -> None:
     """Brings the column ``checks.acknowledged`` in line with the file."""
     import pyarrow.parquet as pq
 
+    from pipeline.dataset import damage_named
     from pipeline.publish.dataset import TableWriter
     from pipeline.publish.rows import acknowledged_row, json_lines
 
     said = words(folder)
     path = folder / "checks.parquet"
-    with replacing(path) as new, pq.ParquetFile(path) as old:
+    with damage_named(path):
+        table = pq.ParquetFile(path)
+    with replacing(path) as new, table as old:
         writer = TableWriter(new, "checks")
         for batch in old.iter_batches():
             rows = batch.to_pylist()

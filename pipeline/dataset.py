@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ class Dataset:
     """A folder written by ``doichieu run``.
 
     ``dataset.figures`` is the table ``figures`` as a frame; columns of whole numbers that may be empty are ``Int64``.
-    Raises NotADataset for any other folder.
+    Raises NotADataset for any other folder, and for a table that is damaged.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -38,8 +39,10 @@ class Dataset:
         """The rows of a table one by one, for tables that are too large for a frame."""
         import pyarrow.dataset as ds
 
-        for batch in ds.dataset(self.path / f"{table}.parquet").to_batches(columns=columns):
-            yield from batch.to_pylist()
+        path = self.path / f"{table}.parquet"
+        with damage_named(path):
+            for batch in ds.dataset(path).to_batches(columns=columns):
+                yield from batch.to_pylist()
 
     def __getattr__(self, name: str) -> DataFrame:
         if name.startswith("_") or name == "path":  # asked for on a copy that is not filled yet
@@ -51,7 +54,9 @@ class Dataset:
         import pyarrow.parquet as pq
 
         whole = {pa.int8(): pd.Int8Dtype(), pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
-        frame: DataFrame = pq.read_table(self.path / f"{name}.parquet").to_pandas(types_mapper=whole.get)
+        path = self.path / f"{name}.parquet"
+        with damage_named(path):
+            frame: DataFrame = pq.read_table(path).to_pandas(types_mapper=whole.get)
         self.__dict__[name] = frame
         return frame
 
@@ -60,6 +65,20 @@ class Dataset:
 
     def __repr__(self) -> str:
         return f"Dataset({str(self.path)!r}: {', '.join(self.tables)})"
+
+
+@contextmanager
+def damage_named(path: Path) -> Iterator[None]:
+    """Turns what Arrow says of a table that is missing or damaged into NotADataset."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        raise NotADataset(
+            Text(f"Bảng {path} bị thiếu hoặc bị hỏng.", f"The table {path} is missing or damaged."),
+            Text("Chạy lại “doichieu run”.", "Run “doichieu run” again."),
+        ) from error
 
 
 def find_dataset(folder: Path = Path()) -> Path:

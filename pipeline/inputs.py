@@ -33,7 +33,7 @@ def discover(patterns: Sequence[str], skip: Callable[[Path], bool] = lambda _: F
     for pattern in patterns:
         path = Path(pattern)
         if os.path.lexists(path) or not has_magic(pattern):
-            bases.append(path if path.is_dir() else path.parent)
+            bases.append(path if os.path.isdir(path) else path.parent)
             given.append(path)
         else:
             bases.append(_base(path))
@@ -49,7 +49,7 @@ def discover(patterns: Sequence[str], skip: Callable[[Path], bool] = lambda _: F
 def _walk(path: Path, skip: Callable[[Path], bool]) -> Iterator[Path]:
     """``path``, or the files under it; a folder without any is handed on itself."""
     empty = True
-    if path.is_dir():
+    if os.path.isdir(path):  # Path.is_dir raises for a name that is too long
         for file in _files(path, skip, set()):
             empty = False
             yield file
@@ -95,9 +95,12 @@ def _common(folders: Iterable[Path]) -> Path | None:
 
 
 def _source(file: Path, root: Path | None) -> str:
+    """The path from the root; one that is not there goes by the words in which it was given."""
     absolute = Path(os.path.abspath(file))
     relative = absolute.relative_to(root) if root and absolute.is_relative_to(root) else absolute
     name = relative.as_posix() if relative.parts else absolute.name
+    if not file.is_absolute() and not os.path.lexists(file):
+        name = file.as_posix()
     name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return unicodedata.normalize("NFC", name)
 

@@ -85,7 +85,7 @@ def with_problem(document: Document, status: DocumentStatus, problem: Problem) -
 
 def unread(file: InputFile, error: DocumentError | None = None, status: DocumentStatus = "failed") -> Document:
     """The document of a file that gave none; its text is empty."""
-    media_type = _FOLDER if file.path.is_dir() else _UNKNOWN
+    media_type = _FOLDER if os.path.isdir(file.path) else _UNKNOWN
     problems = (error.problem(),) if error else ()
     return Document(doc_id(file), file.source, media_type, "", status, problems)
 
@@ -102,7 +102,7 @@ def doc_id(file: InputFile) -> str:
 def _read(file: InputFile) -> Document:
     from corpus.readers import read
 
-    if file.path.is_dir():
+    if os.path.isdir(file.path):
         raise NothingThere(
             Text(f"Không có báo cáo nào trong {file.source}.", f"There is no report in {file.source}."),
             Text("Kiểm tra lại đường dẫn và quyền đọc.", "Check the path and the right to read it."),

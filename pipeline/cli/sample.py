@@ -35,10 +35,12 @@ def command(say: Say) -> click.Command:
     @language_option(say)
     def sample(output: Path | None, truth: Path | None) -> None:
         from corpus.samples import write
+        from pipeline.publish.output import errors_named
 
         if output is None:
             raise click.UsageError(say("thiếu -o THƯ_MỤC.", "missing -o FOLDER."), click.get_current_context())
-        write(output, truth)
+        with errors_named(output):
+            write(output, truth)
         click.echo(say(f"Đã ghi báo cáo mẫu vào {output}", f"Wrote sample reports to {output}"))
         click.echo(say(f"Chạy thử: doichieu run {output} -o ket-qua", f"Try: doichieu run {output} -o result"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def print_plan(files: Sequence[InputFile], say: Say) -> int:
     size = count(sum(file.size for file in files), say)
     n = count(len(files), say)
     console.print(Line(say(f"{n} tệp, {size} byte; chưa ghi gì.", f"{n} files, {size} bytes; nothing was written.")))
-    return ExitCode.OK if any(file.path.is_file() for file in files) else ExitCode.NO_INPUT
+    return ExitCode.OK if any(os.path.isfile(file.path) for file in files) else ExitCode.NO_INPUT
 
 
 def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> None:

@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline.causes import KNOWN, cause
 from schemas.problems import DiskFull, ForeignOutput, Text
 
 DESCRIPTOR = "datapackage.json"
 REPORT = "report.html"
 _NEW, _COMMIT = ".new", ".commit"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_BARRED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 _ELSEWHERE = Text("Hãy chọn thư mục khác sau -o.", "Choose another folder after -o.")
 
 
@@ -44,8 +44,8 @@ def output_folder(folder: Path, force: bool = False) -> Iterator[Path]:
     people's files in it (``force`` allows that, and leaves them there) or one that another run is writing to,
     and DiskFull when the disk is full.
     """
-    created = not folder.exists()
-    with _errors_named(folder):
+    created = not os.path.exists(folder)
+    with errors_named(folder):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with locked(folder):
@@ -68,7 +68,7 @@ def output_folder(folder: Path, force: bool = False) -> Iterator[Path]:
 def replacing(path: Path) -> Iterator[Path]:
     """A name to write one file under; it takes the place of ``path`` when the block ends well."""
     new = path.with_name(f".{path.name}.new")
-    with _errors_named(path.parent):
+    with errors_named(path.parent):
         try:
             yield new
             os.replace(new, path)
@@ -77,7 +77,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _errors_named(folder: Path) -> Iterator[None]:
+def errors_named(folder: Path) -> Iterator[None]:
     """Turns the system's word for a full disk (or quota, or limit of size), or for no right to write, into ours."""
     try:
         yield
@@ -93,10 +93,10 @@ def _errors_named(folder: Path) -> Iterator[None]:
                     "Free some space or choose another folder, and run again.",
                 ),
             ) from error
-        if error.errno in _BARRED:
+        if error.errno in KNOWN:
+            why = cause(error)
             raise ForeignOutput(
-                Text(f"Không ghi được vào {folder}: {error.strerror}.", f"Cannot write to {folder}: {error.strerror}."),
-                _ELSEWHERE,
+                Text(f"Không ghi được vào {folder}: {why}.", f"Cannot write to {folder}: {why.en}."), _ELSEWHERE
             ) from error
         raise
 
@@ -118,8 +118,8 @@ def check_ours(folder: Path, force: bool = False) -> None:
 
 def settle(folder: Path) -> None:
     """Brings a dataset in order that a run, killed at its very end, left half moved. For those who read."""
-    if (folder / _COMMIT).is_dir():
-        with _errors_named(folder), locked(folder):
+    if os.path.isdir(folder / _COMMIT):
+        with errors_named(folder), locked(folder):
             _finish_commit(folder)
 
 
