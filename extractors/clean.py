@@ -25,7 +25,7 @@ _ONE_TO_ONE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u
                              "\u00d0": "\u0110", "\u0189": "\u0110", "\u00f0": "\u0111", "\u2011": "-"})  # fmt: skip
 _TO_DROP = regex.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]|\*+|[⁽₍]?[⁰¹²³⁴-⁹₀-₉]+[⁾₎]?")
 _SENTENCE_END = regex.compile(r"[.!?…]+[”\"’)]*\s+(?=[“\"(]?[\p{Lu}\d-])|\n")
-_ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|PGS|TS|ThS|Th|GS|v\.v|Mr|Mrs|St|số|No)|\b\p{Lu})$")
+_ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|PGS|TS|ThS|Th|GS|v\.v|Mr|Mrs|St|No)|\b\p{Lu})$")
 
 
 _LONGEST_BLOCK = 4000  # characters; paragraphs of real reports stay below
@@ -93,8 +93,10 @@ class CleanText:
         starts = [0]
         for match in _SENTENCE_END.finditer(self.text):
             before = self.text[max(0, match.start() - 4) : match.start()]
-            if match[0] != "\n" and (
-                _ABBREVIATION.search(before) or (before[-1:].isdigit() and _is_number(self, match))
+            if "\n" not in match[0] and (
+                _ABBREVIATION.search(before)
+                or (before.endswith("số") and self.text[match.end() : match.end() + 1].isdigit())
+                or (before[-1:].isdigit() and _is_number(self, match))
             ):
                 continue
             starts.append(match.end())

@@ -43,6 +43,9 @@ _MILLION = 100_000
 _REACH = 80  # a pattern without an end looks for its literals through the rest of the text
 _GLUED_WORD = regex.compile(r"(?<!\p{L})(?:có|được|gồm|đạt|với|và|nạp|số|là|tăng|giảm)$")  # "có14 đảng viên"
 _SPLIT = regex.compile(r"(?: \d{3})+(?![\d.,/]|\s?%)")  # "14 103 đảng viên"
+_HALF = regex.compile(r"\s+rưỡi(?!\p{L})")  # "1 tỷ rưỡi"
+_OF_RANK = regex.compile(r"(?<!\p{L})cấp\s+$")
+_YEAR_NAME = regex.compile(r"\s(?:19|20)\d\d(?!\d)")
 _PER_MILLE = regex.compile(r"\s?‰")
 _GLUED = regex.compile(r"[\p{L}_#@]")
 _TIME_UNITS = frozenset({"năm", "tháng", "ngày", "tuần", "quý"})
@@ -191,7 +194,7 @@ def _count(text: str, start: int, end: int, number: Number, words: Lexicon) -> F
     found = _with_unit(text, found, words)
     whole = found.unit_class not in {None, "money", "quantity", "rate", "time"}
     whole = whole or (scale is None and found.unit is not None and text[found.unit.start : found.unit.end] == "đồng")
-    if whole and value.denominator != 1 and precision == Fraction(1, 1000):
+    if whole and precision == Fraction(1, 1000):
         # "1,234 đảng viên": what is counted is whole, so the comma groups thousands
         return replace(found, value=value * 1000, precision=Fraction(1))
     return found
@@ -203,12 +206,17 @@ def _scaled(text: str, number: Number, scale: regex.Match[str], words: Lexicon) 
     while more := words.scale.match(text, end):  # "5 ngàn tỷ"
         factor, end = factor * words.scales[more[0].strip()], more.end()
     value, precision = number.value * factor, number.precision * factor
+    if half := _HALF.match(text, end):
+        return value + Fraction(factor, 2), Fraction(factor, 10), half.end()
     token = _TOKEN.match(text, end + 1) if text[end : end + 1] == " " else None
     lower = words.scale.match(text, token.end()) if token else None
     rest = parse(token[0]) if token and lower else None
-    if lower and rest and words.scales[lower[0].strip()] < factor and rest.value < 1000:
-        step = words.scales[lower[0].strip()]
-        return value + rest.value * step, rest.precision * step, lower.end()
+    step, stop = 1, end
+    while lower:  # "2 tỷ 5 trăm triệu"
+        step, stop = step * words.scales[lower[0].strip()], lower.end()
+        lower = words.scale.match(text, stop)
+    if rest and 1 < step < factor and rest.value < 1000:
+        return value + rest.value * step, rest.precision * step, stop
     return value, precision, end
 
 
@@ -225,6 +233,8 @@ def _with_unit(text: str, found: Found, words: Lexicon) -> Found:
     if unit is None:
         unknown = words.unknown_unit.match(text, at) if at > found.end else None
         return replace(found, end=unknown.end(), unit=Span(*unknown.span())) if unknown else found
+    if unit[0] == "năm" and _YEAR_NAME.match(text, unit.end(), unit.end() + 6):  # "từ 4.000 năm 2020"
+        return found
     end, kind = unit.end(), words.units.get(regex.sub(r"\s+", " ", unit[0]))
     joined = words.joined.get(kind or "") if unit[0] not in words.classifiers else None
     while joined and (more := joined.match(text, end)):
@@ -336,6 +346,12 @@ def _rate(text: str, upper: Found, below: regex.Match[str], words: Lexicon) -> F
 
 def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
     before = words.qualifier.search(text, max(0, found.start - 24), found.start)
+    if (
+        before
+        and before[0].strip() in {"trên", "dưới"}
+        and _OF_RANK.search(text, max(0, before.start() - 8), before.start())
+    ):
+        before = None  # "cấp trên"
     if before and before[0].strip() == "trên" and _is_place_or_base(text, found, before.start(), words):
         before = None
     if before and "hơn" in before[0] and _compares(text, found, before):

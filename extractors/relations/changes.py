@@ -13,7 +13,10 @@ from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
-_COMPARISON = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với[^.;()]{0,60}")
+_COMPARISON = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với(?:(?!\sv\p{L}\s)[^.;()%]){0,60}")
+_APART = regex.compile(
+    r"(?<!\p{L})(?:riêng|trong đó|đặc biệt|nhất là)(?!\p{L})[^.;]*$|(?<!\p{L})vượt(?:\s+\p{L}+){0,3}\s*$"
+)
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _LOOK_BACK = 24  # figures
 
@@ -29,9 +32,13 @@ def find(scene: Scene) -> Iterator[Relation]:
             or change.value_max is not None
         ):
             continue
+        if _APART.search(
+            scene.lower, max(scene.clause_start(change.clean.start), change.clean.start - 40), change.clean.start
+        ):
+            continue
         yearly = _is_yearly(scene, change)
-        if yearly and change.kind == "percent":
-            yield from _growth(scene, change)
+        if yearly:
+            yield from _growth(scene, change) if change.kind == "percent" else ()
         elif change.kind == "percent":
             yield from _given_twice(scene, change) or _of_percent(scene, change, shares)
         else:

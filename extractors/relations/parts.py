@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from extractors.figures.lexicon import lexicon
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
-from extractors.relations.words import pattern
+from extractors.relations.words import pattern, pattern_rows
 from schemas.codelists import load
 from schemas.document import Footnote
 from schemas.facts import Figure, Relation
@@ -20,6 +21,10 @@ from schemas.spans import Span
 
 _GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|có|là|\+|-|–|\b\p{L}\))*")
 _ITEM_BREAK = regex.compile(r"[,;]|\svà\s")
+_YEAR = regex.compile(r"(?<!\d)(?:năm\s+)?(?:19|20)\d\d(?!\d)")
+_MEN = regex.compile(r"(?<!\p{L})nam(?!\p{L})")
+_UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...": an item without a number
+_DIVIDED = frozenset({"document", "organisation", "collective", "prize", "inspection", "money", "quantity"})
 _LONG_GAP = 90
 _FAR = 120
 _LONG_LABEL = 160
@@ -154,10 +159,14 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
             yield relation("hundred", scene, spans, {"percents": listing.items}, sure="no")
         return
     bracket = scene.bracket(trigger)
+    if not opens:  # a semicolon and words of its own: "Ban Thường vụ 5 đồng chí; bầu đoàn đại biểu gồm ..."
+        semicolon = scene.lower.rfind(";", since, trigger)
+        if semicolon >= 0 and len(scene.lower[semicolon:trigger].split()) > 3 and not scene.between(semicolon, trigger):
+            return
     wholes = [
         f
         for f in scene.before(trigger, since)
-        if f.role != "condition"
+        if f.role not in {"condition", "change"}
         and _same_kind(f, listing.items[0])
         and scene.bracket(f.clean.start) in {bracket, _outer(scene, bracket)}
     ]
@@ -219,7 +228,13 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         kind = "open"
     if len(parts) == 1 and (kind != "open" or listing.start - whole.clean.end > _FAR):
         return
+    if _is_series(scene, parts) or (kind in {"note", "bracket"} and any(f.value == whole.value for f in parts)):
+        return
     hints |= {"list": kind, "alike": _alike(whole, parts)}
+    if overlap(scene, parts):
+        hints |= {"list": "open", "alike": "mixed"}
+    if not _akin(whole, parts) or _UNCOUNTED.search(scene.lower, listing.start, listing.items[0].clean.start):
+        hints["accuse"] = "no"
     if any(unit_key(f) == unit_key(whole) for f in listing.second):
         hints["sure"] = "no"
     passage = scene.passage(min(whole.clean.start, listing.start), max(whole.clean.end, listing.end))
@@ -233,6 +248,38 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         if column and others:
             hints["list"] = "open"
             yield relation("parts", scene, spans, {"wholes": others[:1], "parts": column}, **hints)
+
+
+def _is_series(scene: Scene, parts: list[Figure]) -> bool:
+    """ "năm 2021: 92%, năm 2020: 90%": one indicator in several years, not a whole and its parts."""
+    years = [_YEAR.search(scene.label(f)) or _YEAR.match(scene.lower, f.clean.end, f.clean.end + 12) for f in parts]
+    return len(parts) > 1 and sum(year is not None for year in years) > 1
+
+
+def overlap(scene: Scene, parts: list[Figure]) -> bool:
+    """True for parts told by features that one person may share: sex, age, schooling, people, faith, union."""
+    said = [f"{scene.label(f)} {f.unit or ''} {scene.tail(f)}".lower() for f in parts]
+    features = pattern_rows("features")
+    named = [{name for name, row in features.items() if row.search(words)} for words in said]
+    kinds = set().union(*named)
+    if len(kinds) > 1:
+        return True
+    return kinds == {"sex"} and len(parts) > 1 and not any(_MEN.search(words) for words in said)
+
+
+def _akin(whole: Figure, parts: list[Figure]) -> bool:
+    """True when the parts are of the whole's own noun or of its kinds, so that a sum that is off is a contradiction."""
+    noun = unit_key(whole)
+    if noun is None or whole.kind == "percent" or noun in lexicon().classifiers:
+        return True
+    kinds = load("relation_words")["divides"].get(noun, ())
+    nouns = [unit_key(f) for f in parts]
+    if all(
+        n is None or n == noun or n.startswith(f"{noun} ") or n in lexicon().classifiers or n in kinds for n in nouns
+    ):
+        return True
+    alike = unit_class(whole) in _DIVIDED and all(unit_class(f) in {unit_class(whole), None} for f in parts)
+    return alike and not all(f.value > whole.value for f in parts)
 
 
 def _of_another_kind(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Relation]:
@@ -278,7 +325,8 @@ def _comparable(whole: Figure, items: tuple[Figure, ...]) -> list[Figure]:
     """The items that count what the whole counts."""
     if whole.kind == "percent":
         return list(items)
-    same = [f for f in items if unit_key(f) == unit_key(whole)]
+    noun = unit_key(whole)
+    same = [f for f in items if unit_key(f) == noun or (unit_key(f) or "").startswith(f"{noun} ")]
     if same and whole.unit is not None and (len(same) > 1 or same[0] is items[0]):
         return same
     kinds = load("relation_words")["divides"].get(unit_key(whole))

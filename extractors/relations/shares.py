@@ -19,6 +19,8 @@ from schemas.spans import Span
 
 _NEAR = 45
 _REACH = 120
+_EXCESS = regex.compile(r"(?<!\p{L})vượt(?:\s+\p{L}+){0,2}\s*$")
+_NOUN = regex.compile(r"\s+\p{L}")
 _BASE_REACH = 16  # figures
 _FAR = 260
 _FEWEST, _MOST = Fraction(1, 5), Fraction(5)  # what is done of a plan; beyond it the two are no pair
@@ -73,6 +75,12 @@ def _respectively(scene: Scene) -> Iterator[Share]:
 
 def _share(scene: Scene, percent: Figure) -> Share | None:
     after = scene.bracket_after(percent.clean.end, 60)
+    if after and scene.between(percent.clean.end, after.start):
+        after = None
+    if after and after.start > scene.sentence(percent.clean.start).end:
+        after = None
+    if _EXCESS.search(scene.lower, max(0, percent.clean.start - 30), percent.clean.start):  # "vượt 25% chỉ tiêu"
+        return None
     if after and scene.lower.find(";", percent.clean.end, after.start) < 0:
         inside = scene.between(after.start, after.end)
         if inside and inside[0].kind == "ratio" and inside[0].reading == "part_of_whole":
@@ -100,6 +108,8 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         return None
     gap = scene.lower[nearest.clean.end : percent.clean.start]
     linked = pattern("share", "link").search(gap) is not None and _short(gap)
+    if gap.strip() == "," and _NOUN.match(scene.lower, percent.clean.end, percent.clean.end + 8):
+        return None  # "450 đồng chí, 100% cấp ủy viên tham gia"
     if nearest.kind == "ratio" and nearest.reading == "part_of_whole":
         tied = pattern("share", "far_link").search(gap) or gap.endswith("(")
         far = tied and ";" not in gap and len(gap) < _FAR
@@ -107,7 +117,7 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     if nearest.kind != "count" or not (linked or _tail_link(scene, nearest, gap)):
         return None
     if pattern("share", "plan").match(scene.lower, percent.clean.end, percent.clean.end + _REACH):
-        planned = _plan(scene, nearest)
+        planned = _plan_after(scene, nearest, percent) or _plan(scene, nearest)
         return Share(nearest, percent, planned) if planned else None
     named = pattern("share", "of_named").match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
     if named:
@@ -157,20 +167,35 @@ def _named_base(scene: Scene, part: Figure, name: str) -> Figure | None:
     return None
 
 
+def _plan_after(scene: Scene, done: Figure, percent: Figure) -> Figure | None:
+    """ "45 đảng viên, bằng 112,5% so với chỉ tiêu 40 đảng viên": the plan is said behind."""
+    following = scene.between(percent.clean.end, percent.clean.end + 60)
+    if not following or unit_key(following[0]) != unit_key(done) or following[0].kind != "count":
+        return None
+    between = scene.lower[percent.clean.end : following[0].clean.start]
+    plan = pattern("share", "plan").match(between)
+    return following[0] if plan and len(between) - plan.end() < 24 and not regex.search(r"[.;]", between) else None
+
+
 def _plan(scene: Scene, done: Figure) -> Figure | None:
     """The planned figure that "đạt 102% kế hoạch" is of: the same noun, named as target, this sentence or the last."""
     start = scene.sentence(done.clean.start).start
     earliest = max(scene.paragraph(start).start, scene.sentence(max(0, start - 1)).start)
+    planned: list[Figure] = []
     for figure in scene.before(done.clean.start, earliest):
         label = scene.lower[max(earliest, figure.clean.start - 70) : figure.clean.start]
         alike = figure.kind == "count" and unit_key(figure) == unit_key(done) and figure.value
         if alike and pattern("share", "planned").search(label) and _FEWEST < done.value / figure.value < _MOST:
-            return figure
-    return None
+            planned.append(figure)
+    if len({figure.value for figure in planned}) > 1:  # plans of two works: the verb must be the same
+        verbs = set(pattern("verbs").findall(scene.label(done)))
+        planned = [figure for figure in planned if verbs & set(pattern("verbs").findall(scene.label(figure)))]
+    return planned[0] if planned else None
 
 
 def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | None:
     """The figure of the sentence that "trong đó" or "trong tổng số" makes the whole of the part."""
+    outermost: Figure | None = None
     for whole in before:
         if scene.bracket(whole.clean.start) not in {None, scene.bracket(part.clean.start)}:
             continue
@@ -185,8 +210,10 @@ def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | N
         opened = pattern("parts", "open").search(between) or pattern("parts", "closed").search(between)
         named = pattern("share", "whole_named").search(scene.label(whole) + " ")
         if (opened and ";" not in between[: opened.start()]) or (named and "trong tổng" not in scene.label(whole)):
-            return whole
-    return None
+            if not (opened and ";" in between[opened.end() :]):
+                return whole
+            outermost = whole  # a semicolon may have closed the inner "trong đó"
+    return outermost
 
 
 def _by_sentence(scene: Scene, group: list[Share]) -> list[list[Share]]:
@@ -223,7 +250,7 @@ def _candidates(scene: Scene, run: list[Share]) -> list[Figure]:
         if f.kind == "count"
         and f.role != "condition"
         and f.figure_id not in own
-        and (unit_class(f) == kind or (kind is None and unit_class(f) in {"person", "organisation"}))
+        and (unit_class(f) in {kind, None} or (kind is None and unit_class(f) in {"person", "organisation"}))
         and f.value >= part.value
     ]
     return near[:8] + [f for f in scene.totals if f not in near and (f.kind == "ratio" or unit_class(f) == kind)]

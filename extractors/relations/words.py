@@ -17,3 +17,9 @@ def pattern(family: str, name: str | None = None) -> regex.Pattern[str]:
     if isinstance(entry, list):
         entry = rf"(?<!\p{{L}})(?:{'|'.join(entry)})(?!\p{{L}})"
     return regex.compile(entry)
+
+
+@cache
+def pattern_rows(family: str) -> dict[str, regex.Pattern[str]]:
+    """The patterns of a family by name."""
+    return {name: regex.compile(entry) for name, entry in load("relation_words")[family].items()}

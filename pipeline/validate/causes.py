@@ -22,7 +22,7 @@ def join_causes(checks: Sequence[Check]) -> tuple[Check, ...]:
         known = unique.get(check.check_id)
         if known is None:
             unique[check.check_id] = check
-        elif known.passages != check.passages:
+        elif (known.passages, known.figure_ids) != (check.passages, check.figure_ids):
             times[check.check_id] += 1
             again = replace(check, check_id=f"{check.check_id}-{1 + times[check.check_id]}")
             unique.setdefault(again.check_id, again)

@@ -58,7 +58,12 @@ def sum_of(figures: Sequence[Figure]) -> Interval:
 
 def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure], rule: str) -> Iterator[Check]:
     summed = sum_of(parts)
-    if summed.meets(whole.interval) or relation.hint("sure") == "no" or not _divides(case.of(relation, "percents")):
+    if (
+        summed.meets(whole.interval)
+        or relation.hint("accuse") == "no"
+        or relation.hint("sure") == "no"
+        or not _divides(case.of(relation, "percents"))
+    ):
         return
     if relation.hint("list") != "closed" and (
         relation.hint("alike") == "mixed" or not _speaks_plainly(relation, parts)
@@ -99,8 +104,11 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
     largest = max(case.of(relation, "wholes"), key=lambda f: f.value)
     if any(not largest.interval.below(part.interval) for part in parts):
         whole = whole if all(not whole.interval.below(part.interval) for part in parts) else largest
+    accuse = relation.hint("accuse") != "no"
     for part in parts:
         if whole.interval.below(part.interval) and part.interval.lo is not None:
+            if not accuse:
+                return
             yield case.check(
                 "SUB01", "inconsistent", "error", relation.spans, [whole, part],
                 f"{printed(part)} > {printed(whole)}", part=named(part), whole=named(whole),
@@ -117,7 +125,10 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
         return
     said = {"sum": f"{added(parts)} = {number(value)}", "total": named(whole)}
     if whole.interval.below(summed):
-        if relation.hint("alike") != "kinds":  # 73 women, 91 officials: features of persons overlap
+        over = sum((p.value for p in case.of(relation, "percents")), Fraction(0)) > 100 + _NEAR_HUNDRED
+        if (
+            relation.hint("alike") != "kinds" or over or not accuse
+        ):  # 73 women, 91 officials: features of persons overlap
             return
         yield case.check(
             "SUM06", "inconsistent", "error", relation.spans, [whole, *parts],

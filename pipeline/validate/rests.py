@@ -22,7 +22,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     if computed in rest.interval:
         yield case.check("CMP01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
         return
-    if relation.hint("place") == "beside":
+    if computed < 0 or relation.hint("place") == "beside":
         return
     arithmetic += f" ≠ {printed(rest)}"
     said = {"computed": number(computed), "rest": named(rest)}

@@ -50,8 +50,10 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     base = _proven(shares, candidates)
     if stated and (base is None or _explains(shares, _stated(candidates[0]))):
         base = _stated(candidates[0])
-    if base is None:
+    if base is None or base.size <= 0:
         return
+    if len(shares) == 1 and not _explains(shares, base):  # "trong đó ... 20%" of the outer whole
+        base = next((other for f in candidates if _explains(shares, other := _stated(f))), base)
     own = base.figures if parts[0].kind != "ratio" else ()
     for (part, percent), span in zip(shares, relation.spans, strict=True):
         spans = [span, *(Span(f.start, f.end) for f in own)]
