@@ -30,7 +30,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         bins for block in scene.clean.blocks if len(bins := _bins(scene, scene.between(block.start, block.end))) > 1
     ]
     for bins in lists:
-        if len(bins) > 2:
+        if len(bins) > 2 and all(a.low <= b.low for a, b in pairwise(bins)):
             roles = {"conditions": [b.condition for b in bins], "counts": [b.count for b in bins]}
             spans = [scene.passage(bins[0].condition.clean.start, bins[-1].count.clean.end)]
             yield relation("bins", scene, spans, roles, ages=_ages(bins))

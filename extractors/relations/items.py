@@ -100,7 +100,8 @@ def _in_place(scene: Scene, figure: Figure, place: Span) -> Iterator[Relation]:
 def _count(scene: Scene, figure: Figure, place: Span, text: str) -> tuple[int, bool] | None:
     """How many items a bracket or a note lists, and whether the list can be read in one way only."""
     if _YEARS.fullmatch(text.strip()):
-        return len(_ONE_YEAR.findall(text)), unit_class(figure) == "session"
+        years = len(_ONE_YEAR.findall(text))  # two of a thing may fall in one year
+        return years, unit_class(figure) == "session" and years > figure.value
     raw = scene.passage(place.start, place.end)
     original = scene.document.text[raw.start : raw.end]
     numbered = _NESTED.findall(original)
@@ -112,6 +113,8 @@ def _count(scene: Scene, figure: Figure, place: Span, text: str) -> tuple[int, b
     )
     named = name.findall(text.strip())
     if len(named) > 1:
+        if text.strip(" ;.").count(";") + 1 > len(named):
+            return text.strip(" ;.").count(";") + 1, True
         return len(named), ";" in text
     listing = read_list(scene, place.start, place.end)
     if listing and len(listing.items) > 1 and listing.numbers_first:
@@ -136,7 +139,7 @@ def _phrases(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
     listed = scene.lower[colon + 1 : reach].strip().rstrip(".;")
     items = listed.count(";") + 1
     if items > 2:
-        sure = "no" if pattern("parts", "unfinished").search(listed) else "yes"
+        sure = "no" if pattern("parts", "unfinished").search(scene.lower, colon, reach) else "yes"
         spans = [Span(figure.start, figure.end), scene.passage(colon + 1, reach)]
         yield relation("items", scene, spans, {"stated": [figure]}, items=str(items), sure=sure)
 
@@ -158,7 +161,7 @@ def _names(scene: Scene, figure: Figure, reach: int, bracket: Span | None) -> It
     joined = sum(len(_AND_NAME.findall(name)) for name in names)
     stated = int(figure.value)
     items = stated if len(names) <= stated <= len(names) + joined else len(names) + joined
-    sure = len(names) > 2 and not pattern("parts", "unfinished").search(listed) and ":" not in listed
+    sure = len(names) > 2 and not pattern("parts", "unfinished").search(text, start, end) and ":" not in listed
     spans = [Span(figure.start, figure.end), scene.passage(start, end)]
     roles = {"stated": [figure]}
     yield relation("items", scene, spans, roles, items=str(items), sure="yes" if sure else "no")

@@ -252,7 +252,11 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
 
 def _is_series(scene: Scene, parts: list[Figure]) -> bool:
     """ "năm 2021: 92%, năm 2020: 90%": one indicator in several years, not a whole and its parts."""
-    years = [_YEAR.search(scene.label(f)) or _YEAR.match(scene.lower, f.clean.end, f.clean.end + 12) for f in parts]
+    years = [
+        _YEAR.search(scene.lower, max(0, f.clean.start - 24), f.clean.start)
+        or _YEAR.match(scene.lower, f.clean.end, f.clean.end + 12)
+        for f in parts
+    ]
     return len(parts) > 1 and sum(year is not None for year in years) > 1
 
 

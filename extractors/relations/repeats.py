@@ -15,6 +15,8 @@ from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _PROPER = regex.compile(r"(?<![.;:!?“\"]\s)(?<!^)\p{Lu}\p{L}+")
+_TIED = regex.compile(r"[^.;:()\n]{0,40}(?:với|và|,)\s*")
+_BODY = regex.compile(r"(?:đảng bộ|chi bộ|đảng ủy|công ty|đơn vị|cụm|khối|sở|ban|trường|bệnh viện)\s+\p{L}")
 _LEAST_WORDS = 3
 _TAIL = 90
 
@@ -31,6 +33,7 @@ class Claim:
     subject: int | None
     moments: frozenset[str]
     is_total: bool
+    actors: frozenset[str] = frozenset()
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -41,7 +44,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         by_unit.setdefault(claim.unit, []).append(claim)
     for group in by_unit.values():
         for i, first in enumerate(group):
-            for second in group[i + 1 : i + 40]:
+            for second in group[i + 1 : i + 24]:
                 if same_matter(scene, first, second):
                     spans = scene.spans([first.figure, second.figure])
                     yield relation("repeat", scene, spans, {"first": [first.figure], "second": [second.figure]})
@@ -77,21 +80,88 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
         or unit_class(figure) in {"time", "age"}
     ):
         return None
-    label, tail = scene.label(figure), _before_list(scene.tail(figure)[:_TAIL])
+    if _is_threshold(scene, figure):
+        return None
+    label, tail = (
+        scene.lower[_clause(scene, figure) : figure.clean.start].strip(" :"),
+        _before_list(scene.tail(figure)[:_TAIL]),
+    )
     if pattern("parts", "open").search(label) or scene.bracket(figure.clean.start) is not None:
         return None
-    verbs = pattern("verbs").findall(scene.lower, scene.clause_start(figure.clean.start), figure.clean.start)
-    total = pattern("totals").search(scene.lower, max(0, figure.clean.start - 90), figure.clean.start) is not None
+    verbs = pattern("verbs").findall(scene.lower, _clause(scene, figure), figure.clean.start)
+    total = pattern("totals").search(
+        scene.lower, max(_own_words(scene, figure), figure.clean.start - 90), figure.clean.start
+    )
     text = scene.clean.text[figure.clean.end : figure.clean.end + len(tail) + 2]
     words = content_words(label[-_TAIL:]) | content_words(tail)
     subject, acting = _subject(scene, figure)
     names = frozenset(_PROPER.findall(text)) - set(load("relation_words")["generic_names"])
     verb = verbs[-1] if verbs else None
-    moments = frozenset(
-        pattern("moments").findall(scene.lower, scene.clause_start(figure.clean.start), figure.clean.start)
-    )
+    moments = frozenset(pattern("moments").findall(scene.lower, _clause(scene, figure), figure.clean.start))
     words -= content_words(acting)
-    return Claim(figure, unit, verb, frozenset(words), names, subject, moments, total and not verbs)
+    return Claim(
+        figure,
+        unit,
+        verb,
+        frozenset(words),
+        names,
+        subject,
+        moments,
+        total is not None and not verbs,
+        _actors(scene, figure),
+    )
+
+
+def _is_threshold(scene: Scene, figure: Figure) -> bool:
+    """ "12 đảng bộ cơ sở có trên 100 đảng viên": a group told by its size."""
+    i = scene.index[figure.figure_id] + 1
+    bounds = scene.figures[i : i + 1]
+    if figure.qualifier != "exact" and i > 1:
+        gap = scene.lower[scene.figures[i - 2].clean.end : figure.clean.start]
+        if gap.strip() in {"có", "cơ sở có"}:
+            return True
+    return bool(bounds and bounds[0].qualifier != "exact") and scene.lower[
+        figure.clean.end : bounds[0].clean.start
+    ].strip() in {"có", "cơ sở có"}
+
+
+def _of_body(scene: Scene, claim: Claim) -> str:
+    """The body whose total it is, where a heading or the words before a colon name one: "Đơn vị A: Tổng số ..."."""
+    figure = claim.figure
+    start = scene.sentence(figure.clean.start).start
+    lead = scene.lower[start : _clause(scene, figure)].strip()
+    if lead.endswith(":") and len(lead) < 60:
+        return lead
+    title = scene.titles.get(figure.section or "", "").lower()
+    return title if _BODY.match(title) else ""
+
+
+def _clause(scene: Scene, figure: Figure) -> int:
+    """The start of the clause; of the one before the colon for "Tổng số đảng viên nữ: 2.000"."""
+    start = scene.clause_start(figure.clean.start)
+    if scene.lower[start : figure.clean.start].strip() or scene.lower[start - 1 : start] != ":":
+        return start
+    return max(scene.clause_start(start - 1), _own_words(scene, figure))
+
+
+def _own_words(scene: Scene, figure: Figure) -> int:
+    """Where the words that name a figure begin: behind the figure before it, unless a comma or "và" ties them."""
+    start = scene.sentence(figure.clean.start).start
+    i = scene.index[figure.figure_id]
+    if (
+        i
+        and (end := scene.figures[i - 1].clean.end) > start
+        and not _TIED.fullmatch(scene.lower, end, figure.clean.start)
+    ):
+        start = end
+    return start
+
+
+def _actors(scene: Scene, figure: Figure) -> frozenset[str]:
+    """Proper names before a figure in its sentence: who did it."""
+    start = scene.sentence(figure.clean.start).start
+    said = _PROPER.findall(scene.clean.text[max(start, figure.clean.start - 120) : figure.clean.start])
+    return frozenset(said) - set(load("relation_words")["generic_names"])
 
 
 def _before_list(tail: str) -> str:
@@ -137,6 +207,8 @@ def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
     ):
         return False
     if a.is_total and b.is_total and not a.verb:
+        if _of_body(scene, a) != _of_body(scene, b):
+            return False
         extra = (a.words ^ b.words) - _total_words()
         return not extra
     common, either = a.words & b.words, a.words | b.words
@@ -170,7 +242,15 @@ def _slip(a: Claim, b: Claim) -> bool:
     Periods need not be equal where one of them is only inferred.
     """
     first, second = (str(int(claim.figure.value)) for claim in (a, b))
-    if a.verb is None or a.verb != b.verb or a.names != b.names or not pattern("cumulative").fullmatch(a.verb):
+    if (
+        a.verb is None
+        or a.verb != b.verb
+        or a.names != b.names
+        or a.moments != b.moments
+        or not pattern("cumulative").fullmatch(a.verb)
+    ):
+        return False
+    if a.actors and b.actors and a.actors != b.actors:
         return False
     if first == second or len(first) < 3 or sorted(first) != sorted(second):
         return False

@@ -69,7 +69,9 @@ def _with_ratio(scene: Scene, rest: Figure) -> list[Relation]:
     if near and any(pattern("parts", k).search(scene.lower, near[-1].clean.end, rest.clean.start) for k in _LISTS):
         return []  # "2.645/2.993 ..., trong đó: chưa kiểm điểm 19; miễn 329": the rest is divided
     if near:
-        return [_relation(scene, rest, [near[-1]], "sentence")]
+        between = scene.between(near[-1].clean.end, rest.clean.start)
+        others = any(f.kind == "count" and _same_thing(f, rest) for f in between)  # "03 đơn vị đang thực hiện; còn 02"
+        return [_relation(scene, rest, [near[-1]], "beside" if others else "sentence")]
     paragraph = scene.paragraph(rest.clean.start)
     words = content_words(scene.lower[rest.clean.end : here.end])
     ranked = sorted(((len(words & content_words(_about(scene, f))), f.clean.start, f) for f in ratios), reverse=True)

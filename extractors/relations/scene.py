@@ -70,6 +70,11 @@ class Scene:
         return sorted(pairs)
 
     @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of each section by its id."""
+        return {section.section_id: section.title for section in self.document.sections}
+
+    @cached_property
     def _bracket_starts(self) -> list[int]:
         return [span.start for span in self.brackets]
 

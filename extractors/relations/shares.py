@@ -20,6 +20,7 @@ from schemas.spans import Span
 _NEAR = 45
 _REACH = 120
 _EXCESS = regex.compile(r"(?<!\p{L})vượt(?:\s+\p{L}+){0,2}\s*$")
+_STRIVEN = regex.compile(r"(?<!\p{L})(?:phấn đấu|đặt mục tiêu)(?!\p{L})")
 _NOUN = regex.compile(r"\s+\p{L}")
 _BASE_REACH = 16  # figures
 _FAR = 260
@@ -104,6 +105,12 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     if not before or percent.role == "change":
         return None
     nearest = before[0]
+    if (
+        percent.role == "target"
+        and nearest.role == "actual"
+        and _STRIVEN.search(scene.lower, nearest.clean.end, percent.clean.start)
+    ):
+        return None
     if nearest.direction:  # "tăng 559 đồng chí, tương đương 6,5%" is a growth
         return None
     gap = scene.lower[nearest.clean.end : percent.clean.start]
@@ -207,7 +214,8 @@ def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | N
         ):
             continue
         between = scene.lower[whole.clean.end : part.clean.start]
-        opened = pattern("parts", "open").search(between) or pattern("parts", "closed").search(between)
+        lists = [m for kind in ("open", "closed") if (m := pattern("parts", kind).search(between))]
+        opened = min(lists, key=lambda m: m.start(), default=None)
         named = pattern("share", "whole_named").search(scene.label(whole) + " ")
         if (opened and ";" not in between[: opened.start()]) or (named and "trong tổng" not in scene.label(whole)):
             if not (opened and ";" in between[opened.end() :]):

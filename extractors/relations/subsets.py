@@ -63,7 +63,7 @@ def _prizes(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
     """ "54 thí sinh tham gia ... trao 18 giải": no more prizes than entrants."""
     entrants = [f for f in group if unit_key(f) in load("relation_words")["subsets"]["entrants"]]
     prizes = [f for f in group if unit_key(f) == "giải" and entrants and f.clean.start > entrants[0].clean.start]
-    if prizes:
+    if prizes and "tập thể" not in scene.tail(prizes[0]):
         yield relation(
             "subset", scene, scene.spans([entrants[0], prizes[0]]), {"whole": entrants[:1], "parts": prizes[:1]}
         )

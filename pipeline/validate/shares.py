@@ -52,8 +52,8 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         base = _stated(candidates[0])
     if base is None or base.size <= 0:
         return
-    if len(shares) == 1 and not _explains(shares, base):  # "trong đó ... 20%" of the outer whole
-        base = next((other for f in candidates if _explains(shares, other := _stated(f))), base)
+    if not _proves(shares, base):  # "trong đó ... 20%" of the outer whole
+        base = next((other for f in candidates if _proves(shares, other := _stated(f))), base)
     own = base.figures if parts[0].kind != "ratio" else ()
     for (part, percent), span in zip(shares, relation.spans, strict=True):
         spans = [span, *(Span(f.start, f.end) for f in own)]
@@ -71,6 +71,11 @@ def _explains(shares: Sequence[tuple[Figure, Figure]], base: Base) -> bool:
     """True when at least half of the shares are right for the base."""
     fits = sum(base.size > 0 and reading(100 * part.value / base.size, percent) is not None for part, percent in shares)
     return 2 * fits >= len(shares)
+
+
+def _proves(shares: Sequence[tuple[Figure, Figure]], base: Base) -> bool:
+    """True when every share is right for the base."""
+    return base.size > 0 and all(reading(100 * part.value / base.size, percent) for part, percent in shares)
 
 
 def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure]) -> Base | None:
