@@ -14,9 +14,8 @@ from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _COMPARISON = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với(?:(?!\sv\p{L}\s)[^.;()%]){0,60}")
-_APART = regex.compile(
-    r"(?<!\p{L})(?:riêng|trong đó|đặc biệt|nhất là)(?!\p{L})[^.;]*$|(?<!\p{L})vượt(?:\s+\p{L}+){0,3}\s*$"
-)
+_APART = regex.compile(r"(?<!\p{L})(?:riêng|trong đó|đặc biệt|nhất là)(?!\p{L})[^.;]*$")
+_EXCESS = regex.compile(r"(?<!\p{L})vượt(?:\s+\p{L}+){0,3}\s*$")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _LOOK_BACK = 24  # figures
 
@@ -32,9 +31,10 @@ def find(scene: Scene) -> Iterator[Relation]:
             or change.value_max is not None
         ):
             continue
-        if _APART.search(
-            scene.lower, max(scene.clause_start(change.clean.start), change.clean.start - 40), change.clean.start
-        ):
+        before = max(scene.clause_start(change.clean.start), change.clean.start - 40)
+        if _APART.search(scene.lower, before, change.clean.start):
+            continue
+        if change.kind == "percent" and _EXCESS.search(scene.lower, before, change.clean.start):
             continue
         yearly = _is_yearly(scene, change)
         if yearly:

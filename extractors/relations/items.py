@@ -101,7 +101,7 @@ def _count(scene: Scene, figure: Figure, place: Span, text: str) -> tuple[int, b
     """How many items a bracket or a note lists, and whether the list can be read in one way only."""
     if _YEARS.fullmatch(text.strip()):
         years = len(_ONE_YEAR.findall(text))  # two of a thing may fall in one year
-        return years, unit_class(figure) == "session" and years > figure.value
+        return years, unit_class(figure) == "session" and years >= figure.value
     raw = scene.passage(place.start, place.end)
     original = scene.document.text[raw.start : raw.end]
     numbered = _NESTED.findall(original)

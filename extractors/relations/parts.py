@@ -233,7 +233,7 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
     hints |= {"list": kind, "alike": _alike(whole, parts)}
     if overlap(scene, parts):
         hints |= {"list": "open", "alike": "mixed"}
-    if not _akin(whole, parts) or _UNCOUNTED.search(scene.lower, listing.start, listing.items[0].clean.start):
+    if not _akin(whole, parts) or _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing)):
         hints["accuse"] = "no"
     if any(unit_key(f) == unit_key(whole) for f in listing.second):
         hints["sure"] = "no"
@@ -248,6 +248,11 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         if column and others:
             hints["list"] = "open"
             yield relation("parts", scene, spans, {"wholes": others[:1], "parts": column}, **hints)
+
+
+def _first(scene: Scene, listing: Listing) -> int:
+    """Where the first figure of a list stands, be it of another column."""
+    return min(f.clean.start for f in scene.between(listing.start, listing.items[0].clean.start + 1))
 
 
 def _is_series(scene: Scene, parts: list[Figure]) -> bool:
@@ -279,7 +284,13 @@ def _akin(whole: Figure, parts: list[Figure]) -> bool:
     kinds = load("relation_words")["divides"].get(noun, ())
     nouns = [unit_key(f) for f in parts]
     if all(
-        n is None or n == noun or n.startswith(f"{noun} ") or n in lexicon().classifiers or n in kinds for n in nouns
+        n is None
+        or n == noun
+        or n.startswith(f"{noun} ")
+        or noun.startswith(f"{n} ")
+        or n in lexicon().classifiers
+        or n in kinds
+        for n in nouns
     ):
         return True
     alike = unit_class(whole) in _DIVIDED and all(unit_class(f) in {unit_class(whole), None} for f in parts)

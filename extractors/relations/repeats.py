@@ -130,7 +130,7 @@ def _of_body(scene: Scene, claim: Claim) -> str:
     figure = claim.figure
     start = scene.sentence(figure.clean.start).start
     lead = scene.lower[start : _clause(scene, figure)].strip()
-    if lead.endswith(":") and len(lead) < 60:
+    if lead.endswith(":") and _BODY.match(lead):
         return lead
     title = scene.titles.get(figure.section or "", "").lower()
     return title if _BODY.match(title) else ""

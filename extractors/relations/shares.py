@@ -181,7 +181,7 @@ def _plan_after(scene: Scene, done: Figure, percent: Figure) -> Figure | None:
         return None
     between = scene.lower[percent.clean.end : following[0].clean.start]
     plan = pattern("share", "plan").match(between)
-    return following[0] if plan and len(between) - plan.end() < 24 and not regex.search(r"[.;]", between) else None
+    return following[0] if plan and len(between) - plan.end() < 24 and not regex.search(r"[.,;()]", between) else None
 
 
 def _plan(scene: Scene, done: Figure) -> Figure | None:

@@ -19,6 +19,7 @@ from schemas.document import Document
 from schemas.facts import Figure
 from schemas.intervals import Interval
 
+_MOST_ALIKE = 2  # copies of one claim confirm it once
 _MOST_A_KEY = 200  # claims kept for one key: more would be a form letter, not a series
 
 
@@ -63,8 +64,10 @@ class Across:
             figure = next(f for f in document.figures if f.figure_id == relation.role("figure")[0])
             key = (bloc, relation.hint("key") or "")
             claims = self._claims.setdefault(key, [])
-            if len(claims) < _MOST_A_KEY:
-                claims.append(_claim(document, figure, relation.hint("stock") == "yes"))
+            claim = _claim(document, figure, relation.hint("stock") == "yes")
+            alike = sum((c.text, c.value, c.period) == (claim.text, claim.value, claim.period) for c in claims)
+            if len(claims) < _MOST_A_KEY and alike < _MOST_ALIKE:
+                claims.append(claim)
         for reference in document.references:
             if reference.date and len(reference.date) == 10 and reference.symbol and reference.number:
                 key3 = (bloc, reference.number.lstrip("0"), reference.symbol.casefold())
@@ -75,11 +78,11 @@ class Across:
 
     def checks(self) -> list[Check]:
         """All checks between documents, in a stable order."""
-        found = [check for key in sorted(self._claims) for check in _compare(self._claims[key])]
-        found += [
-            check for key in sorted(self._citations) for check in _dates(key, list(self._citations[key].values()))
-        ]
-        unique = {check.check_id: check for check in found}
+        unique: dict[str, Check] = {}
+        for key in sorted(self._claims):
+            unique |= {check.check_id: check for check in _compare(self._claims[key])}
+        for symbol in sorted(self._citations):
+            unique |= {check.check_id: check for check in _dates(symbol, list(self._citations[symbol].values()))}
         return sorted(unique.values(), key=lambda c: (c.passages, c.rule_id))
 
 
@@ -91,7 +94,6 @@ def _claim(document: Document, figure: Figure, stock: bool) -> Claim:
 
 
 def _compare(claims: list[Claim]) -> Iterator[Check]:
-    series: list[Claim] = []
     for i, first in enumerate(claims):
         for second in claims[i + 1 :]:
             if first.passage.doc_id == second.passage.doc_id:
@@ -100,9 +102,8 @@ def _compare(claims: list[Claim]) -> Iterator[Check]:
                 yield _same_period(first, second)
             elif not first.stock and (nested := _nested(first, second)):
                 yield _sub_period(*nested)
-            elif first.stock and first not in series:
-                series.append(first)
-    if len({c.period for c in series}) > 1:
+    series = [claim for claim in claims if claim.stock and claim.period[0]]
+    if len({c.period for c in series}) > 1 and len({c.passage.doc_id for c in series}) > 1:
         yield _series(series)
 
 
