@@ -1,7 +1,7 @@
 """What people have said about findings: a small file in the dataset's folder, kept over runs.
 
-A finding's id is made from its rule and the words of its passages, so an acknowledgement holds as long as the
-text does, and the finding opens again when the text changes.
+A finding's id is made from its rule and the words of its passages, so an acknowledgement holds as long as those
+words do; a change elsewhere in the report does not touch it.
 """
 
 from __future__ import annotations

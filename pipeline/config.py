@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.causes import cause
 from schemas.problems import BadConfiguration, Text
 
 Lang = Literal["vi", "en"]
@@ -117,8 +118,9 @@ def read_file(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = cause(error)
         raise BadConfiguration(
-            Text(f"Không đọc được tệp cấu hình {path}: {error}.", f"Cannot read the configuration {path}: {error}."),
+            Text(f"Không đọc được tệp cấu hình {path}: {why}.", f"Cannot read the configuration {path}: {why.en}."),
             _ADVICE,
         ) from error
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipeline import __version__
 from pipeline.config import Config, cores, find, load, unknown_variables
-from schemas.problems import DoichieuError, Text
+from schemas.problems import DoichieuError, ExitCode, Text
 
 _REQUIRED = ("click", "jinja2", "pandas", "pyarrow", "pyyaml", "regex", "rich")
 _OPTIONAL = {"spacy": Text("cho to_spacy()", "for to_spacy()")}
@@ -21,11 +21,12 @@ _OPTIONAL = {"spacy": Text("cho to_spacy()", "for to_spacy()")}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. ``bad`` keeps the program from working, ``note`` does not."""
+    """One thing looked at. ``bad`` keeps the program from working, and ends the command with ``exit_code``."""
 
     state: Literal["ok", "note", "bad"]
     what: str
     found: str
+    exit_code: ExitCode = ExitCode.MISSING_PART
 
 
 def examine() -> list[Finding]:
@@ -76,7 +77,8 @@ def _settings() -> Iterator[Finding]:
         yield Finding("ok", Text("Cấu hình", "Configuration"), str(path) if path else Text("mặc định", "defaults"))
         yield Finding("ok", Text("Ngôn ngữ, số tiến trình", "Language, processes"), f"{config.lang}, {config.jobs}")
     except DoichieuError as error:
-        yield Finding("bad", Text("Cấu hình", "Configuration"), Text(error.spoken("vi"), error.spoken("en")))
+        said = Text(error.spoken("vi"), error.spoken("en"))
+        yield Finding("bad", Text("Cấu hình", "Configuration"), said, error.exit_code)
     for name in unknown_variables():
         yield Finding("note", name, Text("biến không được dùng", "not a variable of ours"))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import os
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.stages import understand
+from pipeline.stages import not_there, understand
 from schemas.document import Document
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ def read(path: str | Path) -> Report:
     from corpus.readers import read as read_file
 
     path = Path(path)
-    return _report(understand(read_file(path, path.name)))
+    if not os.path.lexists(path):
+        raise not_there(str(path))
+    document = read_file(path, str(path))  # an error names the whole path, the report its file
+    return _report(understand(replace(document, source=path.name)))
 
 
 def read_text(text: str, date: str | None = None) -> Report:

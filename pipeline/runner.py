@@ -56,10 +56,10 @@ class Finish:
         return Finished(document, {table: json_lines(rows) for table, rows in tables.items()})
 
 
-def find(patterns: Sequence[str], folder: Path) -> list[InputFile]:
-    """The files of a run that writes to ``folder``. Raises ForeignOutput when that is one of its inputs."""
-    out = os.path.realpath(folder)
-    if any(os.path.realpath(pattern) == out for pattern in patterns):
+def find(patterns: Sequence[str], folder: Path | None) -> list[InputFile]:
+    """The files of a run that writes to ``folder``, if any. Raises ForeignOutput when that is one of its inputs."""
+    out = os.path.realpath(folder) if folder else None
+    if out and any(os.path.realpath(pattern) == out for pattern in patterns):
         raise ForeignOutput(
             Text(f"{folder} vừa là đầu vào vừa là nơi ghi kết quả.", f"{folder} is both the input and the output."),
             Text("Hãy chọn thư mục khác sau -o.", "Choose another folder after -o."),
@@ -109,12 +109,13 @@ def run(
                 writer.add({"checks": json_lines(check_rows(some, acknowledged))})
                 summary.count_checks(some, acknowledged)
         if not summary.read and not force and is_dataset(folder):
+            why = summary.why_nothing()
             raise NoInput(
                 Text(
-                    "Không đọc được báo cáo nào; kết quả cũ được giữ nguyên.",
-                    "No report could be read; no change.",
+                    f"Không đọc được báo cáo nào; kết quả cũ được giữ nguyên. {why}",
+                    f"No report could be read; no change. {why.en}",
                 ),
-                Text("Kiểm tra đường dẫn, hoặc thêm --force để thay.", "Check the path, or add --force to replace it."),
+                Text("Thêm --force để vẫn thay kết quả cũ.", "Add --force to replace it all the same."),
             )
         if config.report:
             _write_page(page, new, config.lang, summary)

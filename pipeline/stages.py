@@ -108,11 +108,15 @@ def _read(file: InputFile) -> Document:
             Text("Kiểm tra lại đường dẫn và quyền đọc.", "Check the path and the right to read it."),
         )
     if not os.path.lexists(file.path):
-        raise NothingThere(
-            Text(f"Không thấy {file.source}.", f"There is no {file.source}."),
-            Text("Kiểm tra lại đường dẫn.", "Check the path."),
-        )
+        raise not_there(file.source)
     return read(file.path, file.source)
+
+
+def not_there(name: str) -> NothingThere:
+    """What to say of a path that leads nowhere."""
+    return NothingThere(
+        Text(f"Không thấy {name}.", f"There is no {name}."), Text("Kiểm tra lại đường dẫn.", "Check the path.")
+    )
 
 
 def broken(stage: str, error: Exception) -> Problem:

@@ -84,6 +84,7 @@ class DocumentError(DoichieuError):
     """A file that cannot be read; it becomes a row of ``documents`` and the run goes on."""
 
     stage: ClassVar[str] = "ingest"
+    exit_code = ExitCode.FILES_FAILED
 
     def problem(self) -> Problem:
         """The problem to keep with the document."""
@@ -163,6 +164,7 @@ class NothingThere(DocumentError):
 
     code = "D012"
     title = Text("không có gì để đọc", "nothing there to read")
+    exit_code = ExitCode.NO_INPUT
 
 
 class NoInput(DoichieuError):

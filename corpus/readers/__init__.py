@@ -68,7 +68,7 @@ def from_text(text: str, source: str = "<text>") -> Document:
 
 def _refusal(beginning: bytes, suffix: str, source: str) -> BinaryContent | UnsupportedFormat:
     known = next((name for signature, name in _SIGNATURES if beginning.startswith(signature)), None)
-    kinds = ", ".join(sorted({suffix for reader in readers() for suffix in reader.suffixes}))
+    kinds = ", ".join(sorted({suffix for reader in readers() for suffix in reader.suffixes if suffix}))
     if any(suffix in reader.suffixes for reader in readers()):
         what = known or Text("nhị phân", "binary")
         return BinaryContent(

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(say.error(error))
         return error.exit_code
     except (KeyboardInterrupt, Abort):
-        _complain(say("Đã dừng. Kết quả của lần chạy trước còn nguyên.", "Stopped. Earlier results are untouched."))
+        _complain(say("Đã dừng; không có kết quả nào bị thay.", "Stopped; no result was replaced."))
         return ExitCode.INTERRUPTED
     except BrokenPipeError:  # "doichieu show FILE | head"
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -74,7 +74,10 @@ def application(say: Say) -> click.Command:
             "Đọc báo cáo của các đảng bộ khối, lấy ra mọi số liệu và chỉ ra chỗ số liệu mâu thuẫn với nhau.",
             "Reads reports of Party blocs, takes out every figure and shows where figures contradict each other.",
         ),
-        epilog=say("Bắt đầu: doichieu sample -o mau; doichieu run mau -o ket-qua", "Start with: doichieu sample -o s"),
+        epilog=say(
+            "Bắt đầu: doichieu sample -o mau; doichieu run mau -o ket-qua",
+            "Start with: doichieu sample -o samples; doichieu run samples -o result",
+        ),
         subcommand_metavar=say("LỆNH ...", "COMMAND ..."),
     )
     command: click.Command = version(language_option(say)(group))

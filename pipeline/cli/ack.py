@@ -21,9 +21,9 @@ def command(say: Say) -> click.Command:
         say=say,
         help=say(
             "Xác nhận một phát hiện đã được biết, kèm lý do.\n\nMã có thể viết tắt vài ký tự đầu. Xác nhận được "
-            "giữ qua các lần chạy và mất hiệu lực khi câu chữ của báo cáo thay đổi.",
+            "giữ qua các lần chạy và mất hiệu lực khi câu chữ của chính phát hiện đó thay đổi.",
             "Acknowledge a finding, with a reason.\n\nThe id may be shortened. An acknowledgement is kept over runs; "
-            "the finding opens again when the words of the report change.",
+            "the finding opens again when its own words change.",
         ),
     )
     @click.argument("check_id", required=False, metavar="[CHECK_ID]")

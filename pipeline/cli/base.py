@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pipeline.cli.language import Say
+from schemas.problems import ExitCode
 
 _HEADINGS = {"Options": "Tùy chọn", "Commands": "Lệnh", "Usage: ": "Cách dùng: "}
 
@@ -37,6 +38,11 @@ class Command(click.Command):
         if say.lang == "vi":
             self.context_class = _Context
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence, whole: the list of commands wraps it."""
+        del limit
+        return (self.help or "").partition("\n\n")[0].rstrip(".")
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option:
@@ -56,6 +62,19 @@ class Group(Command, click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return self.makers[cmd_name](self.say) if cmd_name in self.makers else None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(ExitCode.USAGE)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.makers and not args[0].startswith("-") and not ctx.resilient_parsing:
+            ctx.fail(self.say(f"không có lệnh “{args[0]}”.", f"no such command: {args[0]!r}."))
+        return super().resolve_command(ctx, args)
 
 
 def language_option(say: Say) -> Callable[[Any], Any]:
@@ -93,5 +112,19 @@ def _what(error: click.UsageError, say: Say) -> str:
             return say(f"tùy chọn {error.option_name} dùng chưa đúng.", error.format_message())
         case click.BadParameter(param=click.Parameter() as param):
             name = " / ".join(param.opts)
-            return say(f"giá trị của {name} không hợp lệ: {error.message}", error.format_message())
-    return error.format_message()
+            return say(f"giá trị của {name} không hợp lệ: {_wrong(param.type, error)}", error.format_message())
+    return say("thiếu LỆNH.", "missing COMMAND.") if error.message == "Missing command." else error.format_message()
+
+
+def _wrong(kind: click.ParamType[Any], error: click.BadParameter) -> str:
+    """What is wrong with a value, in Vietnamese."""
+    match kind:
+        case click.Choice():
+            return f"phải là một trong: {', '.join(map(str, kind.choices))}."
+        case click.IntRange():
+            return f"phải là số nguyên từ {kind.min} trở lên."
+        case click.Path(file_okay=False):
+            return "phải là thư mục."
+        case click.Path(dir_okay=False):
+            return "phải là tệp."
+    return error.message

@@ -34,6 +34,6 @@ def command(say: Say) -> click.Command:
             mark, style = _MARKS[finding.state]
             grid.add_row(Text(mark, style), Text(say.text(finding.what)), Text(say.text(finding.found)))
         Console().print(grid)
-        return ExitCode.MISSING_PART if any(f.state == "bad" for f in findings) else ExitCode.OK
+        return max((finding.exit_code for finding in findings if finding.state == "bad"), default=ExitCode.OK)
 
     return doctor

@@ -51,7 +51,8 @@ class JsonLines:
         )
 
     def end(self, summary: Summary) -> None:
-        counts = {field.name: getattr(summary, field.name) for field in fields(summary) if field.name != "failures"}
+        names = [field.name for field in fields(summary) if field.name not in {"failures", "skipped"}]
+        counts = {name: getattr(summary, name) for name in names if not name.startswith("_")}
         self._line(event="end", exit_code=int(summary.exit_code), **counts)
 
     def _line(self, **fields: object) -> None:

@@ -98,10 +98,10 @@ def command(say: Say) -> click.Command:
         from pipeline.cli.summary import print_plan, print_summary
         from pipeline.config import load
 
-        if output is None:
+        if output is None and not dry_run:
             raise click.UsageError(say("thiếu -o THƯ_MỤC.", "missing -o FOLDER."), click.get_current_context())
         settings = load(config, options={**options, "lang": say.lang})
-        if dry_run:
+        if dry_run or output is None:
             return print_plan(runner.find(paths, output), say)
         with watcher(json_log, quiet, say) as watch:
             summary = runner.run(paths, output, settings, force=force, watch=watch)

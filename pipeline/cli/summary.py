@@ -14,7 +14,7 @@ from pipeline.cli.language import Say
 from pipeline.inputs import InputFile
 from pipeline.publish.output import REPORT
 from pipeline.summary import Summary
-from schemas.problems import ExitCode, titles
+from schemas.problems import ExitCode, UnsupportedFormat, titles
 
 STATUSES = {
     "ok": ("đọc được", "read", "green"),
@@ -61,8 +61,8 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
     grid.add_row(
         count(summary.figures, say),
         say(
-            f"số liệu, {related} nằm trong quan hệ đã kiểm tra",
-            f"figures, {related} of them in a relation that was checked",
+            f"số liệu, {related} đứng trong một quan hệ",
+            f"figures, {related} of them stand in a relation",
         ),
     )
     grid.add_row(
@@ -77,10 +77,17 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
     console.print(grid)
     for source, problem in summary.failures:
         console.print(Line.assemble((f"{source}: ", "red"), f"[{problem.code}] {say.text(problem.message)}"))
+    for source, problem in summary.skipped:
+        console.print(Line(f"{source}: [{problem.code}] {say.text(problem.message)}", "dim"))
     if summary.exit_code is ExitCode.NO_INPUT:
         console.print(
             Line(
                 say(
+                    "Không có báo cáo nào đọc được: các tệp có định dạng chưa đọc được.",
+                    "There was no report to read: the files are of formats that are not read yet.",
+                )
+                if summary.codes[UnsupportedFormat.code]
+                else say(
                     "Không có báo cáo nào đọc được. Kiểm tra lại đường dẫn.",
                     "There was no report to read. Check the path.",
                 ),

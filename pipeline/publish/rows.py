@@ -16,7 +16,7 @@ from schemas.facts import DateSpan, Figure, Reference
 from schemas.intervals import decimal_text
 
 Row = dict[str, Any]
-_PROPOSALS = frozenset({"runs", "claim"})  # figures that only may belong together; a check that holds confirms it
+PROPOSALS = frozenset({"runs", "claim"})  # figures that only may belong together; a check that holds confirms it
 
 
 def document_rows(
@@ -89,7 +89,7 @@ def document_rows(
 
 
 def _relations(document: Document) -> Iterator[Row]:
-    for i, relation in enumerate((r for r in document.relations if r.kind not in _PROPOSALS), 1):
+    for i, relation in enumerate((r for r in document.relations if r.kind not in PROPOSALS), 1):
         yield {
             "doc_id": document.doc_id,
             "relation_id": f"r{i}",

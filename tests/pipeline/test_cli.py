@@ -36,7 +36,12 @@ def test_the_first_page_names_every_command(command):
 def test_no_command_shows_help(command):
     ended = command()
     assert ended.code == ExitCode.USAGE
-    assert "Cách dùng" in ended.out + ended.err
+    assert ended.err == command("--help").out
+
+
+def test_a_language_is_no_command(command):
+    assert "thiếu LỆNH" in command("--lang", "vi").err
+    assert "missing COMMAND" in command("--lang", "en").err
 
 
 def test_version(command):
@@ -71,10 +76,10 @@ def test_the_language_is_known_before_the_help_is_made(tmp_path, monkeypatch, ar
         (["run"], "thiếu PATH", "missing PATH"),
         (["run", "x"], "thiếu -o", "missing -o"),
         (["run", "x", "-o", "y", "--jbos", "2"], "Ý bạn là --jobs", "Did you mean --jobs"),
-        (["run", "x", "-o", "y", "--jobs", "-1"], "--jobs không hợp lệ", "--jobs"),
-        (["chạy"], "chạy", "chạy"),
+        (["run", "x", "-o", "y", "--jobs", "-1"], "--jobs không hợp lệ: phải là số nguyên từ 0", "--jobs"),
+        (["chạy"], "không có lệnh “chạy”", "no such command: 'chạy'"),
         (["show"], "thiếu TỆP", "missing FILE"),
-        (["completion", "tcsh"], "không hợp lệ", "tcsh"),
+        (["completion", "tcsh"], "phải là một trong: bash, zsh, fish", "tcsh"),
         (["sample"], "thiếu -o", "missing -o"),
     ],
 )
@@ -135,6 +140,7 @@ def test_dry_run_writes_nothing(command, archive, out):
     assert "Hà Tĩnh/báo cáo số 1.txt\n" in ended.out
     assert "4 tệp" in ended.out
     assert not out.exists()
+    assert command("run", archive, "--dry-run").out == ended.out
     assert command("run", archive / "không có", "-o", out, "--dry-run").code == ExitCode.NO_INPUT
 
 
@@ -152,6 +158,21 @@ def test_no_input(command, tmp_path, out):
     ended = command("run", tmp_path / "không có", "-o", out, "--no-report")
     assert ended.code == ExitCode.NO_INPUT
     assert "Không có báo cáo nào đọc được" in ended.out
+
+
+def test_what_is_not_there_is_named_as_it_was_given(command, out):
+    assert "2023/*.txt: [D012] Không thấy 2023/*.txt." in command("run", "2023/*.txt", "-o", out, "--no-report").out
+
+
+def test_files_of_other_formats_are_named(command, tmp_path, archive, out):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n")
+    alone = command("run", tmp_path / "a.pdf", "-o", out, "--no-report")
+    assert (alone.code, "định dạng chưa đọc được" in alone.out) == (ExitCode.NO_INPUT, True)
+    assert "a.pdf: [D005] " in alone.out
+    assert "một trong các định dạng: .markdown, .md, .text, .txt." in alone.out
+    command("run", archive, "-o", out, "--no-report")
+    refused = command("run", tmp_path / "a.pdf", "-o", out, "--no-report")
+    assert (refused.code, "a.pdf: Chưa đọc được định dạng" in refused.err) == (ExitCode.NO_INPUT, True)
 
 
 def test_settings_come_from_the_file_and_slips_are_named(command, archive, out, tmp_path):
@@ -193,8 +214,9 @@ def test_show(command, archive):
 def test_show_says_what_is_wrong_with_a_file(command, tmp_path):
     (tmp_path / "rỗng.txt").touch()
     ended = command("show", tmp_path / "rỗng.txt")
-    assert (ended.code, "D001" in ended.err) == (ExitCode.ERROR, True)
-    assert command("show", tmp_path / "không.txt").code == ExitCode.ERROR
+    assert (ended.code, "D001" in ended.err) == (ExitCode.FILES_FAILED, True)
+    missing = command("show", "không/có.txt")
+    assert (missing.code, "Không thấy không/có.txt." in missing.err) == (ExitCode.NO_INPUT, True)
 
 
 def test_sample_reports_can_be_run(command, tmp_path):
@@ -212,7 +234,7 @@ def test_doctor(command, monkeypatch, tmp_path):
         assert text in shown.out
     (tmp_path / "doichieu.toml").write_text("x = 1", "utf-8")
     broken = command("doctor", "--lang", "en")
-    assert broken.code == ExitCode.MISSING_PART
+    assert broken.code == ExitCode.BAD_CONFIG
     assert "no such key" in broken.out
 
 

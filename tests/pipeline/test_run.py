@@ -14,6 +14,8 @@ import pytest
 from corpus import samples
 from pipeline import runner
 from pipeline.config import Config
+from pipeline.publish.report.counting import figure_counts
+from pipeline.publish.report.tables import Tables
 from schemas.problems import ExitCode, ForeignOutput, NoInput
 from schemas.tables import TABLES, arrow_schema
 from tests.pipeline import faults
@@ -292,3 +294,11 @@ def test_the_samples_give_the_same_bytes_whatever_the_number_of_processes(tmp_pa
         assert run(tmp_path / "mẫu", tmp_path / "ra", jobs=jobs, report=True).exit_code is ExitCode.OK
         left.append(hashes(tmp_path / "ra"))
     assert left[0] == left[1]
+
+
+def test_console_and_page_count_figures_the_same_way(tmp_path):
+    samples.write(tmp_path / "mẫu")
+    summary = run(tmp_path / "mẫu", tmp_path / "ra")
+    counts = figure_counts(Tables(tmp_path / "ra")).values()
+    assert summary.figures == sum(count.figures for count in counts)
+    assert summary.related == sum(count.related for count in counts) > 100
