@@ -10,9 +10,9 @@ from typing import Any
 from pipeline.publish.report.tables import Tables
 from pipeline.publish.report.views import LEVELS, Level, Tally
 
-PAGE_FINDINGS = 5_000
+PAGE_FINDINGS = 2_000
 DOCUMENT_FINDINGS = 200
-PAGE_HOLDING = 6_000
+PAGE_HOLDING = 2_000
 DOCUMENT_HOLDING = 250
 
 _RANK = {level: rank for rank, level in enumerate(LEVELS)}
