@@ -10,7 +10,7 @@ import yaml
 
 
 @cache
-def load(name: str) -> Any:
+def load(name: str) -> Any:  # noqa: ANN401 -- what a file holds differs
     """The content of ``codelists/<name>.yaml``. Raises FileNotFoundError for an unknown name."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load((files(__package__) / f"{name}.yaml").read_text("utf-8"), Loader=loader)
