@@ -228,12 +228,16 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         kind = "open"
     if len(parts) == 1 and (kind != "open" or listing.start - whole.clean.end > _FAR):
         return
-    if _is_series(scene, parts) or (kind in {"note", "bracket"} and any(f.value == whole.value for f in parts)):
+    if kind in {"note", "bracket"} and any(f.value == whole.value for f in parts):
         return
     hints |= {"list": kind, "alike": _alike(whole, parts)}
     if overlap(scene, parts):
         hints |= {"list": "open", "alike": "mixed"}
-    if not _akin(whole, parts) or _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing)):
+    if (
+        _is_series(scene, parts)
+        or not _akin(whole, parts)
+        or _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing))
+    ):
         hints["accuse"] = "no"
     if any(unit_key(f) == unit_key(whole) for f in listing.second):
         hints["sure"] = "no"

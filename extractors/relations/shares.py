@@ -22,6 +22,8 @@ _REACH = 120
 _EXCESS = regex.compile(r"(?<!\p{L})vượt(?:\s+\p{L}+){0,2}\s*$")
 _STRIVEN = regex.compile(r"(?<!\p{L})(?:phấn đấu|đặt mục tiêu)(?!\p{L})")
 _NOUN = regex.compile(r"\s+\p{L}")
+_AMONG = frozenset({"trong", "trong số", "trong tổng số"})
+_HAS = regex.compile(r"(?<!\p{L})có\s")
 _BASE_REACH = 16  # figures
 _FAR = 260
 _FEWEST, _MOST = Fraction(1, 5), Fraction(5)  # what is done of a plan; beyond it the two are no pair
@@ -214,6 +216,10 @@ def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | N
         ):
             continue
         between = scene.lower[whole.clean.end : part.clean.start]
+        if (
+            scene.label(whole) in _AMONG and ";" not in between and _HAS.search(between)
+        ):  # "trong tổng số 450 ..., có 180"
+            return whole
         lists = [m for kind in ("open", "closed") if (m := pattern("parts", kind).search(between))]
         opened = min(lists, key=lambda m: m.start(), default=None)
         named = pattern("share", "whole_named").search(scene.label(whole) + " ")
