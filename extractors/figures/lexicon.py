@@ -32,7 +32,7 @@ class Lexicon:
     vagues: dict[str, int]
     word: Pattern
     words: dict[str, int]
-    excluded: Pattern
+    excluded: tuple[Pattern, Pattern]
     unknown_unit: Pattern
     places: frozenset[str]
     place_verb: Pattern
@@ -89,11 +89,12 @@ def _joined(row: dict[str, Any]) -> Pattern:
     return regex.compile(rf"(?:\s*,\s*|\s+và\s+)(?:các\s+)?(?:{alternation(nouns)})(?!\p{{L}})(?!{LABEL}\s*:?\s*\d)")
 
 
-def _excluded(rows: list[dict[str, Any]]) -> Pattern:
-    """All patterns of what is no figure; a word begins them, unless a row says ``anywhere``."""
+def _excluded(rows: list[dict[str, Any]]) -> tuple[Pattern, Pattern]:
+    """The patterns of what is no figure: one a word begins and a digit is near, and those of ``anywhere``."""
     words = "|".join(row["pattern"] for row in rows if not row.get("anywhere"))
     anywhere = "|".join(row["pattern"] for row in rows if row.get("anywhere"))
-    return regex.compile(rf"(?<![\p{{L}}\d])(?:{words})|(?:{anywhere})", regex.MULTILINE)
+    near = rf"(?<![\p{{L}}\d])(?=[^\d\n]{{0,40}}\d)(?:{words})"  # most words have no digit near: they cost nothing more
+    return regex.compile(near, regex.MULTILINE), regex.compile(anywhere, regex.MULTILINE)
 
 
 def _unknown_unit(not_nouns: list[str]) -> Pattern:

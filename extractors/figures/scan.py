@@ -106,7 +106,7 @@ def scan(text: str, known: Sequence[Span], columns: Columns | None = None) -> li
     words = lexicon()
     masks = Masks(
         [*known]
-        + [Span(*m.span()) for m in words.excluded.finditer(text)]
+        + [Span(*m.span()) for pattern in words.excluded for m in pattern.finditer(text)]
         + [Span(*m.span()) for m in _ENUMERATOR.finditer(text) if not _counts_something(text, m.end(), words)]
     )
     found = list(_numbers(text, masks, words, columns or Columns())) + list(_in_words(text, masks, words))
