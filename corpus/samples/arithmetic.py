@@ -59,7 +59,7 @@ def interval_of(anchor: Anchor, part: str | None = None) -> Interval:
     )
     if bound:
         return bound(value)
-    step = precision(record, anchor.text)
+    step = precision(anchor.text)
     if record.get("qualifier") == "about":
         return Interval(value * Fraction(9, 10), value * Fraction(11, 10))
     if record["type"] == "percent" or step > 1:
@@ -182,12 +182,12 @@ def share_reading(expression: Expression, scale: int = 100) -> str:
     printed = abs(value_of(record, part))
     if record.get("qualifier", "exact") != "exact":
         return "half_up" if exact in interval_of(anchor) else "none"
-    return rounding(printed, precision(record, anchor.text), exact)
+    return rounding(printed, precision(anchor.text), exact)
 
 
 def attainable(percent: Anchor, base: Fraction) -> bool:
     """True when some whole number k of ``base`` gives the printed percent (Brown and Heathers' GRIM test)."""
-    value, step = value_of(percent.record or {}), precision(percent.record or {}, percent.text)
+    value, step = value_of(percent.record or {}), precision(percent.text)
     k = round_half_up(value * base / 100, Fraction(1))
     return any(100 * (k + d) / base in rounded(value, step) for d in (-1, 0, 1))
 

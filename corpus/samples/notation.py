@@ -226,7 +226,7 @@ def _count(text: str, flags: set[str], given: dict[str, str]) -> Record | None:
     return record | {"unit": unit} | _common(flags, given)
 
 
-def precision(record: Record, text: str) -> Fraction:
+def precision(text: str) -> Fraction:
     """The place value of the last printed digit: 1/10 for "15,3%", 1000 for "85 nghìn"."""
     number = regex.search(_N, text)
     digits = number[0].partition(",")[2] if number else ""

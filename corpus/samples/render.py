@@ -179,7 +179,7 @@ class _Builder:
                 record["value"] = int(given["n"])
         elif not mark.sign:
             record = place | read(unicodedata.normalize("NFC", printed), mark.attributes)
-            record["precision"] = precision(record, unicodedata.normalize("NFC", printed))
+            record["precision"] = precision(unicodedata.normalize("NFC", printed))
         if record is not None:
             record |= {"section": section, "footnote": footnote}
             self.draft.records.append(record)

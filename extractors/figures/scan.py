@@ -107,13 +107,13 @@ def scan(text: str, known: Sequence[Span], columns: Columns | None = None) -> li
     masks = Masks(
         [*known]
         + [Span(*m.span()) for pattern in words.excluded for m in pattern.finditer(text)]
-        + [Span(*m.span()) for m in _ENUMERATOR.finditer(text) if not _counts_something(text, m.end(), words)]
+        + [Span(*m.span()) for m in _ENUMERATOR.finditer(text) if not _counts_something(text, m.end())]
     )
     found = list(_numbers(text, masks, words, columns or Columns())) + list(_in_words(text, masks, words))
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
-def _counts_something(text: str, end: int, words: Lexicon) -> bool:
+def _counts_something(text: str, end: int) -> bool:
     """A paragraph that begins "12 - 15 đồng chí" begins with a figure, not with a section number."""
     return text[end - 1] in "-–:" and text[end : end + 4].strip()[:1].isdigit()
 

@@ -29,7 +29,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         for low, high in pairwise(sorted(ranked)):
             whole, part = ranked[low], ranked[high]
             roles = {"whole": [whole], "parts": [part]}
-            yield relation("subset", scene, scene.spans([whole, part]), roles, soft="yes")
+            yield relation("subset", scene.spans([whole, part]), roles, soft="yes")
 
 
 def _level(scene: Scene, group: list[Figure]) -> int | None:

@@ -33,9 +33,9 @@ def find(scene: Scene) -> Iterator[Relation]:
         if len(bins) > 2 and all(a.low <= b.low for a, b in pairwise(bins)):
             roles = {"conditions": [b.condition for b in bins], "counts": [b.count for b in bins]}
             spans = [scene.passage(bins[0].condition.clean.start, bins[-1].count.clean.end)]
-            yield relation("bins", scene, spans, roles, ages=_ages(bins))
+            yield relation("bins", spans, roles, ages=_ages(bins))
             if all(b.count.kind == "percent" for b in bins):
-                yield relation("hundred", scene, spans, {"percents": [b.count for b in bins]}, sure=_open_ended(bins))
+                yield relation("hundred", spans, {"percents": [b.count for b in bins]}, sure=_open_ended(bins))
     lists = [bins for bins in lists if all(b.count.kind == "count" for b in bins)]
     for coarse in lists:
         for fine in lists:
@@ -54,13 +54,13 @@ def _bins(scene: Scene, figures: list[Figure]) -> list[Bin]:
         if len(gap) <= _REACH and ";" not in gap:
             low, high = _range(condition)
             found.append(Bin(low, high, condition, count))
-    if named or _speaks_of_age(scene, figures):
+    if named or _speaks_of_age(figures):
         return found
     units = {b.condition.unit for b in found}
     return found if len(units) == 1 and None not in units else []  # sizes: "dưới 10 đảng viên có 74 chi bộ"
 
 
-def _speaks_of_age(scene: Scene, figures: list[Figure]) -> bool:
+def _speaks_of_age(figures: list[Figure]) -> bool:
     return any("tuổi" in (f.unit or "") for f in figures) if figures else False
 
 
@@ -96,7 +96,7 @@ def _nested(scene: Scene, coarse: list[Bin], fine: list[Bin]) -> Iterator[Relati
             scene.passage(group.condition.clean.start, group.count.clean.end),
             scene.passage(inside[0].condition.clean.start, inside[-1].count.clean.end),
         ]
-        yield relation("nested_bins", scene, spans, {"whole": [group.count], "parts": [b.count for b in inside]})
+        yield relation("nested_bins", spans, {"whole": [group.count], "parts": [b.count for b in inside]})
 
 
 def _reaches(last: Bin, group: Bin, fine: list[Bin]) -> bool:

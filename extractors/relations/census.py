@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from extractors.relations.scene import Scene, unit_class, unit_key
+from extractors.relations.scene import Scene, once, unit_class, unit_key
 from schemas.facts import Figure
 
 
+@once
 def census(scene: Scene) -> dict[str | None, Figure]:
     """How many organisations of each kind the report says that there are: the first that it names as its own."""
     found: dict[str | None, Figure] = {}

@@ -14,8 +14,6 @@ from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _COMPARISON = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với(?:(?!\sv\p{L}\s)[^.;()%]){0,60}")
-_APART = regex.compile(r"(?<!\p{L})(?:riêng|trong đó|đặc biệt|nhất là)(?!\p{L})[^.;]*$")
-_EXCESS = regex.compile(r"(?<!\p{L})vượt(?:\s+\p{L}+){0,3}\s*$")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _LOOK_BACK = 24  # figures
 
@@ -32,9 +30,9 @@ def find(scene: Scene) -> Iterator[Relation]:
         ):
             continue
         before = max(scene.clause_start(change.clean.start), change.clean.start - 40)
-        if _APART.search(scene.lower, before, change.clean.start):
+        if pattern("change", "of_some").search(scene.lower, before, change.clean.start):
             continue
-        if change.kind == "percent" and _EXCESS.search(scene.lower, before, change.clean.start):
+        if change.kind == "percent" and pattern("change", "excess").search(scene.lower, before, change.clean.start):
             continue
         yearly = _is_yearly(scene, change)
         if yearly:
@@ -83,7 +81,7 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         if len(raw) == 2 and all(f.kind == "ratio" for f in raw):
             roles["raw"] = raw
         first = min(f.clean.start for f in (before, after, *raw))
-        yield relation("change", scene, [scene.passage(first, change.clean.end)], roles, of="shares", **hints)
+        yield relation("change", [scene.passage(first, change.clean.end)], roles, of="shares", **hints)
         return
     counts = [f for f in earlier if f.kind == "count" and scene.bracket(f.clean.start) == level]
     shared = [f for f in percents if scene.bracket(f.clean.start) == level]
@@ -97,7 +95,7 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
         start, end = min(pair[0].clean.start, pair[1].clean.start), max(f.clean.end for f in (*pair, change))
         of = "shares" if pair[0].kind == "percent" else "counts"
-        yield relation("change", scene, [scene.passage(start, end)], roles, of=of, **hints)
+        yield relation("change", [scene.passage(start, end)], roles, of=of, **hints)
 
 
 def _given_twice(scene: Scene, change: Figure) -> list[Relation]:
@@ -122,7 +120,7 @@ def _given_twice(scene: Scene, change: Figure) -> list[Relation]:
     roles = {"after": after[:1], "delta": inside, "change": [change]}
     spans = [scene.passage(after[0].clean.start, inside[0].clean.end)]
     hints = {"direction": change.direction or "up", "points": "no"}
-    return [relation("change", scene, spans, roles, of="delta", **hints)]
+    return [relation("change", spans, roles, of="delta", **hints)]
 
 
 def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
@@ -136,7 +134,7 @@ def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
         roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
         start, end = min(f.clean.start for f in pair), max(f.clean.end for f in (*pair, change))
         hints = {"direction": change.direction or "up", "points": "no"}
-        yield relation("change", scene, [scene.passage(start, end)], roles, of="difference", **hints)
+        yield relation("change", [scene.passage(start, end)], roles, of="difference", **hints)
 
 
 def from_to(scene: Scene, earlier: list[Figure]) -> tuple[Figure, Figure] | None:
@@ -193,7 +191,7 @@ def _growth_of_count(scene: Scene, change: Figure, pair: tuple[Figure, Figure]) 
         roles = {"before": pair[:1], "after": pair[1:], "change": [percent]}
         start = min(f.clean.start for f in pair)
         hints = {"direction": change.direction or "up", "points": "no"}
-        yield relation("change", scene, [scene.passage(start, percent.clean.end)], roles, of="counts", **hints)
+        yield relation("change", [scene.passage(start, percent.clean.end)], roles, of="counts", **hints)
 
 
 def _two_dates(scene: Scene, before: Figure, after: Figure, since: int) -> bool:
@@ -216,7 +214,7 @@ def _growth(scene: Scene, rate: Figure) -> Iterator[Relation]:
     if years:
         roles = {"before": [pair[0]], "after": [pair[1]], "rate": [rate]}
         spans = [scene.passage(pair[0].clean.start, rate.clean.end)]
-        yield relation("growth", scene, spans, roles, years=str(years), direction=rate.direction or "up")
+        yield relation("growth", spans, roles, years=str(years), direction=rate.direction or "up")
 
 
 def _years_between(scene: Scene, before: Figure, after: Figure, sentence: Span) -> int | None:

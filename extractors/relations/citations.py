@@ -159,7 +159,7 @@ def _subjects(scene: Scene, cited: list[Reference]) -> Iterator[Relation]:
             continue
         where = place(scene, reference)
         match = where and phrase("subject").match(scene.lower[where.end : where.end + _SUBJECT])
-        said = match["words"] if match else _near_title(scene, reference, where)
+        said = match["words"] if match else _near_title(scene, where)
         if said:
             groups[_key(reference)].append((reference, said))
     for mentions in groups.values():
@@ -171,7 +171,7 @@ def _subjects(scene: Scene, cited: list[Reference]) -> Iterator[Relation]:
                 break
 
 
-def _near_title(scene: Scene, reference: Reference, where: Span | None) -> str | None:
+def _near_title(scene: Scene, where: Span | None) -> str | None:
     """A quoted title right behind a mention; titles taken over from other mentions do not count."""
     if where is None:
         return None

@@ -37,9 +37,7 @@ def _admission(scene: Scene) -> Iterator[Relation]:
         for greater, lesser in (("trained", "admitted"), ("admitted", "full"), ("admitted", "new_members")):
             if greater in found and lesser in found:
                 pair = [found[greater], found[lesser]]
-                yield relation(
-                    "order", scene, scene.spans(pair), {"greater": pair[:1], "lesser": pair[1:]}, step=lesser
-                )
+                yield relation("order", scene.spans(pair), {"greater": pair[:1], "lesser": pair[1:]}, step=lesser)
 
 
 def _step(scene: Scene, figure: Figure) -> str | None:
@@ -79,7 +77,7 @@ def _movement(scene: Scene, figures: list[Figure]) -> Iterator[Relation]:
     complete = len(inward) + len(outward) == len(between)
     spans = [scene.passage(first.clean.start, closing[0].clean.end)]
     roles = {"opening": [first], "inward": inward, "outward": outward, "closing": closing[:1]}
-    yield relation("stock_flow", scene, spans, roles, complete="yes" if complete else "no")
+    yield relation("stock_flow", spans, roles, complete="yes" if complete else "no")
 
 
 def _moves(scene: Scene, figure: Figure) -> bool:

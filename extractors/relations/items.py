@@ -68,7 +68,7 @@ def _numbered_notes(scene: Scene, anchors: list[tuple[int, Span]]) -> Iterator[R
         for figure in scene.before(at, sentence.start):
             if figure.kind == "count" and figure.value == len(numbers):
                 spans = [Span(figure.start, figure.end), where]
-                yield relation("items", scene, spans, {"stated": [figure]}, items=str(len(numbers)), sure="yes")
+                yield relation("items", spans, {"stated": [figure]}, items=str(len(numbers)), sure="yes")
                 break
 
 
@@ -94,7 +94,7 @@ def _in_place(scene: Scene, figure: Figure, place: Span) -> Iterator[Relation]:
     if pattern("parts", "unfinished").search(text):
         sure = False
     spans = [Span(figure.start, figure.end), scene.passage(place.start, place.end)]
-    yield relation("items", scene, spans, {"stated": [figure]}, items=str(items), sure="yes" if sure else "no")
+    yield relation("items", spans, {"stated": [figure]}, items=str(items), sure="yes" if sure else "no")
 
 
 def _count(scene: Scene, figure: Figure, place: Span, text: str) -> tuple[int, bool] | None:
@@ -108,9 +108,7 @@ def _count(scene: Scene, figure: Figure, place: Span, text: str) -> tuple[int, b
     if len(numbered) > 1:
         return len(numbered), True
     head = (figure.unit or "").lower().split(" ")
-    name = regex.compile(
-        rf"(?:^|[,;]\s*|\svà\s+)(?:{regex.escape(' '.join(head[:2]))}|{_heads(scene, text)})(?!\p{{L}})"
-    )
+    name = regex.compile(rf"(?:^|[,;]\s*|\svà\s+)(?:{regex.escape(' '.join(head[:2]))}|{_heads(text)})(?!\p{{L}})")
     named = name.findall(text.strip())
     if len(named) > 1:
         if text.strip(" ;.").count(";") + 1 > len(named):
@@ -125,7 +123,7 @@ def _count(scene: Scene, figure: Figure, place: Span, text: str) -> tuple[int, b
     return None
 
 
-def _heads(scene: Scene, text: str) -> str:
+def _heads(text: str) -> str:
     """The first two words of the list, as a pattern: a list of names repeats its head noun."""
     words = regex.findall(r"\p{L}+", text[:60])[:2]
     return r"\s+".join(map(regex.escape, words)) if len(words) == 2 else r"(?!)"
@@ -141,7 +139,7 @@ def _phrases(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
     if items > 2:
         sure = "no" if pattern("parts", "unfinished").search(scene.lower, colon, reach) else "yes"
         spans = [Span(figure.start, figure.end), scene.passage(colon + 1, reach)]
-        yield relation("items", scene, spans, {"stated": [figure]}, items=str(items), sure=sure)
+        yield relation("items", spans, {"stated": [figure]}, items=str(items), sure=sure)
 
 
 def _names(scene: Scene, figure: Figure, reach: int, bracket: Span | None) -> Iterator[Relation]:
@@ -164,7 +162,7 @@ def _names(scene: Scene, figure: Figure, reach: int, bracket: Span | None) -> It
     sure = len(names) > 2 and not pattern("parts", "unfinished").search(text, start, end) and ":" not in listed
     spans = [Span(figure.start, figure.end), scene.passage(start, end)]
     roles = {"stated": [figure]}
-    yield relation("items", scene, spans, roles, items=str(items), sure="yes" if sure else "no")
+    yield relation("items", spans, roles, items=str(items), sure="yes" if sure else "no")
 
 
 def _quoted(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
@@ -180,4 +178,4 @@ def _quoted(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
     if count < 2:
         return
     spans = [Span(figure.start, figure.end), scene.passage(first.start(), end)]
-    yield relation("items", scene, spans, {"stated": [figure]}, items=str(count), sure="yes")
+    yield relation("items", spans, {"stated": [figure]}, items=str(count), sure="yes")

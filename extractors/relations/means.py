@@ -35,7 +35,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         if who == "site" and bounds:
             roles["bound"] = bounds[:1]
         hints = {"row": "" if row is None else str(row), "who": who}
-        yield relation("mean", scene, [Span(count.start, count.end), Span(total.start, total.end)], roles, **hints)
+        yield relation("mean", [Span(count.start, count.end), Span(total.start, total.end)], roles, **hints)
 
 
 def _is_session(figure: Figure) -> bool:

@@ -22,7 +22,6 @@ from schemas.spans import Span
 _GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|có|là|\+|-|–|\b\p{L}\))*")
 _ITEM_BREAK = regex.compile(r"[,;]|\svà\s")
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s+)?(?:19|20)\d\d(?!\d)")
-_MEN = regex.compile(r"(?<!\p{L})nam(?!\p{L})")
 _UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...": an item without a number
 _DIVIDED = frozenset({"document", "organisation", "collective", "prize", "inspection", "money", "quantity"})
 _LONG_GAP = 90
@@ -156,7 +155,7 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
     if opens and listing.items[0].kind == "percent":  # shares of the whole, not of a percent said before
         if len(listing.items) > 2:
             spans = [scene.passage(listing.start, listing.end)]
-            yield relation("hundred", scene, spans, {"percents": listing.items}, sure="no")
+            yield relation("hundred", spans, {"percents": listing.items}, sure="no")
         return
     bracket = scene.bracket(trigger)
     if not opens:  # a semicolon and words of its own: "Ban Thường vụ 5 đồng chí; bầu đoàn đại biểu gồm ..."
@@ -216,7 +215,7 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
     parts = _comparable(whole, listing.items)
     if _fitness(whole, listing.items) == 2 and len(parts) == whole.value:
         spans = [Span(whole.start, whole.end), scene.passage(listing.start, listing.end)]
-        yield relation("items", scene, spans, {"stated": [whole]}, items=str(len(parts)), sure="no")
+        yield relation("items", spans, {"stated": [whole]}, items=str(len(parts)), sure="no")
         return  # "06 cụm: cụm 1 có 17 tổ chức; ...": the list counts the whole, it does not divide it
     if not parts:
         return
@@ -245,13 +244,13 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
     near = abs(listing.start - whole.clean.end) < 400
     spans = [passage] if near else [Span(whole.start, whole.end), scene.passage(listing.start, listing.end)]
     roles = {"wholes": ranked, "parts": parts, "percents": _percents(scene, parts)}
-    yield relation("parts", scene, spans, roles, **hints)
+    yield relation("parts", spans, roles, **hints)
     if len(listing.second) == len(listing.items) > 1 or (listing.second and len(parts) == len(listing.items)):
         column = [f for f in listing.second if unit_class(f) is not None]
         others = [w for w in wholes if w is not whole and unit_class(w) in {unit_class(f) for f in column}]
         if column and others:
             hints["list"] = "open"
-            yield relation("parts", scene, spans, {"wholes": others[:1], "parts": column}, **hints)
+            yield relation("parts", spans, {"wholes": others[:1], "parts": column}, **hints)
 
 
 def _first(scene: Scene, listing: Listing) -> int:
@@ -277,7 +276,7 @@ def overlap(scene: Scene, parts: list[Figure]) -> bool:
     kinds = set().union(*named)
     if len(kinds) > 1:
         return True
-    return kinds == {"sex"} and len(parts) > 1 and not any(_MEN.search(words) for words in said)
+    return kinds == {"sex"} and len(parts) > 1 and not any(pattern("men").search(words) for words in said)
 
 
 def _akin(whole: Figure, parts: list[Figure]) -> bool:
@@ -306,7 +305,7 @@ def _of_another_kind(scene: Scene, listing: Listing, wholes: list[Figure]) -> It
     if len(listing.items) > 1 and wholes and all(unit_class(f) == "prize" for f in listing.items):
         spans = [scene.passage(wholes[0].clean.start, listing.end)]
         roles = {"wholes": wholes[:1], "parts": listing.items}
-        yield relation("parts", scene, spans, roles, list="other_kind", alike="kinds")
+        yield relation("parts", spans, roles, list="other_kind", alike="kinds")
 
 
 def _names_the_rest(scene: Scene, last: Figure) -> bool:
@@ -411,7 +410,7 @@ def _summed_up(scene: Scene) -> Iterator[Relation]:
                 continue
             spans = [scene.passage(items[0].clean.start, whole.clean.end)]
             roles = {"wholes": [whole], "parts": items}
-            yield relation("parts", scene, spans, roles, list="note", alike="same", adjacent="no")
+            yield relation("parts", spans, roles, list="note", alike="same", adjacent="no")
 
 
 def _in_brackets(scene: Scene) -> Iterator[Relation]:
@@ -437,7 +436,7 @@ def _in_brackets(scene: Scene) -> Iterator[Relation]:
         if close and not any(_fitness(w, listing.items) for w in close):
             spans = [scene.passage(close[0].clean.start, bracket.end)]
             roles = {"wholes": close[:1], "parts": list(listing.items)}
-            yield relation("parts", scene, spans, roles, list="other_kind", alike=_alike(close[0], list(listing.items)))
+            yield relation("parts", spans, roles, list="other_kind", alike=_alike(close[0], list(listing.items)))
 
 
 def _columns(listing: Listing, wholes: list[Figure]) -> Iterator[Listing]:
@@ -483,4 +482,4 @@ def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
     entrants = [w for w in counts if unit_class(w) == "person"]
     if len(prizes) > 1 and entrants:
         spans = [Span(entrants[0].start, entrants[0].end), scene.passage(listing.start, listing.end)]
-        yield relation("subset", scene, spans, {"whole": entrants[:1], "parts": prizes}, why="prizes")
+        yield relation("subset", spans, {"whole": entrants[:1], "parts": prizes}, why="prizes")

@@ -73,7 +73,7 @@ def _means(scene: Scene, times: Placed[DateSpan]) -> Iterator[Relation]:
             roles["count"] = [count] if count else []
         if over:
             spans = [scene.passage(totals[-1].clean.start, mean.clean.end)]
-            yield relation("mean_rate", scene, spans, roles, over=joined([str(n) for n in over]), unit=per["unit"])
+            yield relation("mean_rate", spans, roles, over=joined([str(n) for n in over]), unit=per["unit"])
 
 
 def _same_kind(a: Figure, b: Figure) -> bool:
@@ -119,7 +119,7 @@ def _periodic(scene: Scene, times: Placed[DateSpan]) -> Iterator[Relation]:
                 "rate": " ".join(match[0].split()),
             }
             spans = [scene.passage(match.start(), match.end()), Span(total.start, total.end)]
-            yield relation("periodic", scene, spans, {"total": [total]}, **hints)
+            yield relation("periodic", spans, {"total": [total]}, **hints)
 
 
 def _is_total(scene: Scene, figure: Figure) -> bool:
@@ -170,9 +170,9 @@ def _each(scene: Scene, each: Figure, times: Placed[DateSpan], began: str | None
         if yearly:
             over = _over(scene, each, total, times)
             if over:
-                yield relation("each_of", scene, spans, roles, over=joined([str(n) for n in over]), unit="năm")
+                yield relation("each_of", spans, roles, over=joined([str(n) for n in over]), unit="năm")
             elif phrase("so_far").search(_lead(scene, total)) and (since := _since(times, total) or began):
-                yield relation("yearly_so_far", scene, spans, roles, since=since)
+                yield relation("yearly_so_far", spans, roles, since=since)
         elif unit and phrase("in_all").search(_lead(scene, total)):
             earlier = scene.before(each.clean.start, max(paragraph.start, each.clean.start - 2 * _YEARLY_REACH))
             count = next(
@@ -180,7 +180,7 @@ def _each(scene: Scene, each: Figure, times: Placed[DateSpan], began: str | None
             )
             if count and count.value:
                 roles["count"] = [count]
-                yield relation("each_of", scene, spans, roles, over=str(count.value), unit=unit["unit"])
+                yield relation("each_of", spans, roles, over=str(count.value), unit=unit["unit"])
         return
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -16,7 +17,6 @@ from schemas.spans import Span
 
 _PROPER = regex.compile(r"(?<![.;:!?“\"]\s)(?<!^)\p{Lu}\p{L}+")
 _TIED = regex.compile(r"[^.;:()\n]{0,40}(?:với|và|,)\s*")
-_BODY = regex.compile(r"(?:đảng bộ|chi bộ|đảng ủy|công ty|đơn vị|cụm|khối|sở|ban|trường|bệnh viện)\s+\p{L}")
 _LEAST_WORDS = 3
 _TAIL = 90
 
@@ -47,7 +47,7 @@ def find(scene: Scene) -> Iterator[Relation]:
             for second in group[i + 1 : i + 24]:
                 if same_matter(scene, first, second):
                     spans = scene.spans([first.figure, second.figure])
-                    yield relation("repeat", scene, spans, {"first": [first.figure], "second": [second.figure]})
+                    yield relation("repeat", spans, {"first": [first.figure], "second": [second.figure]})
     yield from _notes(scene)
     yield from (plain for claim in claims if (plain := _plain(scene, claim)))
 
@@ -66,7 +66,7 @@ def _plain(scene: Scene, claim: Claim) -> Relation | None:
     if narrowing:
         return None
     key = f"{claim.verb or 'total'} {claim.unit} {claim.subject}"
-    return relation("claim", scene, scene.spans([figure]), {"figure": [figure]}, key=key, stock="no" if flow else "yes")
+    return relation("claim", scene.spans([figure]), {"figure": [figure]}, key=key, stock="no" if flow else "yes")
 
 
 def claim_of(scene: Scene, figure: Figure) -> Claim | None:
@@ -82,13 +82,12 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
         return None
     if _is_threshold(scene, figure):
         return None
-    label, tail = (
-        scene.lower[_clause(scene, figure) : figure.clean.start].strip(" :"),
-        _before_list(scene.tail(figure)[:_TAIL]),
-    )
+    clause = _clause(scene, figure)
+    label = scene.lower[clause : figure.clean.start].strip(" :")
+    tail = _before_list(scene.tail(figure)[:_TAIL])
     if pattern("parts", "open").search(label) or scene.bracket(figure.clean.start) is not None:
         return None
-    verbs = pattern("verbs").findall(scene.lower, _clause(scene, figure), figure.clean.start)
+    verbs = pattern("verbs").findall(scene.lower, clause, figure.clean.start)
     total = pattern("totals").search(
         scene.lower, max(_own_words(scene, figure), figure.clean.start - 90), figure.clean.start
     )
@@ -97,7 +96,7 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
     subject, acting = _subject(scene, figure)
     names = frozenset(_PROPER.findall(text)) - set(load("relation_words")["generic_names"])
     verb = verbs[-1] if verbs else None
-    moments = frozenset(pattern("moments").findall(scene.lower, _clause(scene, figure), figure.clean.start))
+    moments = frozenset(pattern("moments").findall(scene.lower, clause, figure.clean.start))
     words -= content_words(acting)
     return Claim(
         figure,
@@ -114,15 +113,13 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
 
 def _is_threshold(scene: Scene, figure: Figure) -> bool:
     """ "12 đảng bộ cơ sở có trên 100 đảng viên": a group told by its size."""
-    i = scene.index[figure.figure_id] + 1
-    bounds = scene.figures[i : i + 1]
-    if figure.qualifier != "exact" and i > 1:
-        gap = scene.lower[scene.figures[i - 2].clean.end : figure.clean.start]
-        if gap.strip() in {"có", "cơ sở có"}:
-            return True
-    return bool(bounds and bounds[0].qualifier != "exact") and scene.lower[
-        figure.clean.end : bounds[0].clean.start
-    ].strip() in {"có", "cơ sở có"}
+    i = scene.index[figure.figure_id]
+    beside = pairwise(scene.figures[max(0, i - 1) : i + 2])
+    return any(
+        size.qualifier != "exact"
+        and pattern("of_size").fullmatch(scene.lower[group.clean.end : size.clean.start].strip())
+        for group, size in beside
+    )
 
 
 def _of_body(scene: Scene, claim: Claim) -> str:
@@ -130,10 +127,10 @@ def _of_body(scene: Scene, claim: Claim) -> str:
     figure = claim.figure
     start = scene.sentence(figure.clean.start).start
     lead = scene.lower[start : _clause(scene, figure)].strip()
-    if lead.endswith(":") and _BODY.match(lead):
+    if lead.endswith(":") and pattern("body").match(lead):
         return lead
     title = scene.titles.get(figure.section or "", "").lower()
-    return title if _BODY.match(title) else ""
+    return title if pattern("body").match(title) else ""
 
 
 def _clause(scene: Scene, figure: Figure) -> int:
@@ -292,6 +289,4 @@ def _notes(scene: Scene) -> Iterator[Relation]:
             shared = words & content_words(scene.tail(differing[0])[:_TAIL])
             if len(shared) >= 2:
                 spans = [Span(figure.start, figure.end), scene.passage(start, differing[0].clean.end)]
-                yield relation(
-                    "note_differs", scene, spans, {"body": [figure], "note": differing[:1], "same": agreeing}
-                )
+                yield relation("note_differs", spans, {"body": [figure], "note": differing[:1], "same": agreeing})

@@ -48,7 +48,7 @@ def _told_again(scene: Scene, tied: list[Figure], loose: list[Figure]) -> Iterat
         again = [f for f in loose if unit_key(f) == unit_key(first) and unit_class(f) not in {"person", None}]
         if len(again) == 1 and again[0].footnote == first.footnote:
             roles = {"first": [first], "second": again}
-            yield relation("repeat", scene, scene.spans([first, *again]), roles)
+            yield relation("repeat", scene.spans([first, *again]), roles)
 
 
 def _coordinated(scene: Scene, rest: Figure) -> bool:
@@ -71,13 +71,13 @@ def _with_ratio(scene: Scene, rest: Figure) -> list[Relation]:
     if near:
         between = scene.between(near[-1].clean.end, rest.clean.start)
         others = any(f.kind == "count" and _same_thing(f, rest) for f in between)  # "03 đơn vị đang thực hiện; còn 02"
-        return [_relation(scene, rest, [near[-1]], "beside" if others else "sentence")]
+        return [_relation(rest, [near[-1]], "beside" if others else "sentence")]
     paragraph = scene.paragraph(rest.clean.start)
     words = content_words(scene.lower[rest.clean.end : here.end])
     ranked = sorted(((len(words & content_words(_about(scene, f))), f.clean.start, f) for f in ratios), reverse=True)
     if ranked and ranked[0][0] >= _SHARED_WORDS and pattern("not_yet").search(scene.lower, rest.clean.end, here.end):
         place = "paragraph" if ranked[0][2].clean.start >= paragraph.start else "document"
-        return [_relation(scene, rest, [ranked[0][2]], place)]
+        return [_relation(rest, [ranked[0][2]], place)]
     return []
 
 
@@ -96,7 +96,7 @@ def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
     here = scene.sentence(rest.clean.start)
     for done in reversed(scene.figures[max(0, i - 4) : i]):
         if done.kind == "ratio" and done.clean.start >= here.start and done.unit and unit_key(done) == unit_key(rest):
-            yield _relation(scene, rest, [done], "beside")
+            yield _relation(rest, [done], "beside")
             return
     words = content_words(scene.lower[rest.clean.end : here.end])
     if not words or not pattern("not_yet").search(scene.lower, rest.clean.end, min(here.end, rest.clean.end + 60)):
@@ -107,7 +107,7 @@ def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
             and unit_key(done) == unit_key(rest)
             and len(words & content_words(_about(scene, done))) > 1
         ):
-            yield _relation(scene, rest, [done], "beside")
+            yield _relation(rest, [done], "beside")
 
 
 def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
@@ -132,9 +132,9 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
     if len(alike) >= 2 and (
         left or pattern("rest_words", "taken").search(scene.lower, here.start, alike[0].clean.start)
     ):
-        return [_relation(scene, rest, [alike[0]], "sentence", whole=alike[1])]
+        return [_relation(rest, [alike[0]], "sentence", whole=alike[1])]
     if len(earlier) == 2 and "tổng số" in scene.lower[here.start : earlier[1].clean.start + 1]:
-        return [_relation(scene, rest, [earlier[0]], "sentence", whole=earlier[1])]
+        return [_relation(rest, [earlier[0]], "sentence", whole=earlier[1])]
     return _over_sentences(scene, rest, here)
 
 
@@ -158,14 +158,14 @@ def _over_sentences(scene: Scene, rest: Figure, here: Span) -> list[Relation]:
         if pattern("rest_words", "taken").search(scene.lower, max(paragraph.start, f.clean.start - 40), f.clean.start)
     ]
     if planned and done and planned[0].clean.start >= here.start:
-        return [_relation(scene, rest, [done[-1]], "paragraph", whole=planned[0])]
+        return [_relation(rest, [done[-1]], "paragraph", whole=planned[0])]
     return []
 
 
-def _relation(scene: Scene, rest: Figure, done: list[Figure], place: str, whole: Figure | None = None) -> Relation:
+def _relation(rest: Figure, done: list[Figure], place: str, whole: Figure | None = None) -> Relation:
     roles = {"rest": [rest], "done": done}
     figures = [*done, rest]
     if whole:
         roles["whole"] = [whole]
         figures.append(whole)
-    return relation("rest", scene, [Span(f.start, f.end) for f in figures], roles, place=place)
+    return relation("rest", [Span(f.start, f.end) for f in figures], roles, place=place)

@@ -35,7 +35,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         first, last = runs[0][0], runs[-1][-1]
         dated = _YEAR.search(scene.lower, scene.sentence(first.clean.start).start, last.clean.end)
         yield relation(
-            "runs", scene, [scene.passage(first.clean.start, last.clean.end)], roles, dated="yes" if dated else "no"
+            "runs", [scene.passage(first.clean.start, last.clean.end)], roles, dated="yes" if dated else "no"
         )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
-from functools import cache, cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property, lru_cache, wraps
+from typing import Any, TypeVar
 
 import regex
 
@@ -23,6 +24,7 @@ _DEEPEST = 4  # brackets within brackets
 _LONGEST_UNCLOSED = 400  # characters that a bracket without its end may hold
 _BRACKET = regex.compile(r"[()\n]")
 _WORD = regex.compile(r"\p{L}+")
+T = TypeVar("T")
 
 
 class Scene:
@@ -35,6 +37,7 @@ class Scene:
         self.figures = sorted(document.figures, key=lambda f: f.clean)
         self._starts = [f.clean.start for f in self.figures]
         self.index = {f.figure_id: i for i, f in enumerate(self.figures)}
+        self.shared: dict[object, Any] = {}
 
     def between(self, start: int, end: int) -> list[Figure]:
         """The figures that begin in ``[start, end)``."""
@@ -159,6 +162,19 @@ class Scene:
         return self.clean.original(start, max(end, start + 1))
 
 
+def once(find: Callable[[Scene], T]) -> Callable[[Scene], T]:
+    """What several families ask of a scene is worked out for the first; nobody changes it."""
+
+    @wraps(find)
+    def found(scene: Scene) -> T:
+        if find not in scene.shared:
+            scene.shared[find] = find(scene)
+        result: T = scene.shared[find]
+        return result
+
+    return found
+
+
 def unit_key(figure: Figure) -> str | None:
     """The counting noun in one spelling: "TCCSĐ" and "tổ chức cơ sở đảng" are one unit."""
     if figure.unit is None:
@@ -196,9 +212,7 @@ def _small_words() -> frozenset[str]:
     return frozenset(load("small_words"))
 
 
-def relation(
-    kind: str, scene: Scene, spans: Iterable[Span], roles: Mapping[str, Iterable[Figure]], **hints: str
-) -> Relation:
+def relation(kind: str, spans: Iterable[Span], roles: Mapping[str, Iterable[Figure]], **hints: str) -> Relation:
     """A relation of figures by role; ``spans`` are original passages to show."""
     named = tuple((name, tuple(f.figure_id for f in figures)) for name, figures in roles.items())
     return Relation(kind, named, tuple(spans), tuple(sorted(hints.items())))

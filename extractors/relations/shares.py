@@ -12,18 +12,14 @@ from fractions import Fraction
 
 import regex
 
-from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.scene import Scene, once, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _NEAR = 45
 _REACH = 120
-_EXCESS = regex.compile(r"(?<!\p{L})vượt(?:\s+\p{L}+){0,2}\s*$")
-_STRIVEN = regex.compile(r"(?<!\p{L})(?:phấn đấu|đặt mục tiêu)(?!\p{L})")
 _NOUN = regex.compile(r"\s+\p{L}")
-_AMONG = frozenset({"trong", "trong số", "trong tổng số"})
-_HAS = regex.compile(r"(?<!\p{L})có\s")
 _BASE_REACH = 16  # figures
 _FAR = 260
 _FEWEST, _MOST = Fraction(1, 5), Fraction(5)  # what is done of a plan; beyond it the two are no pair
@@ -53,6 +49,7 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _attainable(scene, taken)
 
 
+@once
 def pairs(scene: Scene) -> list[Share]:
     """Every part that stands with its percent."""
     found = []
@@ -77,26 +74,27 @@ def _respectively(scene: Scene) -> Iterator[Share]:
 
 
 def _share(scene: Scene, percent: Figure) -> Share | None:
-    after = scene.bracket_after(percent.clean.end, 60)
-    if after and scene.between(percent.clean.end, after.start):
-        after = None
-    if after and after.start > scene.sentence(percent.clean.start).end:
-        after = None
-    if _EXCESS.search(scene.lower, max(0, percent.clean.start - 30), percent.clean.start):  # "vượt 25% chỉ tiêu"
+    if pattern("share", "excess").search(scene.lower, max(0, percent.clean.start - 30), percent.clean.start):
         return None
-    if after and scene.lower.find(";", percent.clean.end, after.start) < 0:
+    sentence = scene.sentence(percent.clean.start)
+    after = scene.bracket_after(percent.clean.end, 60)
+    if (
+        after
+        and after.start <= sentence.end
+        and not scene.between(percent.clean.end, after.start)
+        and scene.lower.find(";", percent.clean.end, after.start) < 0
+    ):
         inside = scene.between(after.start, after.end)
         if inside and inside[0].kind == "ratio" and inside[0].reading == "part_of_whole":
             return Share(inside[0], percent, inside[0])
         if len(inside) == 1 and inside[0].kind == "count" and unit_class(inside[0]):
             between = scene.lower[percent.clean.end : after.start]
             if pattern("share", "plan").match(between):  # "47% chỉ tiêu cả năm (570 đảng viên)"
-                done = scene.before(percent.clean.start, scene.sentence(percent.clean.start).start)
+                done = scene.before(percent.clean.start, sentence.start)
                 alike = [f for f in done if f.kind == "count" and unit_key(f) == unit_key(inside[0])]
                 return Share(alike[0], percent, inside[0]) if alike else None
             if not between.strip(" (") and percent.role != "change":  # "45,2% (5.806 đồng chí, năm 2020)"
                 return Share(inside[0], percent, None)
-    sentence = scene.sentence(percent.clean.start)
     level = scene.bracket(percent.clean.start)
     levels = {level, scene.bracket(level.start - 1) if level else None}
     before = [
@@ -110,20 +108,20 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     if (
         percent.role == "target"
         and nearest.role == "actual"
-        and _STRIVEN.search(scene.lower, nearest.clean.end, percent.clean.start)
+        and pattern("share", "striven").search(scene.lower, nearest.clean.end, percent.clean.start)
     ):
         return None
     if nearest.direction:  # "tăng 559 đồng chí, tương đương 6,5%" is a growth
         return None
     gap = scene.lower[nearest.clean.end : percent.clean.start]
-    linked = pattern("share", "link").search(gap) is not None and _short(gap)
+    linked = pattern("share", "link").search(gap) is not None and len(gap) < _NEAR
     if gap.strip() == "," and _NOUN.match(scene.lower, percent.clean.end, percent.clean.end + 8):
         return None  # "450 đồng chí, 100% cấp ủy viên tham gia"
     if nearest.kind == "ratio" and nearest.reading == "part_of_whole":
         tied = pattern("share", "far_link").search(gap) or gap.endswith("(")
         far = tied and ";" not in gap and len(gap) < _FAR
         return Share(nearest, percent, nearest) if linked or far else None
-    if nearest.kind != "count" or not (linked or _tail_link(scene, nearest, gap)):
+    if nearest.kind != "count" or not (linked or _tail_link(gap)):
         return None
     if pattern("share", "plan").match(scene.lower, percent.clean.end, percent.clean.end + _REACH):
         planned = _plan_after(scene, nearest, percent) or _plan(scene, nearest)
@@ -140,20 +138,14 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     return Share(nearest, percent, _stated_base(scene, nearest, before[1:_BASE_REACH]))
 
 
-def _short(gap: str) -> bool:
-    return len(gap) < _NEAR
-
-
 def _of_other(scene: Scene, percent: Figure) -> bool:
     """ "chiếm 20% của ..." names a base of its own."""
     following = scene.between(percent.clean.end, percent.clean.end + 80)
-    return (
-        bool(pattern("share", "of_other").match(scene.lower, percent.clean.end, percent.clean.end + _REACH))
-        and not following
-    )
+    other = pattern("share", "of_other").match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
+    return other is not None and not following
 
 
-def _tail_link(scene: Scene, part: Figure, gap: str) -> bool:
+def _tail_link(gap: str) -> bool:
     """ "4.340 đồng chí đảng viên nam (chiếm 52%)": a few words of the noun phrase, then the link."""
     at = max(gap.rfind("("), gap.rfind(","), gap.rfind(" chiếm"), gap.rfind(" đạt"))
     if at < 0 or len(gap) > 140 or ";" in gap or "." in gap.strip() or "lệ" in gap[:at]:
@@ -216,9 +208,8 @@ def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | N
         ):
             continue
         between = scene.lower[whole.clean.end : part.clean.start]
-        if (
-            scene.label(whole) in _AMONG and ";" not in between and _HAS.search(between)
-        ):  # "trong tổng số 450 ..., có 180"
+        among = pattern("share", "among").fullmatch(scene.label(whole))
+        if among and ";" not in between and pattern("share", "has").search(between):
             return whole
         lists = [m for kind in ("open", "closed") if (m := pattern("parts", kind).search(between))]
         opened = min(lists, key=lambda m: m.start(), default=None)
@@ -249,7 +240,7 @@ def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
         for s in run
     ]
     roles = {"parts": [s.part for s in run], "percents": [s.percent for s in run], "bases": bases}
-    return relation("shares", scene, spans, roles, base="stated" if stated else "inferred")
+    return relation("shares", spans, roles, base="stated" if stated else "inferred")
 
 
 def _candidates(scene: Scene, run: list[Share]) -> list[Figure]:
@@ -281,7 +272,7 @@ def _listed_percents(scene: Scene) -> Iterator[Relation]:
         dates = {(f.period_start, f.period_end) for f in listed}
         if len(listed) > 2 and len(listed) == len(group) and len(dates) == 1:
             spans = [scene.passage(listed[0].clean.start, listed[-1].clean.end)]
-            yield relation("hundred", scene, spans, {"percents": listed}, sure="no")
+            yield relation("hundred", spans, {"percents": listed}, sure="no")
 
 
 def _attainable(scene: Scene, taken: set[str]) -> Iterator[Relation]:
@@ -301,7 +292,7 @@ def _attainable(scene: Scene, taken: set[str]) -> Iterator[Relation]:
         base = _organisations_near(scene, percent, named, known) if named else None
         if base:
             spans = [Span(percent.start, percent.end), Span(base.start, base.end)]
-            yield relation("attainable", scene, spans, {"percent": [percent], "base": [base]})
+            yield relation("attainable", spans, {"percent": [percent], "base": [base]})
 
 
 def _organisations_near(

@@ -53,7 +53,7 @@ def _contained(scene: Scene) -> Iterator[Relation]:
             parts = [f for f in after if _role_of(scene, f) in row["parts"]]
             if parts and unit_class(parts[0]) == "person":
                 spans = scene.spans([wholes[0], *parts])
-                yield relation("subset", scene, spans, {"whole": wholes[:1], "parts": parts}, together="no", soft="yes")
+                yield relation("subset", spans, {"whole": wholes[:1], "parts": parts}, together="no", soft="yes")
         yield from _prizes(scene, group)
         yield from _rated(scene, group)
         yield from _chosen(scene, group)
@@ -64,9 +64,7 @@ def _prizes(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
     entrants = [f for f in group if unit_key(f) in load("relation_words")["subsets"]["entrants"]]
     prizes = [f for f in group if unit_key(f) == "giải" and entrants and f.clean.start > entrants[0].clean.start]
     if prizes and "tập thể" not in scene.tail(prizes[0]):
-        yield relation(
-            "subset", scene, scene.spans([entrants[0], prizes[0]]), {"whole": entrants[:1], "parts": prizes[:1]}
-        )
+        yield relation("subset", scene.spans([entrants[0], prizes[0]]), {"whole": entrants[:1], "parts": prizes[:1]})
 
 
 def _chosen(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
@@ -77,7 +75,7 @@ def _chosen(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
         lead = scene.lower[max(0, part.clean.start - 24) : part.clean.start]
         link = scene.lower[part.clean.end : whole.clean.start]
         if pattern("subsets", "chosen").search(lead) and pattern("subsets", "chosen_from").fullmatch(link):
-            yield relation("subset", scene, scene.spans([part, whole]), {"whole": [whole], "parts": [part]})
+            yield relation("subset", scene.spans([part, whole]), {"whole": [whole], "parts": [part]})
 
 
 def _rated(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
@@ -86,7 +84,7 @@ def _rated(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
         lead = scene.lower[whole.clean.end : part.clean.start]
         if part.kind == whole.kind == "count" and part.unit is None and pattern("subsets", "rated").search(lead):
             spans = [scene.passage(whole.clean.start, part.clean.end)]
-            yield relation("subset", scene, spans, {"whole": [whole], "parts": [part]})
+            yield relation("subset", spans, {"whole": [whole], "parts": [part]})
 
 
 def _role_of(scene: Scene, figure: Figure) -> str:
@@ -105,12 +103,10 @@ def _taken_from(scene: Scene) -> Iterator[Relation]:
         lead = scene.lower[max(0, part.clean.start - 12) : part.clean.start]
         if not pattern("subsets", "from").search(lead):
             continue
-        yield relation("subset", scene, scene.spans([part, whole]), {"whole": [whole], "parts": [part]}, soft="yes")
+        yield relation("subset", scene.spans([part, whole]), {"whole": [whole], "parts": [part]}, soft="yes")
         people = scene.before(part.clean.start, scene.sentence(part.clean.start).start)
         if lead.endswith("đến từ ") and people and unit_class(people[0]) == "person":
-            yield relation(
-                "subset", scene, scene.spans([people[0], part]), {"whole": people[:1], "parts": [part]}, soft="yes"
-            )
+            yield relation("subset", scene.spans([people[0], part]), {"whole": people[:1], "parts": [part]}, soft="yes")
 
 
 def _unfinished_lists(scene: Scene) -> Iterator[Relation]:
@@ -128,7 +124,7 @@ def _unfinished_lists(scene: Scene) -> Iterator[Relation]:
         wholes = [f for f in known if unit_key(f) in keys and f not in inside]
         if wholes:
             spans = [scene.passage(inside[0].clean.start, inside[-1].clean.end), Span(wholes[0].start, wholes[0].end)]
-            yield relation("subset", scene, spans, {"whole": wholes[:1], "parts": inside}, soft="yes")
+            yield relation("subset", spans, {"whole": wholes[:1], "parts": inside}, soft="yes")
 
 
 def _singled_out(scene: Scene) -> Iterator[Relation]:
@@ -143,9 +139,7 @@ def _singled_out(scene: Scene) -> Iterator[Relation]:
         for part in scene.between(word.end(), following.start() if following else here.end)[:_MOST_SINGLED_OUT]:
             whole = wholes.get(unit_key(part))
             if whole and part.kind == "count" and part.unit and part.role == whole.role != "condition":
-                yield relation(
-                    "subset", scene, scene.spans([whole, part]), {"whole": [whole], "parts": [part]}, soft="yes"
-                )
+                yield relation("subset", scene.spans([whole, part]), {"whole": [whole], "parts": [part]}, soft="yes")
 
 
 def _among(scene: Scene) -> Iterator[Relation]:
@@ -171,7 +165,7 @@ def _among(scene: Scene) -> Iterator[Relation]:
             soft = "no" if adjacent and len(near) == 1 else "yes"
             for whole in near[:3]:
                 roles = {"whole": [whole], "parts": parts}
-                yield relation("subset", scene, scene.spans([whole, *parts]), roles, together="no", soft=soft)
+                yield relation("subset", scene.spans([whole, *parts]), roles, together="no", soft=soft)
 
 
 def _names(scene: Scene, figure: Figure, group: set[str]) -> bool:
@@ -194,7 +188,5 @@ def _narrower(scene: Scene) -> Iterator[Relation]:
             if whole.kind != "count" or noun is None or unit_class(whole) != "person" or noun in lexicon().classifiers:
                 continue
             if whole.clean.start >= paragraph.start and label.startswith(noun) and whole.role == "actual":
-                yield relation(
-                    "subset", scene, scene.spans([whole, part]), {"whole": [whole], "parts": [part]}, soft="yes"
-                )
+                yield relation("subset", scene.spans([whole, part]), {"whole": [whole], "parts": [part]}, soft="yes")
                 break

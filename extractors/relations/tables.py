@@ -17,8 +17,8 @@ def find(scene: Scene) -> Iterator[Relation]:
     at = {figure.start: figure for figure in scene.figures}
     for table in tables(scene.document.text):
         rows = [[_figure(at, cell.start, cell.end) for cell in row] for row in table.rows]
-        yield from _totals(scene, table, rows)
-        yield from _percents(scene, table, rows)
+        yield from _totals(table, rows)
+        yield from _percents(table, rows)
 
 
 def _figure(at: dict[int, Figure], start: int, end: int) -> Figure | None:
@@ -26,7 +26,7 @@ def _figure(at: dict[int, Figure], start: int, end: int) -> Figure | None:
     return figure if figure is not None and figure.end <= end else None
 
 
-def _totals(scene: Scene, table: Table, rows: list[Row]) -> Iterator[Relation]:
+def _totals(table: Table, rows: list[Row]) -> Iterator[Relation]:
     """The last row of totals; in a table with rows under rows the columns are only ever confirmed."""
     places = [i for i, row in enumerate(table.rows) if table.is_total(row)]
     if len(places) != 1 or places[0] not in {0, len(rows) - 1}:
@@ -39,10 +39,10 @@ def _totals(scene: Scene, table: Table, rows: list[Row]) -> Iterator[Relation]:
             sure = "yes" if table.is_flat and len(parts) == len(others) else "no"
             spans = [Span(f.start, f.end) for f in (*parts, whole)]
             roles = {"wholes": [whole], "parts": parts}
-            yield relation("parts", scene, spans, roles, list="closed", alike="same", sure=sure)
+            yield relation("parts", spans, roles, list="closed", alike="same", sure=sure)
 
 
-def _percents(scene: Scene, table: Table, rows: list[Row]) -> Iterator[Relation]:
+def _percents(table: Table, rows: list[Row]) -> Iterator[Relation]:
     """Rows that have a percent and every count: which two counts it is of is for the judge to find."""
     counts = [i for i, kind in enumerate(table.kinds) if kind == "count"]
     for column, kind in enumerate(table.kinds):
@@ -53,4 +53,4 @@ def _percents(scene: Scene, table: Table, rows: list[Row]) -> Iterator[Relation]
         roles |= {f"count{i}": [f for row in whole_rows if (f := row[i])] for i in counts}
         spans = [Span(f.start, f.end) for f in roles["percents"]]
         last = table.is_total(table.rows[-1]) and whole_rows[-1] is rows[-1]
-        yield relation("columns", scene, spans, roles, total="last" if last else "none")
+        yield relation("columns", spans, roles, total="last" if last else "none")

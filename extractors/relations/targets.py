@@ -42,7 +42,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         if alike:
             actual = alike[-1]
             spans = [Span(target.start, target.end), Span(actual.start, actual.end)]
-            yield relation("target", scene, spans, {"target": [target], "actual": [actual]})
+            yield relation("target", spans, {"target": [target], "actual": [actual]})
 
 
 def _measure(scene: Scene, figure: Figure) -> set[str]:

@@ -22,12 +22,12 @@ def find(scene: Scene) -> Iterator[Relation]:
         for word in pattern("trend", direction).finditer(scene.lower):
             sentence = scene.sentence(word.start())
             for place in (sentence, *_notes(scene, sentence)):
-                series = _graded(scene, sentence, place) or _plain(scene, word.start(), place)
+                series = _graded(scene, sentence, place) or _plain(scene, place)
                 if series:
                     spans = [scene.passage(*word.span())]
                     spans += [Span(f.start, f.end) for name, fs in series.items() if name.startswith("top") for f in fs]
                     said = scene.clean.text[word.start() : word.end()]
-                    yield relation("trend", scene, spans, series, direction=direction, word=said)
+                    yield relation("trend", spans, series, direction=direction, word=said)
                     break
 
 
@@ -52,7 +52,7 @@ def _year(figure: Figure) -> str | None:
     )
 
 
-def _plain(scene: Scene, at: int, place: Span) -> dict[str, Sequence[Figure]]:
+def _plain(scene: Scene, place: Span) -> dict[str, Sequence[Figure]]:
     """One figure a year, all of one kind and noun."""
     figures = [
         f for f in scene.between(place.start, place.end) if f.role == "actual" and f.kind != "ratio" and _year(f)

@@ -35,7 +35,7 @@ def find(scene: Scene) -> Iterator[Relation]:
             and figure.qualifier in {"more_than", "nearly", "about"}
             and unit_class(figure) not in {"money", "quantity"}
         ):
-            yield relation("approximated", scene, [Span(figure.start, figure.end)], {"figure": [figure]})
+            yield relation("approximated", [Span(figure.start, figure.end)], {"figure": [figure]})
     yield from _judged(scene)
     yield from _typing(scene)
 
@@ -46,7 +46,7 @@ def _exceeded(scene: Scene, figure: Figure) -> Iterator[Relation]:
     if match and figure.direction != "down":
         start = figure.clean.start - len(lead) + match.start()
         yield relation(
-            "exceeded", scene, [scene.passage(start, _to_noun(scene, start, figure.clean.end))], {"figure": [figure]}
+            "exceeded", [scene.passage(start, _to_noun(scene, start, figure.clean.end))], {"figure": [figure]}
         )
 
 
@@ -69,7 +69,7 @@ def _no_period(scene: Scene, figure: Figure) -> Iterator[Relation]:
     period = phrase("a_period")
     if period.search(scene.lower, start, figure.clean.start) or period.search(scene.lower, figure.clean.end, end):
         return
-    yield relation("no_period", scene, [scene.passage(said.start(), figure.clean.end)], {"figure": [figure]})
+    yield relation("no_period", [scene.passage(said.start(), figure.clean.end)], {"figure": [figure]})
 
 
 def _inside(scene: Scene, figure: Figure, begin: int) -> regex.Match[str] | None:
@@ -102,7 +102,6 @@ def _judged(scene: Scene) -> Iterator[Relation]:
             if len(figures) == 1 and phrase("judged_link").match(between):
                 yield relation(
                     "judged",
-                    scene,
                     [scene.passage(first, _to_noun(scene, first, last))],
                     {"figures": figures},
                     wording=wording,
@@ -144,7 +143,7 @@ def _reached_and_exceeded(scene: Scene) -> Iterator[Relation]:
         ):
             continue
         spans = [scene.passage(figure.clean.start, after.clean.end)]
-        yield relation("judged", scene, spans, {"figures": [figure, after]}, wording="by")
+        yield relation("judged", spans, {"figures": [figure, after]}, wording="by")
 
 
 def _typing(scene: Scene) -> Iterator[Relation]:
@@ -162,7 +161,7 @@ def _typing(scene: Scene) -> Iterator[Relation]:
         if places:
             shown = places[:6]
             printed = joined([text[a:b] for a, b in shown])
-            yield relation("typing", scene, [scene.passage(a, b) for a, b in shown], {}, slip=kind, printed=printed)
+            yield relation("typing", [scene.passage(a, b) for a, b in shown], {}, slip=kind, printed=printed)
 
 
 def _is_loose(text: str, closing: int) -> bool:

@@ -58,7 +58,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     for (part, percent), span in zip(shares, relation.spans, strict=True):
         spans = [span, *(Span(f.start, f.end) for f in own)]
         yield from _one(case, part, percent, base, spans, own)
-    yield from _whole(case, relation, shares, base, own)
+    yield from _whole(case, shares, base, own)
 
 
 def _stated(figure: Figure) -> Base:
@@ -132,9 +132,7 @@ def _one(
         )
 
 
-def _whole(
-    case: Case, relation: Relation, shares: Sequence[tuple[Figure, Figure]], base: Base, own: tuple[Figure, ...]
-) -> Iterator[Check]:
+def _whole(case: Case, shares: Sequence[tuple[Figure, Figure]], base: Base, own: tuple[Figure, ...]) -> Iterator[Check]:
     """When the parts make up the whole, they are a sum, and their percents make 100."""
     parts = [part for part, _ in shares]
     groups = _by_period(shares)
