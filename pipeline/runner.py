@@ -18,10 +18,10 @@ from pipeline.executors import Loss, choose
 from pipeline.inputs import InputFile, discover
 from pipeline.publish.output import REPORT, is_dataset, output_folder
 from pipeline.publish.rows import check_rows, document_rows, json_lines
-from pipeline.summary import READ, Summary
+from pipeline.summary import Summary
 from pipeline.validate.across import Across
 from schemas.checks import Acknowledgement, Check
-from schemas.document import Document
+from schemas.document import READ, Document
 from schemas.problems import DeadlineExceeded, DuplicateContent, ForeignOutput, NoInput, Text, WorkerLost
 
 _SOME = 1_000  # checks that are rows at the same time

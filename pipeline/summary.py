@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.publish.idsets import IdSets
 from pipeline.publish.rows import PROPOSALS
-from schemas.checks import Check
-from schemas.document import Document
+from schemas.checks import Check, holds
+from schemas.document import READ, Document
 from schemas.problems import ExitCode, NothingThere, Problem, StageFailed, Text, spoken
 
-READ = ("ok", "partial")  # statuses of documents that gave a text
 _MOST_FAILURES = 20
 _MOST_SKIPPED = 5
 
@@ -38,9 +38,8 @@ class Summary:
     consistent: int = 0
     chars: int = 0
     seconds: float = 0.0
-    # Figures in no relation so far, by document. Ids repeat from document to document: a set is one whole number.
-    _alone: dict[str, int] = field(default_factory=dict)
-    _bits: dict[str, int] = field(default_factory=dict)
+    _alone: dict[str, int] = field(default_factory=dict)  # figures in no relation so far, by document
+    _ids: IdSets = field(default_factory=IdSets)
 
     @property
     def read(self) -> int:
@@ -75,10 +74,10 @@ class Summary:
             self.skipped += [(document.source, problem) for problem in document.problems[:1]]
         self.figures += len(document.figures)
         if document.figures:
-            self._alone[document.doc_id] = self._set(figure.figure_id for figure in document.figures)
+            self._alone[document.doc_id] = self._ids.of(figure.figure_id for figure in document.figures)
         for relation in document.relations:
             if relation.kind not in PROPOSALS:
-                self._relate(document.doc_id, relation.figure_ids)
+                self._relate(document.doc_id, self._ids.of(relation.figure_ids))
         self.chars += len(document.text)
         self.count_checks(document.checks, acknowledged)
 
@@ -86,24 +85,19 @@ class Summary:
         """Adds checks that belong to several documents."""
         for check in checks:
             self.checks += 1
+            figures = self._ids.of(check.figure_ids)
             for doc_id in {check.doc_id, *(passage.doc_id for passage in check.passages)}:
-                self._relate(doc_id, check.figure_ids)
-            if check.verdict in {"consistent", "rounding"} and check.severity in {"none", "info"}:
+                self._relate(doc_id, figures)
+            if holds(check.verdict, check.severity):
                 self.consistent += 1
             elif check.check_id in acknowledged:
                 self.acknowledged += 1
             elif check.cause in {None, check.check_id}:  # findings of one cause are one finding
                 self.findings[check.severity] += 1
 
-    def _set(self, figure_ids: Iterable[str]) -> int:
-        found = 0
-        for figure_id in figure_ids:
-            found |= self._bits.setdefault(figure_id, 1 << len(self._bits))
-        return found
-
-    def _relate(self, doc_id: str, figure_ids: Iterable[str]) -> None:
+    def _relate(self, doc_id: str, figures: int) -> None:
         """Counts those of the figures that were in no relation before, as the page does."""
         alone = self._alone.get(doc_id, 0)
-        named = alone & self._set(figure_ids)
+        named = alone & figures
         self.related += named.bit_count()
         self._alone[doc_id] = alone & ~named

@@ -9,6 +9,11 @@ Verdict = Literal["consistent", "rounding", "suspicious", "inconsistent"]
 Severity = Literal["none", "info", "warning", "error"]
 
 
+def holds(verdict: str, severity: str) -> bool:
+    """True for a relation that holds, outright or by a rounding that is no finding."""
+    return verdict in ("consistent", "rounding") and severity not in ("error", "warning")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
     """A span in a document."""

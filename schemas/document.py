@@ -18,6 +18,7 @@ from schemas.spans import Span
 ParagraphKind = Literal["header", "title", "heading", "body", "footnote", "tail", "furniture"]
 FootnoteStatus = Literal["linked", "orphan_marker", "orphan_note", "repeated_label"]
 DocumentStatus = Literal["ok", "partial", "failed", "skipped"]
+READ: tuple[DocumentStatus, ...] = ("ok", "partial")  # the document gave a text
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from extractors.dates.parts import (
     AND,
     DASH,
     DAY,
+    EVERY_YEAR,
     MONTH,
     TO,
     YEAR,
@@ -102,7 +103,6 @@ def _read(text: str, chain: regex.Match[str], items: list[regex.Match[str]]) -> 
 
 _TO_NEXT = regex.compile(TO)
 _RATIO = regex.compile(r" (?:trở|lên|xuống|tăng|giảm|chiếm|đạt)(?!\p{L})")
-_EVERY_YEAR = regex.compile(r" (?:hằng|hàng|mỗi) năm(?!\p{L})")
 
 
 def _is_day(text: str, chain: regex.Match[str], items: list[regex.Match[str]], i: int) -> bool:
@@ -116,7 +116,7 @@ def _is_day(text: str, chain: regex.Match[str], items: list[regex.Match[str]], i
     slash = "/" in (item["s"] or "/")
     if i == 0 and lead and slash and not lead.endswith(","):
         return True
-    alone = bool(follow().match(text, item.end()) or _EVERY_YEAR.match(text, item.end()))
+    alone = bool(follow().match(text, item.end()) or EVERY_YEAR.match(text, item.end()))
     if (lead or chain["noun"]) and i:
         return alone or _TO_NEXT.fullmatch(text, items[i - 1].end(), item.start()) is not None
     falls = int(item["d"]) > int(item["m"])  # "đến 5-7," counts, "đến 30-6," does not

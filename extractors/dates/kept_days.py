@@ -7,14 +7,13 @@ from functools import cache
 
 import regex
 
-from extractors.dates.parts import DAY, MONTH, Found, Moment, words
+from extractors.dates.parts import DAY, EVERY_YEAR, MONTH, Found, Moment, words
 from extractors.wording import any_of
 from schemas.codelists import load
 
 _SHORT_DAY = regex.compile(
     rf"(?=\d{{1,2}} ?[/.-])(?<![\d/]|\d[.,]|\p{{L}})(?P<d>{DAY}) ?(?P<s>[/.-]) ?(?P<m>{MONTH})(?! ?[/.]?\d| ?%)"
 )
-_EVERY_YEAR = regex.compile(r" (?:hằng|hàng|mỗi) năm(?!\p{L})")
 _STREET = regex.compile(r"(?<!\p{L})(?:đường|phố|công viên|quảng trường|chợ) $")
 _DIGIT = regex.compile(r"\d")
 _BEFORE_POINT = regex.compile(r"(?:đợt|dịp|lễ|mừng|ngày|và|,|-|–) ?$")
@@ -58,7 +57,7 @@ def is_yearly(text: str, found: Found) -> bool:
     """
     if found.first is None or found.first.year is not None or found.first.day is None:
         return False
-    if _EVERY_YEAR.match(text, found.end):
+    if EVERY_YEAR.match(text, found.end):
         return True
     day, before = _DIGIT.search(text, found.start, found.end), max(0, found.start - 60)
     if day is None or _patterns()["event"].search(text, before, day.start()):

@@ -23,6 +23,7 @@ AND = r"(?: ?[,;] ?(?:và )?| (?:và|hoặc|cùng|&) )"
 DASH = r"[-–—]"
 TO = rf"(?: ?{DASH} ?| (?:cho )?(?:đến|tới)(?: hết| cuối| đầu)? )"
 ALONE = r"(?<![\d/]|\d[.,-]|\p{L})"
+EVERY_YEAR = regex.compile(r" (?:hằng|hàng|mỗi) năm(?!\p{L})")
 HIDDEN = "\x00"
 
 

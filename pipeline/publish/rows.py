@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from schemas.checks import Acknowledgement, Check
-from schemas.document import Document
+from schemas.document import READ, Document
 from schemas.facts import DateSpan, Figure, Reference
 from schemas.intervals import decimal_text
 
@@ -37,7 +37,7 @@ def document_rows(
             "footnote": labels.get(fact.footnote or ""),
         }
 
-    read = document.status in ("ok", "partial")
+    read = document.status in READ
     return {
         "documents": [_document(document, timings)],
         "texts": [{"doc_id": doc_id, "text": document.text}] if read else [],

@@ -69,13 +69,19 @@ def _stated(figure: Figure) -> Base:
 
 def _explains(shares: Sequence[tuple[Figure, Figure]], base: Base) -> bool:
     """True when at least half of the shares are right for the base."""
-    fits = sum(base.size > 0 and reading(100 * part.value / base.size, percent) is not None for part, percent in shares)
-    return 2 * fits >= len(shares)
+    return 2 * _fits(shares, base) >= len(shares)
 
 
 def _proves(shares: Sequence[tuple[Figure, Figure]], base: Base) -> bool:
     """True when every share is right for the base."""
-    return base.size > 0 and all(reading(100 * part.value / base.size, percent) for part, percent in shares)
+    return _fits(shares, base) == len(shares)
+
+
+def _fits(shares: Sequence[tuple[Figure, Figure]], base: Base) -> int:
+    """How many shares are right for the base, as printed or by a rounding."""
+    if base.size <= 0:
+        return 0
+    return sum(reading(100 * part.value / base.size, percent) is not None for part, percent in shares)
 
 
 def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure]) -> Base | None:
@@ -88,7 +94,7 @@ def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure
     for base in bases:
         if base.size <= 0 or any(part.value > base.size for part, _ in shares):
             continue
-        fits = sum(reading(100 * part.value / base.size, percent) is not None for part, percent in shares)
+        fits = _fits(shares, base)
         if fits and (best is None or fits > best[0]):
             best = (fits, base)
     if best is None:

@@ -1,5 +1,7 @@
 """Fixtures of the extractors' tests."""
 
+import time
+
 import pytest
 
 from schemas.document import Document, Header, Paragraph
@@ -44,3 +46,21 @@ def cite(document_of):
         return references.date(found, times, copy), times
 
     return find
+
+
+@pytest.fixture(scope="session")
+def is_linear(document_of):
+    """Whether the time ``find`` takes for many copies of a piece grows with their number, give or take a factor 4."""
+
+    def judge(find, piece):
+        def seconds(size):
+            document = document_of(piece * (size // len(piece)))
+            start = time.perf_counter()
+            find(document)
+            return time.perf_counter() - start
+
+        seconds(1_000)
+        small = min(seconds(30_000) for _ in range(2))
+        return seconds(240_000) < 8 * max(small, 0.02) * 4
+
+    return judge

@@ -20,6 +20,7 @@ from pipeline.publish.report.counting import (
 from pipeline.publish.report.details import Details, Wanted
 from pipeline.publish.report.tables import Row, Tables
 from pipeline.publish.report.views import STATUSES, BlocView, DocumentView, PageView, ProblemView, Tally
+from schemas.document import READ
 
 ALL_DETAILED = 60  # in a smaller dataset, reports without findings have their own part too
 
@@ -40,7 +41,7 @@ def page_view(dataset: Path, lang: str) -> PageView:
     groups = chosen(order, checks)
     for view in views:
         view.detailed = not _is_copy(view) and (
-            view.doc_id in groups or (len(views) <= ALL_DETAILED and view.status in ("ok", "partial"))
+            view.doc_id in groups or (len(views) <= ALL_DETAILED and view.status in READ)
         )
     package = _package(dataset)
     page = PageView(

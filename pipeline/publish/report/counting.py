@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.publish.idsets import IdSets
 from pipeline.publish.report.tables import Tables
 from pipeline.publish.report.views import LEVELS, Level, Tally
+from schemas.checks import holds
 
 PAGE_FINDINGS = 2_000
 DOCUMENT_FINDINGS = 200
@@ -58,7 +60,7 @@ def checks_by_document(tables: Tables) -> dict[str, DocumentChecks]:
     found: dict[str, DocumentChecks] = defaultdict(DocumentChecks)
     causes: dict[str, dict[str, list[tuple[int, bool, int]]]] = defaultdict(lambda: defaultdict(list))
     for index, (doc_id, check_id, verdict, severity, cause, known) in enumerate(_outcomes(tables)):
-        if _holds(verdict, severity):
+        if holds(verdict, severity):
             getattr(found[doc_id], "rounding" if verdict == "rounding" else "consistent").append(index)
             continue
         level: Level = "acknowledged" if known else severity if severity in _RANK else "info"
@@ -92,12 +94,12 @@ def holding_rows(checks: DocumentChecks, documents: int) -> list[int]:
 
 def figure_counts(tables: Tables) -> dict[str, FigureCounts]:
     """How many figures each document has, and how many of them stand in a relation, in a check, in an open finding."""
-    bits: dict[str, int] = {}  # ids repeat from document to document: a set of figures is one whole number
-    related, (checked, flagged) = _figures_in(tables, "relations", bits)[0], _figures_in(tables, "checks", bits)
+    ids = IdSets()
+    related, (checked, flagged) = _figures_in(tables, "relations", ids)[0], _figures_in(tables, "checks", ids)
     known: dict[str, int] = defaultdict(int)
     for columns in tables.columns("figures", ["doc_id", "figure_id"]):
         for doc_id, figure_id in zip(*columns, strict=True):
-            known[doc_id] |= _bit(figure_id, bits)
+            known[doc_id] |= ids.of((figure_id,))
     return {
         doc_id: FigureCounts(
             figures.bit_count(),
@@ -120,20 +122,12 @@ def _said(acknowledged: dict[str, str] | None) -> bool:
     return any((acknowledged or {}).values())
 
 
-def _holds(verdict: str, severity: str) -> bool:
-    return verdict in ("consistent", "rounding") and severity not in ("error", "warning")
-
-
 def _group(members: list[tuple[int, bool, int]]) -> Group:
     (rank, _, main), *others = sorted(members)
     return Group(LEVELS[rank], main, tuple(index for _, _, index in others))
 
 
-def _bit(figure_id: str, bits: dict[str, int]) -> int:
-    return 1 << bits.setdefault(figure_id, len(bits))
-
-
-def _figures_in(tables: Tables, name: str, bits: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
+def _figures_in(tables: Tables, name: str, ids: IdSets) -> tuple[dict[str, int], dict[str, int]]:
     """The figures that the rows of a table name, by document: of all rows, and of open findings.
 
     A row between documents names figures of any of them, and the ids are unique only within a document.
@@ -143,12 +137,10 @@ def _figures_in(tables: Tables, name: str, bits: dict[str, int]) -> tuple[dict[s
     names = ["doc_id", "figure_ids", "spans", "verdict", "severity", "acknowledged"]
     for columns in tables.columns(name, names):
         for doc_id, figure_ids, spans, verdict, severity, acknowledged in zip(*columns, strict=True):
-            ids = 0
-            for figure_id in figure_ids or ():
-                ids |= _bit(figure_id, bits)
-            is_open = not _holds(verdict, severity) and not _said(acknowledged)
+            figures = ids.of(figure_ids or ())
+            is_open = not holds(verdict, severity) and not _said(acknowledged)
             for place in {doc_id, *(span["doc_id"] for span in spans or ())}:
-                everything[place] |= ids
+                everything[place] |= figures
                 if is_open:
-                    flagged[place] |= ids
+                    flagged[place] |= figures
     return everything, flagged
