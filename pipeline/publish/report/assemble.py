@@ -33,10 +33,9 @@ _DOCUMENT_COLUMNS = [
 def page_view(dataset: Path, lang: str) -> PageView:
     """Everything the page shows. Raises NotADataset when ``dataset`` is not one."""
     tables = Tables(dataset)
-    rows = list(tables.rows("documents", _DOCUMENT_COLUMNS))
     checks = checks_by_document(tables)
     figures = figure_counts(tables)
-    views = _documents(rows, checks, figures)
+    views = _documents(tables.rows("documents", _DOCUMENT_COLUMNS), checks, figures)
     order = [view.doc_id for view in views if not _is_copy(view)]
     groups = chosen(order, checks)
     for view in views:
@@ -70,7 +69,7 @@ def page_view(dataset: Path, lang: str) -> PageView:
 
 
 def _documents(
-    rows: list[Row], checks: dict[str, DocumentChecks], figures: dict[str, FigureCounts]
+    rows: Iterable[Row], checks: dict[str, DocumentChecks], figures: dict[str, FigureCounts]
 ) -> list[DocumentView]:
     """One view per input file, the worst first. Of files with the same content only the first carries the counts."""
     views: list[DocumentView] = []

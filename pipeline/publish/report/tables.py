@@ -49,7 +49,7 @@ class Tables:
     def rows(self, name: str, columns: list[str], doc_ids: Collection[str] | None = None) -> Iterator[Row]:
         """The rows of some documents or of all as dictionaries; "doc_id" is among the columns."""
         empty = dict.fromkeys(columns)
-        for batch in self._batches(name, columns, 64 if name == "texts" else 65_536):
+        for batch in self._batches(name, columns, 64 if name == "texts" else 1_024):
             found = enumerate(batch["doc_id"].to_pylist())
             for start, length in _runs(number for number, doc_id in found if doc_ids is None or doc_id in doc_ids):
                 yield from (empty | row for row in batch.slice(start, length).to_pylist())
@@ -80,7 +80,7 @@ class Tables:
         for path in self._parts(name):
             with self._open(path, name) as file:
                 present = [column for column in columns if column in file.schema_arrow.names]
-                yield from file.iter_batches(rows, columns=present)
+                yield from file.iter_batches(rows, columns=present, use_threads=False)
 
     def _parts(self, name: str) -> list[Path]:
         path = self.directory / f"{name}.parquet"
