@@ -63,6 +63,14 @@ class Interval:
         hi = None if self.hi is None else self.hi * factor
         return Interval(lo, hi, self.lo_closed, self.hi_closed)
 
+    def over(self, other: Interval) -> Interval:
+        """The quotient of two intervals of positive numbers; an end at infinity of ``other`` gives one at zero."""
+        if any(each.lo is not None and each.lo <= 0 for each in (self, other)):
+            raise ValueError("divide positive numbers")
+        lo = None if self.lo is None or other.hi is None else self.lo / other.hi
+        hi = None if self.hi is None or other.lo is None else self.hi / other.lo
+        return Interval(lo, hi, self.lo_closed and other.hi_closed, self.hi_closed and other.lo_closed)
+
     @property
     def is_point(self) -> bool:
         """True when exactly one number lies in the interval."""

@@ -23,6 +23,7 @@ _TRAILING = regex.compile(r"(?:(?:^|\s+)(?:là|có|gồm|đạt|được|với|c
 _BREAK = regex.compile(r"[;.:()“”\"\n]|,\s")
 _QUOTED = regex.compile(r"“[^“”\n]*”|\"[^\"\n]*\"")
 _COMPARED = regex.compile(r"so với(?:\s+\p{L}+){0,3}\s*$")
+_DIVIDED = regex.compile(r"[^()\d\n]{0,60}\d")  # "(năm 2020: 100; năm 2021: 120)" dates what follows
 _DURING = regex.compile(r"(?:trong|đến hết|hết|đầu|cuối|giữa|nửa|qua)\s*$")
 _UP_TO = regex.compile(r"(?:đến|tới|tại|vào|cuối)\s*(?:thời điểm\s*)?$")
 
@@ -195,7 +196,11 @@ class Context:
             return compared  # "so với năm 2021 (231 đảng viên)"
         i = bisect_right(self._date_at, found.end)
         between = self.clean.text[found.end : self._date_at[i]] if i < len(self._dates) else ""
-        return self._dates[i] if between.lstrip().startswith("(") and ")" not in between else None
+        if not between.lstrip().startswith("(") or ")" in between:
+            return None
+        last = self.clean.cleaned(self._dates[i].end - 1)
+        alone = last is None or not _DIVIDED.match(self.clean.lower, last + 1)
+        return self._dates[i] if alone else None
 
     def _now(self, start: int, position: int, end: int, stop: int) -> bool:
         near = min(stop, end + 30)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import regex
 
+from extractors.relations.compared import before_bracket, compared, continued, dated, from_to, told_before, two_dates
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.shares import Share, pairs
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
-_COMPARISON = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với(?:(?!\sv\p{L}\s)[^.;()%]){0,60}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _LOOK_BACK = 24  # figures
 
@@ -74,7 +73,7 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         else "no"
     )
     hints = {"direction": change.direction or "up", "points": points}
-    if len(percents) >= 2 and _two_dates(scene, percents[1], percents[0], since):
+    if len(percents) >= 2 and two_dates(scene, percents[1], percents[0], since):
         before, after = percents[1], percents[0]
         roles = {"before": [before], "after": [after], "change": [change]}
         raw = [shares[p.figure_id].part for p in (before, after) if p.figure_id in shares]
@@ -88,8 +87,11 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
     pair = (
         from_to(scene, percents)
         or from_to(scene, counts)
-        or _compared(scene, change, shared)
-        or _compared(scene, change, counts)
+        or before_bracket(scene, change, level)
+        or continued(scene, change, shared, since)
+        or compared(scene, change, shared)
+        or compared(scene, change, counts)
+        or told_before(scene, change, next(iter(counts), None))
     )
     if pair:
         roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
@@ -128,57 +130,19 @@ def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
     earlier = scene.same_level(scene.before(change.clean.start, _since(scene, change)), level)
     earlier = [f for f in earlier if f.role != "condition"]
     alike = [f for f in earlier if f.kind == "count" and unit_class(f) in {unit_class(change), None}]
-    pair = from_to(scene, alike) or _compared(scene, change, alike) or _dated(alike)
+    pair = (
+        from_to(scene, alike)
+        or before_bracket(scene, change, level)
+        or compared(scene, change, alike)
+        or dated(alike)
+        or told_before(scene, change, next(iter(alike), None))
+    )
     if pair and unit_key(pair[1]) in {unit_key(change), unit_key(pair[0]), None}:
         yield from _growth_of_count(scene, change, pair)
         roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
         start, end = min(f.clean.start for f in pair), max(f.clean.end for f in (*pair, change))
         hints = {"direction": change.direction or "up", "points": "no"}
         yield relation("change", [scene.passage(start, end)], roles, of="difference", **hints)
-
-
-def from_to(scene: Scene, earlier: list[Figure]) -> tuple[Figure, Figure] | None:
-    """The nearest "từ A … lên B" among figures listed nearest first."""
-    for after, before in pairwise(earlier):
-        if before.kind != after.kind or before.kind == "ratio":
-            continue
-        link = scene.lower[before.clean.end : after.clean.start]
-        lead = scene.lower[max(0, before.clean.start - 24) : before.clean.start]
-        if pattern("change", "to").search(link) and pattern("change", "from").search(lead):
-            return before, after
-    return None
-
-
-def _compared(scene: Scene, change: Figure, earlier: list[Figure]) -> tuple[Figure, Figure] | None:
-    """The figure in the bracket of a comparison, after the change or before it.
-
-    "kết nạp 132 đảng viên, tăng 10% so với năm 2020 (120 đảng viên)"; "so với đầu kỳ (120) tăng 12".
-    """
-    after = next((f for f in earlier if f.kind != "ratio" and f.role != "change"), None)
-    if after is None:
-        return None
-    comparison = _COMPARISON.match(scene.lower, change.clean.end, change.clean.end + 200)
-    if comparison:
-        bracket = scene.bracket_after(comparison.end(), 2)
-    else:
-        comparison = _COMPARISON.search(scene.lower, after.clean.end, change.clean.start)
-        bracket = scene.bracket_after(comparison.end(), 2) if comparison else None
-        if bracket and bracket.end > change.clean.start:
-            bracket = None
-    inside = scene.between(bracket.start, bracket.end) if bracket else []
-    if len(inside) == 1 and inside[0].kind == after.kind and unit_class(inside[0]) in {unit_class(after), None}:
-        return inside[0], after
-    return None
-
-
-def _dated(earlier: list[Figure]) -> tuple[Figure, Figure] | None:
-    """ "năm 2021 có 121 mô hình, năm 2022 có 164 mô hình, tăng 43": two figures of one noun, each with its year."""
-    if len(earlier) < 2 or unit_key(earlier[0]) != unit_key(earlier[1]):
-        return None
-    after, before = earlier[0], earlier[1]
-    dates = [(f.period_start or "", f.period_source) for f in (before, after)]
-    stated = all(source == "stated" and len(start) == 4 for start, source in dates)
-    return (before, after) if stated and dates[0][0] < dates[1][0] else None
 
 
 def _growth_of_count(scene: Scene, change: Figure, pair: tuple[Figure, Figure]) -> Iterator[Relation]:
@@ -192,16 +156,6 @@ def _growth_of_count(scene: Scene, change: Figure, pair: tuple[Figure, Figure]) 
         start = min(f.clean.start for f in pair)
         hints = {"direction": change.direction or "up", "points": "no"}
         yield relation("change", [scene.passage(start, percent.clean.end)], roles, of="counts", **hints)
-
-
-def _two_dates(scene: Scene, before: Figure, after: Figure, since: int) -> bool:
-    """The two shares belong to two dates: each has a year of its own, or "từ … lên" ties them."""
-    link = scene.lower[before.clean.end : after.clean.start]
-    lead = scene.lower[max(since, before.clean.start - 60) : before.clean.start]
-    if pattern("change", "to").search(link) and pattern("change", "from").search(lead[-24:]):
-        return True
-    first, second = _YEAR.findall(lead), _YEAR.findall(link)
-    return bool(first and second and first[-1] != second[-1])
 
 
 def _growth(scene: Scene, rate: Figure) -> Iterator[Relation]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import regex
 
 from extractors.figures.lexicon import lexicon
+from extractors.relations.partitions import covers_years, exclusive, is_series, overlap
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
-from extractors.relations.words import pattern, pattern_rows
+from extractors.relations.words import pattern
 from schemas.codelists import load
 from schemas.document import Footnote
 from schemas.facts import Figure, Relation
@@ -21,7 +22,6 @@ from schemas.spans import Span
 
 _GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|có|là|\+|-|–|\b\p{L}\))*")
 _ITEM_BREAK = regex.compile(r"[,;]|\svà\s")
-_YEAR = regex.compile(r"(?<!\d)(?:năm\s+)?(?:19|20)\d\d(?!\d)")
 _UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...": an item without a number
 _DIVIDED = frozenset({"document", "organisation", "collective", "prize", "inspection", "money", "quantity"})
 _LONG_GAP = 90
@@ -229,11 +229,14 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         return
     if kind in {"note", "bracket"} and any(f.value == whole.value for f in parts):
         return
-    hints |= {"list": kind, "alike": _alike(whole, parts)}
+    told = exclusive(scene, parts)
+    if told == "all" and kind == "open" and not listing.unfinished:
+        kind = "closed"
+    hints |= {"list": kind, "alike": "kinds" if told else _alike(whole, parts)}
     if overlap(scene, parts):
         hints |= {"list": "open", "alike": "mixed"}
     if (
-        _is_series(scene, parts)
+        (is_series(scene, parts) and not covers_years(scene, whole, parts))
         or not _akin(whole, parts)
         or _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing))
     ):
@@ -249,34 +252,16 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         column = [f for f in listing.second if unit_class(f) is not None]
         others = [w for w in wholes if w is not whole and unit_class(w) in {unit_class(f) for f in column}]
         if column and others:
-            hints["list"] = "open"
-            yield relation("parts", spans, {"wholes": others[:1], "parts": column}, **hints)
+            each = len(column) == len(parts) > 1 and not overlap(scene, parts) and not overlap(scene, column)
+            alike = all(_one_noun(unit_key(f), unit_key(others[0])) for f in column)
+            hints["list"] = "column" if each and alike else "open"
+            roles = {"wholes": others[:1], "parts": column, "first_whole": [whole], "first_parts": parts}
+            yield relation("parts", spans, roles, **hints)
 
 
 def _first(scene: Scene, listing: Listing) -> int:
     """Where the first figure of a list stands, be it of another column."""
     return min(f.clean.start for f in scene.between(listing.start, listing.items[0].clean.start + 1))
-
-
-def _is_series(scene: Scene, parts: list[Figure]) -> bool:
-    """ "năm 2021: 92%, năm 2020: 90%": one indicator in several years, not a whole and its parts."""
-    years = [
-        _YEAR.search(scene.lower, max(0, f.clean.start - 24), f.clean.start)
-        or _YEAR.match(scene.lower, f.clean.end, f.clean.end + 12)
-        for f in parts
-    ]
-    return len(parts) > 1 and sum(year is not None for year in years) > 1
-
-
-def overlap(scene: Scene, parts: list[Figure]) -> bool:
-    """True for parts told by features that one person may share: sex, age, schooling, people, faith, union."""
-    said = [f"{scene.label(f)} {f.unit or ''} {scene.tail(f)}".lower() for f in parts]
-    features = pattern_rows("features")
-    named = [{name for name, row in features.items() if row.search(words)} for words in said]
-    kinds = set().union(*named)
-    if len(kinds) > 1:
-        return True
-    return kinds == {"sex"} and len(parts) > 1 and not any(pattern("men").search(words) for words in said)
 
 
 def _akin(whole: Figure, parts: list[Figure]) -> bool:
@@ -286,18 +271,17 @@ def _akin(whole: Figure, parts: list[Figure]) -> bool:
         return True
     kinds = load("relation_words")["divides"].get(noun, ())
     nouns = [unit_key(f) for f in parts]
-    if all(
-        n is None
-        or n == noun
-        or n.startswith(f"{noun} ")
-        or noun.startswith(f"{n} ")
-        or n in lexicon().classifiers
-        or n in kinds
-        for n in nouns
-    ):
+    if all(n is None or _one_noun(n, noun) or n in lexicon().classifiers or n in kinds for n in nouns):
         return True
     alike = unit_class(whole) in _DIVIDED and all(unit_class(f) in {unit_class(whole), None} for f in parts)
     return alike and not all(f.value > whole.value for f in parts)
+
+
+def _one_noun(one: str | None, other: str | None) -> bool:
+    """True for one noun and for its short form: "60 tổ chức cơ sở đảng, trong đó có 12 tổ chức ...", "45 lớp"."""
+    if one is None or other is None:
+        return False
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
 
 
 def _of_another_kind(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Relation]:
@@ -330,10 +314,13 @@ def _fitness(whole: Figure, items: tuple[Figure, ...]) -> int:
     """How well a figure serves as the whole of a list: 3 same noun, 2 same kind of thing, 1 unknown, 0 not at all."""
     if whole.kind == "percent":
         return 3 if items[0].kind == "percent" else 0
-    same = [f for f in items if unit_key(f) == unit_key(whole) and unit_key(f)]
+    same = [f for f in items if _one_noun(unit_key(f), unit_key(whole))]
     if len(same) * 2 > len(items) or (same and same[0] is items[0]):
         return 3
+    divided = load("relation_words")["divides"].get(unit_key(whole), ())
     kinds = {unit_class(f) for f in items}
+    if all(unit_key(f) in divided for f in items):
+        return 2
     if unit_class(whole) in kinds and unit_class(whole) is not None:
         return 2
     return 1 if kinds == {None} or whole.unit is None else 0
@@ -344,7 +331,7 @@ def _comparable(whole: Figure, items: tuple[Figure, ...]) -> list[Figure]:
     if whole.kind == "percent":
         return list(items)
     noun = unit_key(whole)
-    same = [f for f in items if unit_key(f) == noun or (unit_key(f) or "").startswith(f"{noun} ")]
+    same = [f for f in items if _one_noun(unit_key(f), noun)]
     if same and whole.unit is not None and (len(same) > 1 or same[0] is items[0]):
         return same
     kinds = load("relation_words")["divides"].get(unit_key(whole))

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import regex
 
+from extractors.relations.partitions import exclusive
 from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
+_NOT_YET = regex.compile(r"chưa (?:được )?(\p{L}+(?: \p{L}+)?)")
 _NOT_DONE = regex.compile(r"chưa\s+(\p{L}+)(?:\s+\p{L}+)*\s*$")
 _LISTS = ("open", "closed")
 _SHARED_WORDS = 3
@@ -96,7 +98,7 @@ def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
     here = scene.sentence(rest.clean.start)
     for done in reversed(scene.figures[max(0, i - 4) : i]):
         if done.kind == "ratio" and done.clean.start >= here.start and done.unit and unit_key(done) == unit_key(rest):
-            yield _relation(rest, [done], "beside")
+            yield _relation(rest, [done], "sentence" if _opposite(scene, done, rest) else "beside")
             return
     words = content_words(scene.lower[rest.clean.end : here.end])
     if not words or not pattern("not_yet").search(scene.lower, rest.clean.end, min(here.end, rest.clean.end + 60)):
@@ -108,6 +110,16 @@ def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
             and len(words & content_words(_about(scene, done))) > 1
         ):
             yield _relation(rest, [done], "beside")
+
+
+def _opposite(scene: Scene, done: Figure, rest: Figure) -> bool:
+    """ "5/6 chỉ tiêu đạt và vượt, 2 chỉ tiêu chưa đạt"; "20/25 đơn đã giải quyết, 4 đơn chưa giải quyết"."""
+    if scene.index[rest.figure_id] - scene.index[done.figure_id] != 1:
+        return False
+    negated = _NOT_YET.match(scene.tail(rest))
+    return exclusive(scene, [done, rest]) == "all" or (
+        negated is not None and negated[1] in f"{scene.label(done)} {scene.tail(done)}"
+    )
 
 
 def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import regex
 
+from extractors.relations.partitions import exclusive
 from extractors.relations.scene import Scene, once, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
@@ -91,7 +92,7 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
             between = scene.lower[percent.clean.end : after.start]
             if pattern("share", "plan").match(between):  # "47% chỉ tiêu cả năm (570 đảng viên)"
                 done = scene.before(percent.clean.start, sentence.start)
-                alike = [f for f in done if f.kind == "count" and unit_key(f) == unit_key(inside[0])]
+                alike = [f for f in done if f.kind == "count" and unit_key(f) in {unit_key(inside[0]), None}]
                 return Share(alike[0], percent, inside[0]) if alike else None
             if not between.strip(" (") and percent.role != "change":  # "45,2% (5.806 đồng chí, năm 2020)"
                 return Share(inside[0], percent, None)
@@ -240,7 +241,8 @@ def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
         for s in run
     ]
     roles = {"parts": [s.part for s in run], "percents": [s.percent for s in run], "bases": bases}
-    return relation("shares", spans, roles, base="stated" if stated else "inferred")
+    of = "stated" if stated else "parts" if exclusive(scene, roles["parts"]) == "all" else "inferred"
+    return relation("shares", spans, roles, base=of)
 
 
 def _candidates(scene: Scene, run: list[Share]) -> list[Figure]:
@@ -268,7 +270,8 @@ def _listed_percents(scene: Scene) -> Iterator[Relation]:
         if figure.kind == "percent" and figure.role == "actual" and figure.qualifier == "exact":
             groups.setdefault(scene.sentence(figure.clean.start).start, []).append(figure)
     for group in groups.values():
-        listed = [f for f in group if pattern("share", "far_link").search(scene.label(f) + " ")]
+        graded = exclusive(scene, group) is not None
+        listed = group if graded else [f for f in group if pattern("share", "far_link").search(scene.label(f) + " ")]
         dates = {(f.period_start, f.period_end) for f in listed}
         if len(listed) > 2 and len(listed) == len(group) and len(dates) == 1:
             spans = [scene.passage(listed[0].clean.start, listed[-1].clean.end)]

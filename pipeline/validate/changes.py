@@ -8,7 +8,7 @@ from fractions import Fraction
 from pipeline.validate.case import Case, number, printed
 from schemas.checks import Check
 from schemas.facts import Figure, Relation
-from schemas.intervals import Interval, decimal_text, round_half_up, rounded
+from schemas.intervals import Interval, decimal_text, point, round_half_up, rounded
 from schemas.spans import Span
 
 
@@ -28,11 +28,20 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         fits = (after.interval - before.interval).meets(_signed(change.interval, sign))
         yield _settle(relation, case, before, after, change, fits, after.value - before.value, "")
         return
-    if before.value <= 0:
+    if before.value <= 0 or after.value <= 0:
         return
-    growth = 100 * (after.value - before.value) / before.value
-    fits = growth in _loose(change, sign) if before.interval.is_point and after.interval.is_point else True
-    yield _settle(relation, case, before, after, change, fits, growth, "%")
+    growth = _relative(before, after)
+    fits = growth in _loose(change, sign)
+    if not fits and _bounded(before, after):
+        ratio = after.interval.over(before.interval)
+        fits = ratio.meets((_loose(change, sign) + point(100)).scale(Fraction(1, 100)))
+    if fits or _bounded(before, after):
+        yield _settle(relation, case, before, after, change, fits, growth, "%")
+
+
+def _bounded(*figures: Figure) -> bool:
+    """True for figures that are exact or rounded; "hơn 300" says too little to judge a growth by."""
+    return all(f.interval.lo is not None and f.interval.lo > 0 and f.interval.hi is not None for f in figures)
 
 
 def _signed(interval: Interval, sign: int) -> Interval:
@@ -92,8 +101,12 @@ def _of_shares(
     raw = case.of(relation, "raw")
     exact = _raw_difference(raw) if raw else None
     raw_fits = exact is not None and exact in _signed(rounded(change.value, change.precision), sign)
+    rough = any(f.qualifier != "exact" for f in figures) or change.precision > min(before.precision, after.precision)
     interval_fits = (after.interval - before.interval).meets(_signed(change.interval, sign))
     minus = f"{number(after.value)} - {number(before.value)} = {number(difference)}"
+    if exact is None and interval_fits and not rough and not printed_fits:
+        yield _last_place(relation, case, before, after, change, minus)
+        return
     if raw_fits or (exact is None and (printed_fits or interval_fits)):
         arithmetic = minus if exact is None else f"{minus}; từ số gốc {number(exact, 4)}"
         yield case.check("CHG01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
@@ -131,6 +144,16 @@ def one_note(checks: Sequence[Check], case: Case) -> list[Check]:
         arithmetic = "; ".join(note.arithmetic for note in notes)
         kept.append(case.check("CHG03", "suspicious", "info", spans, figures, arithmetic))
     return kept
+
+
+def _last_place(relation: Relation, case: Case, before: Figure, after: Figure, change: Figure, minus: str) -> Check:
+    """The change is off by the last place: from the shares before rounding it may be right, from whole ones hardly."""
+    whole = change.precision >= 1
+    return case.check(
+        "CHG01", "suspicious" if whole else "rounding", "warning" if whole else "info", relation.spans,
+        [before, after, change], f"{minus} ≠ {number(change.value)}", reading=None if whole else "unrounded shares",
+        suggested=number(abs(after.value - before.value)), sum=minus, change=printed(change),
+    )  # fmt: skip
 
 
 def _raw_difference(raw: list[Figure]) -> Fraction | None:

@@ -29,10 +29,19 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     if relation.hint("list") == "other_kind":
         return
     whole = wholes[0]
-    if relation.hint("list") in {"closed", "bracket", "note"} and len(parts) > 1:
+    divided = relation.hint("list") in {"closed", "bracket", "note"} and len(parts) > 1
+    if divided or _second_column(relation, case):
         yield from _closed(relation, case, whole, parts, rule)
     else:
         yield from _open(relation, case, whole, parts)
+
+
+def _second_column(relation: Relation, case: Case) -> bool:
+    """ "12 lớp với 1.250 học viên, trong đó 5 lớp với 450 ...": where the classes add up, the learners must too."""
+    if relation.hint("list") != "column":
+        return False
+    whole = case.of(relation, "first_whole")[0]
+    return sum_of(case.of(relation, "first_parts")).meets(whole.interval)
 
 
 def _fit(wholes: Sequence[Figure], parts: Sequence[Figure]) -> tuple[Figure, Sequence[Figure]] | None:
@@ -65,7 +74,7 @@ def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figur
         or not _divides(case.of(relation, "percents"))
     ):
         return
-    if relation.hint("list") != "closed" and (
+    if relation.hint("list") not in {"closed", "column"} and (
         relation.hint("alike") == "mixed" or not _speaks_plainly(relation, parts)
     ):
         return

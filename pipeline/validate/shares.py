@@ -50,6 +50,8 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     base = _proven(shares, candidates)
     if stated and (base is None or _explains(shares, _stated(candidates[0]))):
         base = _stated(candidates[0])
+    if base is None and relation.hint("base") == "parts":
+        base = Base(sum((p.value for p in parts), Fraction(0)), tuple(parts))
     if base is None or base.size <= 0:
         return
     if not _proves(shares, base):  # "trong đó ... 20%" of the outer whole

@@ -1,0 +1,78 @@
+"""What the names of parts say of them: men and women exclude each other, women and youths do not, years follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+import regex
+
+from extractors.relations.scene import Scene
+from extractors.relations.words import pattern, pattern_rows
+from schemas.codelists import load
+from schemas.facts import Figure
+
+_BREAK = regex.compile(r"[,;]|\svà\s")
+_YEAR = regex.compile(r"(?<!\d)(?:năm\s+)?(?:19|20)\d\d(?!\d)")
+_NO_BREAK = regex.compile(r"\s*[^,;.\s]")
+
+
+def exclusive(scene: Scene, figures: Sequence[Figure]) -> Literal["all", "some"] | None:
+    """Whether figures are told of different members of one known partition, and of all of them."""
+    if len(figures) < 2:
+        return None
+    for members in _partitions():
+        told = [_member(scene, figure, members) for figure in figures]
+        if None not in told and len(set(told)) == len(told):
+            return "all" if len(told) == len(members) else "some"
+    return None
+
+
+def is_series(scene: Scene, parts: list[Figure]) -> bool:
+    """ "năm 2021: 92%, năm 2020: 90%": one indicator in several years, not a whole and its parts."""
+    years = [
+        _YEAR.search(scene.lower, max(0, f.clean.start - 24), f.clean.start)
+        or _YEAR.match(scene.lower, f.clean.end, f.clean.end + 12)
+        for f in parts
+    ]
+    return len(parts) > 1 and sum(year is not None for year in years) > 1
+
+
+def covers_years(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
+    """ "từ năm 2020 đến năm 2022 kết nạp 350 đảng viên (năm 2020: 100; ...)": what was done, year by year."""
+    years = [f.period_start for f in parts if f.period_start and f.period_start == f.period_end]
+    first, last = whole.period_start or "", whole.period_end or ""
+    if len(years) != len(parts) or not (len(first) == len(last) == 4) or whole.period_source != "stated":
+        return False
+    done = pattern("cumulative").search(scene.label(whole))
+    return done is not None and sorted(years) == [str(year) for year in range(int(first), int(last) + 1)]
+
+
+def overlap(scene: Scene, parts: list[Figure]) -> bool:
+    """True for parts told by features that one person may share: sex, age, schooling, people, faith, union."""
+    said = [f"{scene.label(f)} {f.unit or ''} {scene.tail(f)}".lower() for f in parts]
+    features = pattern_rows("features")
+    named = [{name for name, row in features.items() if row.search(words)} for words in said]
+    kinds = set().union(*named)
+    if len(kinds) > 1:
+        return True
+    return kinds == {"sex"} and len(parts) > 1 and not any(pattern("men").search(words) for words in said)
+
+
+def _member(scene: Scene, figure: Figure, members: Sequence[regex.Pattern[str]]) -> int | None:
+    """The first member that the words after a figure name, else those before it, up to the nearest comma."""
+    rest = scene.tail(figure) if _NO_BREAK.match(scene.lower, figure.clean.end) else ""
+    after = f"{figure.unit or ''} {_BREAK.split(rest)[0]}".lower()
+    before = _BREAK.split(scene.label(figure))[-1]
+    for words in (after, before):
+        for i, member in enumerate(members):
+            if member.search(words):
+                return i
+    return None
+
+
+@cache
+def _partitions() -> tuple[tuple[regex.Pattern[str], ...], ...]:
+    rows = [*load("relation_words")["partitions"], load("relation_words")["grades"]]
+    return tuple(tuple(regex.compile(rf"(?<!\p{{L}})(?:{each})(?!\p{{L}})") for each in row) for row in rows)
