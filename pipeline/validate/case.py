@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import regex
+
 from schemas.checks import Check, Passage, Severity, Verdict
 from schemas.codelists import load
 from schemas.document import Document
@@ -102,9 +104,22 @@ def number(value: Fraction | int, places: int | None = None) -> str:
 _PREFIX = {"more_than": "hơn ", "nearly": "gần ", "about": "khoảng ", "at_least": "ít nhất ", "at_most": "không quá "}
 
 
+_SCALE = regex.compile(r"\d\s*((?:(?:nghìn|ngàn|trăm|vạn)\s+)?(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ))(?!\p{L})")
+_SCALES = {"nghìn": 3, "ngàn": 3, "trăm": 2, "vạn": 4, "triệu": 6, "tỷ": 9, "tỉ": 9}
+
+
+def scaled(value: Fraction, like: Figure, places: int | None = None) -> str:
+    """A number in the scale word of a figure, as a reader adds it up: 1.350 triệu beside "900 triệu đồng"."""
+    found = _SCALE.search(like.text.lower()) if like.kind == "count" else None
+    if found is None:
+        return number(value, places)
+    words = found[1].split()
+    return f"{number(value / 10 ** sum(_SCALES[word] for word in words), places)} {' '.join(words)}"
+
+
 def printed(figure: Figure) -> str:
-    """A figure's value as printed, with its qualifier and a percent sign."""
-    text = _PREFIX.get(figure.qualifier, "") + number(figure.value)
+    """A figure's value as printed, with its qualifier, its scale word and a percent sign."""
+    text = _PREFIX.get(figure.qualifier, "") + scaled(figure.value, figure)
     if figure.kind == "ratio" and figure.denominator is not None:
         text += f"/{number(figure.denominator)}"
     return text + "%" if figure.kind == "percent" else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pipeline.validate.case import Case, number, printed
+from pipeline.validate.case import Case, number, printed, scaled
 from schemas.checks import Check
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, decimal_text, point, round_half_up, rounded
@@ -67,7 +67,7 @@ def _settle(
     mark: str,
 ) -> Check:
     figures = [before, after, change]
-    text = number(computed, 2) + mark
+    text = f"{number(computed, 2)}{mark}" if mark else scaled(computed, after, 2)
     shown = ("-" if relation.hint("direction") == "down" else "+") + printed(change)
     signed = text if computed < 0 else f"+{text}"
     pair = f"{printed(after)} so với {printed(before)}"
@@ -77,7 +77,7 @@ def _settle(
         )
     return case.check(
         "CHG01", "inconsistent", "error", relation.spans, figures, f"{pair}: {signed} ≠ {shown}",
-        suggested=number(abs(computed), 2), before=printed(before), after=printed(after), computed=signed, change=shown,
+        suggested=text.removeprefix("-"), before=printed(before), after=printed(after), computed=signed, change=shown,
     )  # fmt: skip
 
 

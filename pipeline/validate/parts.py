@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
 
-from pipeline.validate.case import Case, added, named, number, printed
+from pipeline.validate.case import Case, added, named, number, printed, scaled
 from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, total
@@ -82,7 +82,8 @@ def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figur
     difference = abs(value - whole.value)
     exact = all(f.interval.is_point for f in (whole, *parts))
     severity: Severity = "error" if exact and relation.hint("alike") != "mixed" else "warning"
-    arithmetic = f"{added(parts)} = {number(value)} ≠ {printed(whole)}"
+    summed_up = scaled(value, whole)
+    arithmetic = f"{added(parts)} = {summed_up} ≠ {printed(whole)}"
     yield case.check(
         rule,
         "inconsistent" if severity == "error" else "suspicious",
@@ -90,10 +91,10 @@ def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figur
         relation.spans,
         [whole, *parts],
         arithmetic,
-        suggested=number(value) if exact else None,
-        sum=f"{added(parts)} = {number(value)}",
+        suggested=summed_up if exact else None,
+        sum=f"{added(parts)} = {summed_up}",
         total=named(whole),
-        difference=number(difference),
+        difference=scaled(difference, whole),
     )
 
 
@@ -132,7 +133,7 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
             part=", ".join(named(part) for part in parts), whole=named(whole),
         )  # fmt: skip
         return
-    said = {"sum": f"{added(parts)} = {number(value)}", "total": named(whole)}
+    said = {"sum": f"{added(parts)} = {scaled(value, whole)}", "total": named(whole)}
     if whole.interval.below(summed):
         over = sum((p.value for p in case.of(relation, "percents")), Fraction(0)) > 100 + _NEAR_HUNDRED
         if (
@@ -141,7 +142,7 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
             return
         yield case.check(
             "SUM06", "inconsistent", "error", relation.spans, [whole, *parts],
-            f"{said['sum']} > {printed(whole)}", difference=number(value - whole.value), **said,
+            f"{said['sum']} > {printed(whole)}", difference=scaled(value - whole.value, whole), **said,
         )  # fmt: skip
     elif whole.value and value / whole.value < Fraction(1, 2):
         coverage = number(100 * value / whole.value, 1)
@@ -167,7 +168,9 @@ def judge_subset(relation: Relation, case: Case) -> Iterator[Check]:
     together = relation.hint("together") != "no"
     value = sum((f.value for f in parts), Fraction(0)) if together else max(f.value for f in parts)
     fits = not whole.interval.below(sum_of(parts) if together else max(parts, key=lambda f: f.value).interval)
-    summed = f"{added(parts)} = {number(value)}" if together and len(parts) > 1 else ", ".join(map(printed, parts))
+    summed = (
+        f"{added(parts)} = {scaled(value, whole)}" if together and len(parts) > 1 else ", ".join(map(printed, parts))
+    )
     said = {"part": ", ".join(map(named, parts)) if len(parts) < 4 else summed, "whole": named(whole)}
     if fits:
         arithmetic = f"{summed} ≤ {printed(whole)}"
