@@ -6,7 +6,20 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.relations.compared import before_bracket, compared, continued, dated, from_to, told_before, two_dates
+from extractors.figures.lexicon import lexicon
+from extractors.relations.compared import (
+    Pair,
+    after_change,
+    before_bracket,
+    compared,
+    continued,
+    dated,
+    formerly,
+    from_to,
+    told_before,
+    told_formerly,
+    two_dates,
+)
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.shares import Share, pairs
 from extractors.relations.words import pattern
@@ -29,7 +42,8 @@ def find(scene: Scene) -> Iterator[Relation]:
         ):
             continue
         before = max(scene.clause_start(change.clean.start), change.clean.start - 40)
-        if pattern("change", "of_some").search(scene.lower, before, change.clean.start):
+        some = pattern("change", "of_some").search(scene.lower, before, change.clean.start)
+        if some and not scene.between(some.start(), change.clean.start):  # "riêng năm 2019 có 173, tăng 28" is of 173
             continue
         if change.kind == "percent" and pattern("change", "excess").search(scene.lower, before, change.clean.start):
             continue
@@ -43,7 +57,10 @@ def find(scene: Scene) -> Iterator[Relation]:
 
 
 def _is_yearly(scene: Scene, change: Figure) -> bool:
-    before = scene.lower[max(scene.clause_start(change.clean.start), change.clean.start - 60) : change.clean.start]
+    i = scene.index[change.figure_id]
+    last = scene.figures[i - 1].clean.end if i else 0  # "thu nhập bình quân 7,8 triệu đồng, tăng 8%" grew once
+    start = max(scene.clause_start(change.clean.start), change.clean.start - 60, last)
+    before = scene.lower[start : change.clean.start]
     after = scene.lower[change.clean.end : change.clean.end + 14]
     return (
         pattern("change", "yearly").search(before) is not None or pattern("change", "per_year").match(after) is not None
@@ -89,14 +106,18 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         or from_to(scene, counts)
         or before_bracket(scene, change, level)
         or continued(scene, change, shared, since)
-        or compared(scene, change, shared)
-        or compared(scene, change, counts)
+        or compared(scene, change, shared, since)
+        or compared(scene, change, counts, since)
+        or after_change(scene, change)
+        or formerly(scene, counts)
         or told_before(scene, change, next(iter(counts), None))
     )
     if pair:
-        roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
-        start, end = min(pair[0].clean.start, pair[1].clean.start), max(f.clean.end for f in (*pair, change))
+        roles = {"before": [pair.before], "after": [pair.after], "change": [change]} | _others(pair)
+        start, end = _extent(*pair[:2], change)
         of = "shares" if pair[0].kind == "percent" else "counts"
+        if not pair.sure:
+            hints["accuse"] = "no"
         yield relation("change", [scene.passage(start, end)], roles, of=of, **hints)
 
 
@@ -112,6 +133,7 @@ def _given_twice(scene: Scene, change: Figure) -> list[Relation]:
     ]
     if (
         len(inside) != 1
+        or told_formerly(scene, change)
         or inside[0].kind != "count"
         or not after
         or unit_key(inside[0]) not in {unit_key(after[0]), None}
@@ -127,35 +149,62 @@ def _given_twice(scene: Scene, change: Figure) -> list[Relation]:
 
 def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
     level = scene.bracket(change.clean.start)
-    earlier = scene.same_level(scene.before(change.clean.start, _since(scene, change)), level)
+    since = _since(scene, change)
+    earlier = scene.same_level(scene.before(change.clean.start, since), level)
     earlier = [f for f in earlier if f.role != "condition"]
     alike = [f for f in earlier if f.kind == "count" and unit_class(f) in {unit_class(change), None}]
     pair = (
         from_to(scene, alike)
         or before_bracket(scene, change, level)
-        or compared(scene, change, alike)
+        or compared(scene, change, alike, since)
+        or after_change(scene, change)
+        or formerly(scene, alike)
         or dated(alike)
         or told_before(scene, change, next(iter(alike), None))
     )
-    if pair and unit_key(pair[1]) in {unit_key(change), unit_key(pair[0]), None}:
+    if pair and (not pair.sure or unit_key(pair[1]) in {unit_key(change), unit_key(pair[0]), None}):
         yield from _growth_of_count(scene, change, pair)
-        roles = {"before": [pair[0]], "after": [pair[1]], "change": [change]}
-        start, end = min(f.clean.start for f in pair), max(f.clean.end for f in (*pair, change))
+        roles = {"before": [pair.before], "after": [pair.after], "change": [change]} | _others(pair)
+        start, end = _extent(*pair[:2], change)
         hints = {"direction": change.direction or "up", "points": "no"}
+        if not pair.sure or not _told_alike(change, pair.after):
+            hints["accuse"] = "no"
         yield relation("change", [scene.passage(start, end)], roles, of="difference", **hints)
 
 
-def _growth_of_count(scene: Scene, change: Figure, pair: tuple[Figure, Figure]) -> Iterator[Relation]:
+def _told_alike(change: Figure, after: Figure) -> bool:
+    """True when the change is counted in the noun of the figure, or in a word that stands for it."""
+    return (
+        unit_key(change) in {unit_key(after), None}
+        or unit_key(after) is None
+        or unit_key(change) in lexicon().classifiers
+    )
+
+
+def _others(pair: Pair) -> dict[str, list[Figure]]:
+    return {"others": list(pair.others)} if pair.others else {}
+
+
+def _extent(*figures: Figure) -> tuple[int, int]:
+    return min(f.clean.start for f in figures), max(f.clean.end for f in figures)
+
+
+def _growth_of_count(scene: Scene, change: Figure, pair: Pair) -> Iterator[Relation]:
     """ "tăng 559 đồng chí, tương đương 6,5%": the percent right after the change is of the figure before."""
-    i = scene.index[change.figure_id] + 1
+    bracket = scene.bracket(pair.before.clean.start)
+    behind = bracket is not None and 0 <= bracket.start - change.clean.end < 4  # "(cùng kỳ 205), tỷ lệ giảm 7,8%"
+    last, end = (pair.before, bracket.end + 1) if bracket and behind else (change, change.clean.end)
+    i = scene.index[last.figure_id] + 1
     percent = scene.figures[i] if i < len(scene.figures) else None
     if percent is None or percent.kind != "percent" or percent.role == "condition":
         return
-    if pattern("growth_link").fullmatch(scene.lower, change.clean.end, percent.clean.start):
-        roles = {"before": pair[:1], "after": pair[1:], "change": [percent]}
-        start = min(f.clean.start for f in pair)
+    if pattern("growth_link").fullmatch(scene.lower, end, percent.clean.start):
+        roles = {"before": [pair.before], "after": [pair.after], "change": [percent]} | _others(pair)
         hints = {"direction": change.direction or "up", "points": "no"}
-        yield relation("change", [scene.passage(start, percent.clean.end)], roles, of="counts", **hints)
+        if not pair.sure:
+            hints["accuse"] = "no"
+        start, end = _extent(pair.before, pair.after, percent)
+        yield relation("change", [scene.passage(start, end)], roles, of="counts", **hints)
 
 
 def _growth(scene: Scene, rate: Figure) -> Iterator[Relation]:
@@ -164,7 +213,7 @@ def _growth(scene: Scene, rate: Figure) -> Iterator[Relation]:
     pair = from_to(scene, earlier)
     if pair is None:
         return
-    years = _years_between(scene, *pair, sentence)
+    years = _years_between(scene, pair.before, pair.after, sentence)
     if years:
         roles = {"before": [pair[0]], "after": [pair[1]], "rate": [rate]}
         spans = [scene.passage(pair[0].clean.start, rate.clean.end)]

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
-from extractors.relations.scene import Scene, unit_class, unit_key
+from extractors.relations.scene import Scene, one_noun, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure
 from schemas.spans import Span
 
-_COMPARISON = regex.compile(r"\s*(?:[\p{L}]+\s+){0,3}so với(?:(?!\sv\p{L}\s)[^.;()%]){0,60}")
+_BEHIND = regex.compile(r"\s*(?:\([^()]{0,40}\)\s*)?,?\s*(?:\p{L}+\s+){0,3}?so (?:với|cùng)(?!\p{L})")
+_AHEAD = regex.compile(r"(?<!\p{L})(?:so với|hơn(?= cùng kỳ))(?!\p{L})")
+_LEVEL_OF = regex.compile(r"\s*(?:(?:mức|con số|số|tổng số|kết quả)\s+)?(?:là\s+)?")
+_WHEN = regex.compile(r"(?:(?!\sv\p{L}\s)[^.;()%]){0,60}")
+_UP_TO_CHANGE = regex.compile(r"[^.;()\d]{0,70}")
+_THEN_FROM = regex.compile(r"\s*[,(]?\s*(?:cụ thể\s+)?(?:là\s+)?từ\s+")
+_THAN = regex.compile(r"(?<!\p{L})(?:hơn|so với)(?!\p{L})")
+_FEW_WORDS = 4
+_MOST_PROPOSED = 5
+_NEAR = 60
 _WITH_YEAR = regex.compile(
     r"[^.;()]{0,24}(?:\([^()]{0,40}\))?[^.;()]{0,24}?"
     r"so với năm (?:(?P<year>(?:19|20)\d\d)|trước|ngoái)(?!\s*\()"
@@ -20,7 +30,16 @@ _AFTER_FIGURE = regex.compile(r"[^.,;:()]{0,24}")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
-def from_to(scene: Scene, earlier: list[Figure]) -> tuple[Figure, Figure] | None:
+class Pair(NamedTuple):
+    """The figures before and after a change; where it is not ``sure`` the change may be of another matter."""
+
+    before: Figure
+    after: Figure
+    sure: bool = True
+    others: tuple[Figure, ...] = ()  # what the figure after may be instead
+
+
+def from_to(scene: Scene, earlier: list[Figure]) -> Pair | None:
     """The nearest "từ A … lên B" among figures listed nearest first."""
     for after, before in pairwise(earlier):
         if before.kind != after.kind or before.kind == "ratio":
@@ -28,11 +47,11 @@ def from_to(scene: Scene, earlier: list[Figure]) -> tuple[Figure, Figure] | None
         link = scene.lower[before.clean.end : after.clean.start]
         lead = scene.lower[max(0, before.clean.start - 24) : before.clean.start]
         if pattern("change", "to").search(link) and pattern("change", "from").search(lead):
-            return before, after
+            return Pair(before, after)
     return None
 
 
-def before_bracket(scene: Scene, change: Figure, level: Span | None) -> tuple[Figure, Figure] | None:
+def before_bracket(scene: Scene, change: Figure, level: Span | None) -> Pair | None:
     """ "tăng từ 400 lên 450 đồng chí (tăng 50 đồng chí)": the bracket that opens after the two tells their change."""
     if level is None:
         return None
@@ -41,10 +60,10 @@ def before_bracket(scene: Scene, change: Figure, level: Span | None) -> tuple[Fi
         return None
     first = next(iter(scene.between(level.start, level.end)), None)
     alike = change.kind == "percent" or unit_class(outside[0]) in {unit_class(change), None} or change.unit is None
-    return from_to(scene, outside) if first is change and alike else None
+    return from_to(scene, outside) or dated(outside) if first is change and alike else None
 
 
-def continued(scene: Scene, change: Figure, shared: list[Figure], since: int) -> tuple[Figure, Figure] | None:
+def continued(scene: Scene, change: Figure, shared: list[Figure], since: int) -> Pair | None:
     """ "năm 2021 đạt 80%, tăng 5%; năm 2022 đạt 82%, tăng 2%": the next year is held to the one before it."""
     start = scene.sentence(change.clean.start).start
     if len(shared) != 1 or since == start:
@@ -56,7 +75,7 @@ def continued(scene: Scene, change: Figure, shared: list[Figure], since: int) ->
     years = [_own_year(scene, f) for f in (former[0], shared[0])]
     if years[0] is None or years[1] is None or years[1] - years[0] != 1:
         return None
-    return former[0], shared[0]
+    return Pair(former[0], shared[0])
 
 
 def _own_year(scene: Scene, figure: Figure) -> int | None:
@@ -65,36 +84,154 @@ def _own_year(scene: Scene, figure: Figure) -> int | None:
     return int(years[-1]) if years else None
 
 
-def compared(scene: Scene, change: Figure, earlier: list[Figure]) -> tuple[Figure, Figure] | None:
-    """The figure in the bracket of a comparison, after the change or before it.
+def compared(scene: Scene, change: Figure, earlier: list[Figure], since: int) -> Pair | None:
+    """The figure that the words "so với" compare with, after the change or before it, and the one it has become.
 
-    "kết nạp 132 đảng viên, tăng 10% so với năm 2020 (120 đảng viên)"; "so với đầu kỳ (120) tăng 12".
+    "tăng 10% so với năm 2020 (120 đảng viên)", "so với mức 120 tỷ đồng của năm 2020"; "So với năm 2020 (120
+    đảng viên), tăng 12"; "tăng 12 đảng viên (cùng kỳ 120)".
     """
-    after = next((f for f in earlier if f.kind != "ratio" and f.role != "change"), None)
+    before = _compared_behind(scene, change)
+    if before:
+        return _become(scene, before, earlier, change.clean.start)
+    found = _compared_ahead(scene, change, since)
+    if found is None:
+        return None
+    before, comparison = found
+    sentence = scene.sentence(comparison)
+    found_here = _become(scene, before, [f for f in earlier if f.clean.end <= comparison], comparison)
+    if found_here:
+        return found_here
+    if scene.lower[sentence.start : comparison].strip() or scene.paragraph(comparison).start >= sentence.start:
+        return None
+    last = scene.sentence(sentence.start - 2)
+    told = [f for f in scene.before(sentence.start, last.start) if f.role == "actual" and _may_become(before, f)]
+    told = scene.same_level(told, None)
+    subject = scene.label(change).split()  # "So với năm 2021 (12), số đảng viên được kiểm tra tăng 5": of which figure?
+    sure = len(told) == 1 and len(subject) < _FEW_WORDS and _one_matter(before, told[0])
+    return Pair(before, told[0], sure, tuple(told[1:_MOST_PROPOSED])) if told else None
+
+
+def _become(scene: Scene, before: Figure, earlier: list[Figure], stop: int) -> Pair | None:
+    """The nearest figure of the same noun, else the nearest that may be of it; what else it may be is proposed too.
+
+    Of several figures only one that stands right before ``stop``, in its clause and in no list, is held to it.
+    """
+    told = [f for f in earlier if _may_become(before, f)][:_MOST_PROPOSED]
+    same = [f for f in told if unit_key(f) == unit_key(before)]
+    after = next(iter(same or told), None)
     if after is None:
         return None
-    comparison = _COMPARISON.match(scene.lower, change.clean.end, change.clean.end + 200)
-    if comparison:
-        bracket = scene.bracket_after(comparison.end(), 2)
-    else:
-        comparison = _COMPARISON.search(scene.lower, after.clean.end, change.clean.start)
-        bracket = scene.bracket_after(comparison.end(), 2) if comparison else None
-        if bracket and bracket.end > change.clean.start:
-            bracket = None
+    sure = _one_matter(before, after) and not pattern("share", "planned").search(scene.label(after))
+    if len(told) > 1:
+        between = scene.lower[after.clean.end : stop]
+        listed = scene.lower[told[-1].clean.end : after.clean.start]
+        lists = [pattern("parts", kind).search(listed) for kind in ("closed", "open")]
+        sure = sure and ";" not in between and len(between) < _NEAR and not any(lists)
+    return Pair(before, after, sure, tuple(f for f in told if f is not after))
+
+
+def _compared_behind(scene: Scene, change: Figure) -> Figure | None:
+    sentence = scene.sentence(change.clean.start)
+    comparison = _BEHIND.match(scene.lower, change.clean.end, min(sentence.end, change.clean.end + 100))
+    if comparison is None:
+        return told_formerly(scene, change)
+    following = scene.between(comparison.end(), min(sentence.end, comparison.end() + 100))
+    return _told_at(scene, comparison.end(), following, scene.bracket(change.clean.start))
+
+
+def told_formerly(scene: Scene, change: Figure) -> Figure | None:
+    """ "giảm 11,8% (cùng kỳ 467,7 triệu USD)": the bracket right after the change holds the earlier figure."""
+    bracket = scene.bracket_after(change.clean.end, 2)
     inside = scene.between(bracket.start, bracket.end) if bracket else []
-    if len(inside) == 1 and inside[0].kind == after.kind and unit_class(inside[0]) in {unit_class(after), None}:
-        return inside[0], after
+    if bracket is None or len(inside) != 1 or inside[0].direction:
+        return None
+    named = pattern("change", "formerly").fullmatch(scene.lower, bracket.start, inside[0].clean.start)
+    return inside[0] if named else None
+
+
+def _compared_ahead(scene: Scene, change: Figure, since: int) -> tuple[Figure, int] | None:
+    start = max(since, scene.sentence(change.clean.start).start, change.clean.start - 240)
+    for comparison in reversed(list(_AHEAD.finditer(scene.lower, start, change.clean.start))):
+        between = scene.between(comparison.end(), change.clean.start)
+        before = _told_at(scene, comparison.end(), between, scene.bracket(change.clean.start))
+        if before is None:
+            return None
+        bracket = scene.bracket(before.clean.start)
+        end = bracket.end + 1 if bracket and bracket.start > comparison.end() else before.clean.end
+        near = _UP_TO_CHANGE.fullmatch(scene.lower, end, change.clean.start)
+        return (before, comparison.start()) if near else None
     return None
 
 
-def dated(earlier: list[Figure]) -> tuple[Figure, Figure] | None:
+def _told_at(scene: Scene, position: int, following: list[Figure], level: Span | None) -> Figure | None:
+    """The figure of a comparison that begins at ``position``: in the first bracket, or right there."""
+    if not following or following[0].direction or following[0].role == "condition":
+        return None
+    first = following[0]
+    bracket = scene.bracket(first.clean.start)
+    if bracket == level:
+        return first if _LEVEL_OF.fullmatch(scene.lower, position, first.clean.start) else None
+    if bracket is None or bracket.start < position:
+        return None
+    if not _WHEN.fullmatch(scene.lower, position, bracket.start - 1):
+        return None
+    inside = scene.between(bracket.start, bracket.end)
+    divided = len(inside) > 1 and ":" in scene.lower[first.clean.end : inside[1].clean.start]
+    near = first.clean.start - bracket.start < 40
+    return first if near and (len(inside) == 1 or divided) else None
+
+
+def formerly(scene: Scene, alike: list[Figure]) -> Pair | None:
+    """ "Đầu năm có 7.109 đảng viên; đến nay có 7.246 đảng viên, tăng 137": of two figures one is of an earlier time."""
+    if len(alike) < 2 or not _may_become(alike[0], alike[1]):
+        return None
+    first, second = (_is_former(scene, f) for f in alike[:2])
+    if first == second:
+        return None
+    before, after = (alike[0], alike[1]) if first else (alike[1], alike[0])
+    return Pair(before, after, unit_key(before) == unit_key(after) is not None)
+
+
+def _is_former(scene: Scene, figure: Figure) -> bool:
+    """True when the last words of time before a figure are of an earlier time, and compare nothing."""
+    label = scene.label(figure)
+    former = [m.start() for m in pattern("change", "former").finditer(label)]
+    now = [m.start() for m in pattern("change", "now").finditer(label)]
+    return bool(former) and (not now or former[-1] > now[-1]) and not _THAN.search(label)
+
+
+def after_change(scene: Scene, change: Figure) -> Pair | None:
+    """ "tăng 5 chi bộ, từ 40 lên 45 chi bộ": the two stand behind the change."""
+    following = scene.between(change.clean.end, scene.sentence(change.clean.start).end)[:2]
+    if len(following) < 2 or not _THEN_FROM.fullmatch(scene.lower, change.clean.end, following[0].clean.start):
+        return None
+    return from_to(scene, list(reversed(following)))
+
+
+def _may_become(before: Figure, after: Figure) -> bool:
+    """True for figures of one kind whose nouns may stand for one another."""
+    if before.kind != after.kind or after.kind == "ratio" or after.role in {"change", "condition"}:
+        return False
+    return (
+        before.kind == "percent"
+        or unit_class(before) == unit_class(after)
+        or None in {unit_class(before), unit_class(after)}
+    )
+
+
+def _one_matter(before: Figure, after: Figure) -> bool:
+    """True when a change that is off is a contradiction: the two are told by one noun."""
+    return before.kind == "percent" or None in {unit_key(before), unit_key(after)} or one_noun(before, after)
+
+
+def dated(earlier: list[Figure]) -> Pair | None:
     """ "năm 2021 có 121 mô hình, năm 2022 có 164 mô hình, tăng 43": two figures of one noun, each with its year."""
     if len(earlier) < 2 or unit_key(earlier[0]) != unit_key(earlier[1]):
         return None
     after, before = earlier[0], earlier[1]
     dates = [(f.period_start or "", f.period_source) for f in (before, after)]
     stated = all(source == "stated" and len(start) == 4 for start, source in dates)
-    return (before, after) if stated and dates[0][0] < dates[1][0] else None
+    return Pair(before, after) if stated and dates[0][0] < dates[1][0] else None
 
 
 def two_dates(scene: Scene, before: Figure, after: Figure, since: int) -> bool:
@@ -107,7 +244,7 @@ def two_dates(scene: Scene, before: Figure, after: Figure, since: int) -> bool:
     return bool(first and second and first[-1] != second[-1])
 
 
-def told_before(scene: Scene, change: Figure, after: Figure | None) -> tuple[Figure, Figure] | None:
+def told_before(scene: Scene, change: Figure, after: Figure | None) -> Pair | None:
     """ "Năm 2022 kết nạp 150 đảng viên. Năm 2023 kết nạp 180 đảng viên, tăng 20% so với năm 2022".
 
     The figure of the year compared with stands in the same paragraph, alone of its verb and its noun.
@@ -130,7 +267,7 @@ def told_before(scene: Scene, change: Figure, after: Figure | None) -> tuple[Fig
         and _whole_year(f) == wanted
         and set(pattern("verbs").findall(scene.label(f))) == verbs
     ]
-    return (found[0], after) if len(found) == 1 else None
+    return Pair(found[0], after) if len(found) == 1 else None
 
 
 def _whole_year(figure: Figure) -> int | None:

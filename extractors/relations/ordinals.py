@@ -11,7 +11,7 @@ from itertools import pairwise
 import regex
 
 from extractors.relations.phrases import joined, words
-from extractors.relations.scene import Scene
+from extractors.relations.scene import Scene, once
 from extractors.relations.structure import number_value
 from schemas.facts import Relation
 
@@ -52,6 +52,14 @@ def _marks() -> dict[str, regex.Pattern[str]]:
 
 def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``ordinals``: the marks of one list, hints ``values``, ``family`` and ``sure``."""
+    for run in runs(scene):
+        if len(run) > 1:
+            yield _relation(scene, run)
+
+
+@once
+def runs(scene: Scene) -> list[list[Item]]:
+    """The lists of a document in the order of their first marks: "Một là", "Hai là", "Ba là"."""
     headings = _headings(scene)
     lists: dict[str, list[list[Item]]] = {}
     done: list[list[Item]] = []
@@ -71,9 +79,7 @@ def find(scene: Scene) -> Iterator[Relation]:
             done.append(open_lists.pop(0)) if open_lists else None
         open_lists.append([item])
     done += [run for open_lists in lists.values() for run in open_lists]
-    for run in sorted(done, key=lambda run: run[0].start):
-        if len(run) > 1:
-            yield _relation(scene, run)
+    return sorted(done, key=lambda run: run[0].start)
 
 
 def _items(scene: Scene) -> list[Item]:
@@ -129,7 +135,7 @@ def _relation(scene: Scene, run: list[Item]) -> Relation:
     sure = True
     for last, item in pairwise(run):
         values.append(values[-1] + (step(last, item) or 0))
-        sure = sure and not (values[-1] == values[-2] + 2 and _hidden(scene, last, item))
+        sure = sure and not (values[-1] == values[-2] + 2 and written_otherwise(scene, last, item.start))
     hints = (
         ("family", run[0].family),
         ("sure", "yes" if sure else "no"),
@@ -138,8 +144,8 @@ def _relation(scene: Scene, run: list[Item]) -> Relation:
     return Relation("ordinals", (), tuple(scene.passage(i.start, i.end) for i in run), hints)
 
 
-def _hidden(scene: Scene, before: Item, after: Item) -> bool:
-    """True when the number left out stands between the two in some other writing ("2." or "Thứ hai" for "Hai là")."""
+def written_otherwise(scene: Scene, before: Item, stop: int) -> bool:
+    """True when the number next to a mark's stands before ``stop`` in some other writing ("2." for "Hai là")."""
     wanted = before.value + 1
     names = [name for name, value in words("ordinal_words").items() if value == wanted]
     letters = (
@@ -147,4 +153,4 @@ def _hidden(scene: Scene, before: Item, after: Item) -> bool:
     )
     marks = "|".join([*names, *letters, str(wanted)])
     pattern = rf"(?:^|[\n;.:,(])[\s\-–—*+•“\"(]*(?:thứ\s+)?(?:{marks})(?![\p{{L}}\d])"
-    return regex.search(pattern, scene.lower[before.end : after.start], regex.MULTILINE) is not None
+    return regex.search(pattern, scene.lower[before.end : stop], regex.MULTILINE) is not None

@@ -13,7 +13,7 @@ import regex
 
 from extractors.figures.lexicon import lexicon
 from extractors.relations.partitions import covers_years, exclusive, is_series, overlap
-from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.scene import Scene, one_noun, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.codelists import load
 from schemas.document import Footnote
@@ -253,7 +253,7 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         others = [w for w in wholes if w is not whole and unit_class(w) in {unit_class(f) for f in column}]
         if column and others:
             each = len(column) == len(parts) > 1 and not overlap(scene, parts) and not overlap(scene, column)
-            alike = all(_one_noun(unit_key(f), unit_key(others[0])) for f in column)
+            alike = all(one_noun(f, others[0]) for f in column)
             hints["list"] = "column" if each and alike else "open"
             roles = {"wholes": others[:1], "parts": column, "first_whole": [whole], "first_parts": parts}
             yield relation("parts", spans, roles, **hints)
@@ -270,18 +270,13 @@ def _akin(whole: Figure, parts: list[Figure]) -> bool:
     if noun is None or whole.kind == "percent" or noun in lexicon().classifiers:
         return True
     kinds = load("relation_words")["divides"].get(noun, ())
-    nouns = [unit_key(f) for f in parts]
-    if all(n is None or _one_noun(n, noun) or n in lexicon().classifiers or n in kinds for n in nouns):
+    if all(
+        unit_key(f) is None or one_noun(f, whole) or unit_key(f) in lexicon().classifiers or unit_key(f) in kinds
+        for f in parts
+    ):
         return True
     alike = unit_class(whole) in _DIVIDED and all(unit_class(f) in {unit_class(whole), None} for f in parts)
     return alike and not all(f.value > whole.value for f in parts)
-
-
-def _one_noun(one: str | None, other: str | None) -> bool:
-    """True for one noun and for its short form: "60 tổ chức cơ sở đảng, trong đó có 12 tổ chức ...", "45 lớp"."""
-    if one is None or other is None:
-        return False
-    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
 
 
 def _of_another_kind(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Relation]:
@@ -314,7 +309,7 @@ def _fitness(whole: Figure, items: tuple[Figure, ...]) -> int:
     """How well a figure serves as the whole of a list: 3 same noun, 2 same kind of thing, 1 unknown, 0 not at all."""
     if whole.kind == "percent":
         return 3 if items[0].kind == "percent" else 0
-    same = [f for f in items if _one_noun(unit_key(f), unit_key(whole))]
+    same = [f for f in items if one_noun(f, whole)]
     if len(same) * 2 > len(items) or (same and same[0] is items[0]):
         return 3
     divided = load("relation_words")["divides"].get(unit_key(whole), ())
@@ -330,8 +325,7 @@ def _comparable(whole: Figure, items: tuple[Figure, ...]) -> list[Figure]:
     """The items that count what the whole counts."""
     if whole.kind == "percent":
         return list(items)
-    noun = unit_key(whole)
-    same = [f for f in items if _one_noun(unit_key(f), noun)]
+    same = [f for f in items if one_noun(f, whole)]
     if same and whole.unit is not None and (len(same) > 1 or same[0] is items[0]):
         return same
     kinds = load("relation_words")["divides"].get(unit_key(whole))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
 from extractors.relations.partitions import exclusive
 from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
 from extractors.relations.words import pattern
+from schemas.codelists import load
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _NOT_YET = regex.compile(r"chưa (?:được )?(\p{L}+(?: \p{L}+)?)")
 _NOT_DONE = regex.compile(r"chưa\s+(\p{L}+)(?:\s+\p{L}+)*\s*$")
 _LISTS = ("open", "closed")
+_PIECE_ENDS = regex.compile(r"[;.\n]")
 _SHARED_WORDS = 3
+_AFTER_RATIO = 300  # characters in which what a ratio leaves is divided
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -42,6 +46,8 @@ def find(scene: Scene) -> Iterator[Relation]:
         elif pattern("unfinished_work").search(scene.lower, rest.clean.end, rest.clean.end + 40):
             loose.append(rest)
     yield from _told_again(scene, tied, loose)
+    yield from _divided(scene)
+    yield from _to_come(scene)
 
 
 def _told_again(scene: Scene, tied: list[Figure], loose: list[Figure]) -> Iterator[Relation]:
@@ -66,25 +72,69 @@ def _coordinated(scene: Scene, rest: Figure) -> bool:
 
 def _with_ratio(scene: Scene, rest: Figure) -> list[Relation]:
     here = scene.sentence(rest.clean.start)
-    ratios = [f for f in scene.ratios_before(rest.clean.start) if _same_thing(f, rest)]
-    near = [f for f in ratios if f.clean.start >= here.start]
+    ratios = scene.ratios_before(rest.clean.start)
+    near = [f for f in ratios if f.clean.start >= here.start and (_same_thing(f, rest) or _stands_for(rest, f))]
     if near and any(pattern("parts", k).search(scene.lower, near[-1].clean.end, rest.clean.start) for k in _LISTS):
         return []  # "2.645/2.993 ..., trong đó: chưa kiểm điểm 19; miễn 329": the rest is divided
     if near:
-        between = scene.between(near[-1].clean.end, rest.clean.start)
-        others = any(f.kind == "count" and _same_thing(f, rest) for f in between)  # "03 đơn vị đang thực hiện; còn 02"
-        return [_relation(rest, [near[-1]], "beside" if others else "sentence")]
-    paragraph = scene.paragraph(rest.clean.start)
-    words = content_words(scene.lower[rest.clean.end : here.end])
-    ranked = sorted(((len(words & content_words(_about(scene, f))), f.clean.start, f) for f in ratios), reverse=True)
-    if ranked and ranked[0][0] >= _SHARED_WORDS and pattern("not_yet").search(scene.lower, rest.clean.end, here.end):
-        place = "paragraph" if ranked[0][2].clean.start >= paragraph.start else "document"
-        return [_relation(rest, [ranked[0][2]], place)]
+        return _in_sentence(scene, rest, near)
+    ratios = [f for f in ratios if f.unit and rest.unit and _same_thing(f, rest)]
+    done = _by_words(scene, rest, ratios)
+    if done and pattern("not_yet").search(scene.lower, rest.clean.end, _piece_end(scene, rest)):
+        place = "paragraph" if done.clean.start >= scene.paragraph(rest.clean.start).start else "document"
+        return [_relation(rest, [done], place)]
     return []
 
 
+def _in_sentence(scene: Scene, rest: Figure, near: list[Figure]) -> list[Relation]:
+    """The ratio of the sentence that leaves the rest: the only one, else the one of its words, else the one that fits.
+
+    "84/84 chi bộ đã có kế hoạch; còn 08 chi bộ chưa họp": what was done in full leaves nothing, so 08 answers another.
+    """
+    partial = [f for f in near if f.value != f.denominator]
+    if len({(f.value, f.denominator) for f in near}) == 1 and partial:
+        done = partial[-1]
+        between = scene.between(done.clean.end, rest.clean.start)
+        others = any(f.kind == "count" and _same_thing(f, rest) for f in between)  # "03 đơn vị đang thực hiện; còn 02"
+        stands = not _same_thing(done, rest) and not pattern("rest_words", "rest_after").match(
+            scene.lower, rest.clean.end, rest.clean.end + 80
+        )
+        return [_relation(rest, [done], "beside" if others or stands else "sentence")]
+    told = _by_words(scene, rest, [f for f in near if _same_thing(f, rest)])
+    if told:
+        return [_relation(rest, [told], "sentence")]
+    return [_relation(rest, [f], "beside") for f in partial if f.denominator == f.value + rest.value][-1:]
+
+
+def _by_words(scene: Scene, rest: Figure, ratios: list[Figure]) -> Figure | None:
+    """The ratio told of the same act ("thực hiện mô hình ...": "chưa thực hiện được mô hình ..."), if it is one only."""
+    words = content_words(scene.lower[rest.clean.end : _piece_end(scene, rest)])
+    shared: dict[tuple[object, object], tuple[int, Figure]] = {}
+    for figure in ratios:
+        shared[figure.value, figure.denominator] = (len(words & content_words(_about(scene, figure))), figure)
+    ranked = sorted(shared.values(), key=lambda pair: pair[0], reverse=True)
+    if not ranked or ranked[0][0] < max(_SHARED_WORDS, len(words) / 2):
+        return None
+    most, done = ranked[0]
+    rivalled = len(ranked) > 1 and ranked[1][0] == most
+    return None if rivalled or done.value == done.denominator else done
+
+
 def _about(scene: Scene, figure: Figure) -> str:
-    return scene.lower[figure.clean.end : scene.sentence(figure.clean.start).end][:200]
+    """What a figure is said of, up to the end of its part of the sentence."""
+    return scene.lower[figure.clean.end : _piece_end(scene, figure)][:200]
+
+
+def _piece_end(scene: Scene, figure: Figure) -> int:
+    sentence = scene.sentence(figure.clean.start).end
+    found = _PIECE_ENDS.search(scene.lower, figure.clean.end, sentence)
+    return found.start() if found else sentence
+
+
+def _stands_for(word: Figure, body: Figure) -> bool:
+    """ "72/78 tổ chức cơ sở đảng ..., 06 đơn vị còn lại": a general noun for the one named before."""
+    nouns = load("relation_words")["stand_ins"].get(unit_class(body), ())
+    return unit_key(word) in nouns
 
 
 def _same_thing(done: Figure, rest: Figure) -> bool:
@@ -100,8 +150,9 @@ def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
         if done.kind == "ratio" and done.clean.start >= here.start and done.unit and unit_key(done) == unit_key(rest):
             yield _relation(rest, [done], "sentence" if _opposite(scene, done, rest) else "beside")
             return
-    words = content_words(scene.lower[rest.clean.end : here.end])
-    if not words or not pattern("not_yet").search(scene.lower, rest.clean.end, min(here.end, rest.clean.end + 60)):
+    end = _piece_end(scene, rest)
+    words = content_words(scene.lower[rest.clean.end : end])
+    if not words or not pattern("not_yet").search(scene.lower, rest.clean.end, min(end, rest.clean.end + 60)):
         return
     for done in scene.figures[:i]:
         if (
@@ -132,7 +183,7 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         and f.role != "condition"
         and (f.unit is None or rest.unit is None or unit_class(f) == unit_class(rest))
     ]
-    alike = [f for f in earlier if _same_thing(f, rest)] if rest.unit else earlier
+    alike = [f for f in earlier if _same_thing(f, rest) or _stands_for(rest, f)] if rest.unit else earlier
     negated = _NOT_DONE.search(scene.lower, max(here.start, rest.clean.start - 30), rest.clean.start)
     if (
         negated
@@ -140,14 +191,73 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         and negated[1] not in scene.lower[max(here.start, alike[0].clean.start - 40) : alike[0].clean.start]
     ):
         return []  # "chưa xếp loại 47" answers only "đã xếp loại"
-    left = pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end, rest.clean.end + 80)
-    if len(alike) >= 2 and (
-        left or pattern("rest_words", "taken").search(scene.lower, here.start, alike[0].clean.start)
-    ):
-        return [_relation(rest, [alike[0]], "sentence", whole=alike[1])]
+    if len(alike) >= 2:
+        done, whole = alike[:2]
+        left = pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end, rest.clean.end + 80)
+        taken = left or pattern("rest_words", "taken").search(scene.lower, here.start, done.clean.start)
+        several = len(alike) > 2 and alike[2].value >= done.value + whole.value  # "8 đã xong, 3 đang làm, 1 còn lại"
+        one_noun = not rest.unit or (_same_thing(done, rest) and _same_thing(whole, rest))
+        among = pattern("subsets", "within").search(scene.lower, here.start, whole.clean.start)
+        sure = taken and not several and (one_noun or (left and among))
+        return [_relation(rest, [done], "sentence" if sure else "beside", whole=whole)]
     if len(earlier) == 2 and "tổng số" in scene.lower[here.start : earlier[1].clean.start + 1]:
         return [_relation(rest, [earlier[0]], "sentence", whole=earlier[1])]
     return _over_sentences(scene, rest, here)
+
+
+def _divided(scene: Scene) -> Iterator[Relation]:
+    """What a ratio leaves, told in two counts: "90/120 đảng viên được xếp loại. Có 25 miễn, 05 chưa xếp loại".
+
+    Also a rest in brackets: "trong 64 chi bộ có 63 chi bộ được xếp loại (01 chi bộ mới thành lập)".
+    """
+    for i, done in enumerate(scene.figures):
+        if done.kind == "ratio" and done.reading == "part_of_whole" and done.denominator != done.value:
+            end = min(scene.paragraph(done.clean.start).end, done.clean.end + _AFTER_RATIO)
+            after = [f for f in scene.between(done.clean.end, end) if f.kind == "count" and _is_member(f, done)][:2]
+            left = done.denominator - done.value if done.denominator else None
+            if len(after) == 2 and after[0].value + after[1].value == left and all(_is_left(scene, f) for f in after):
+                yield _relation(after[0], [done], "beside", more=after[1:])
+        elif done.kind == "count" and 0 < i < len(scene.figures) - 1:
+            whole, rest = scene.figures[i - 1], scene.figures[i + 1]
+            bracket = scene.bracket(rest.clean.start)
+            if (
+                bracket is not None
+                and scene.bracket(done.clean.start) != bracket
+                and not scene.lower[bracket.start : rest.clean.start].strip()
+                and whole.kind == rest.kind == "count"
+                and whole.clean.start >= scene.sentence(rest.clean.start).start
+                and all(_is_member(f, whole) for f in (done, rest))
+                and pattern("subsets", "within").search(scene.lower, 0, whole.clean.start)
+                and _is_left(scene, rest)
+            ):
+                yield _relation(rest, [done], "beside", whole=whole)
+
+
+def _is_member(figure: Figure, body: Figure) -> bool:
+    return figure.unit is not None and (_same_thing(figure, body) or _stands_for(figure, body))
+
+
+def _is_left(scene: Scene, figure: Figure) -> bool:
+    """ "112 đảng viên chưa đánh giá", "đảng viên miễn sinh hoạt là 329 đồng chí"."""
+    return any(pattern("rest_words", "left_out").search(text) for text in (scene.label(figure), scene.tail(figure)))
+
+
+def _to_come(scene: Scene) -> Iterator[Relation]:
+    """ "Kết nạp thêm 138 đảng viên, bảo đảm đủ 280 đảng viên": with the 142 told before, so only ever confirmed."""
+    for rest, whole in pairwise(scene.figures):
+        gap = scene.lower[rest.clean.end : whole.clean.start]
+        if rest.kind != "count" or whole.kind != "count" or not pattern("rest_words", "to_reach").search(gap):
+            continue
+        said = content_words(scene.label(rest)) | content_words(rest.unit or "")
+        for done in scene.before(rest.clean.start, 0):
+            if (
+                done.kind == "count"
+                and done.value + rest.value == whole.value
+                and unit_key(done) == unit_key(rest) == unit_key(whole) is not None
+                and len(said & (content_words(scene.label(done)) | content_words(done.unit or ""))) > 1
+            ):
+                yield _relation(rest, [done], "beside", whole=whole)
+                break
 
 
 def _over_sentences(scene: Scene, rest: Figure, here: Span) -> list[Relation]:
@@ -174,9 +284,11 @@ def _over_sentences(scene: Scene, rest: Figure, here: Span) -> list[Relation]:
     return []
 
 
-def _relation(rest: Figure, done: list[Figure], place: str, whole: Figure | None = None) -> Relation:
-    roles = {"rest": [rest], "done": done}
-    figures = [*done, rest]
+def _relation(
+    rest: Figure, done: list[Figure], place: str, whole: Figure | None = None, more: Sequence[Figure] = ()
+) -> Relation:
+    roles = {"rest": [rest, *more], "done": done}
+    figures = [*done, rest, *more]
     if whole:
         roles["whole"] = [whole]
         figures.append(whole)

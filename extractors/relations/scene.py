@@ -188,6 +188,14 @@ def _plain(unit: str) -> str:
     return new_tones(" ".join(unit.lower().split()))
 
 
+def one_noun(one: Figure, other: Figure) -> bool:
+    """True for one noun and for its short form: "60 tổ chức cơ sở đảng, trong đó có 12 tổ chức ...", "45 lớp"."""
+    a, b = unit_key(one), unit_key(other)
+    if a is None or b is None:
+        return False
+    return a == b or a.startswith(f"{b} ") or b.startswith(f"{a} ")
+
+
 def unit_class(figure: Figure) -> str | None:
     """The class of the counting noun (person, organisation, ...), or None where it is not known."""
     if figure.unit is None:

@@ -13,20 +13,31 @@ from schemas.spans import Span
 
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
-    """Before, after and the printed change, in the sense the words allow."""
-    sign = -1 if relation.hint("direction") == "down" else 1
-    of = relation.hint("of")
-    if of == "delta":
-        yield from _of_delta(relation, case, sign)
+    """Before, after and the printed change, in the sense the words allow; of several that may be it, one that fits settles it."""
+    if relation.hint("of") == "delta":
+        yield from _of_delta(relation, case, -1 if relation.hint("direction") == "down" else 1)
         return
-    before, after = case.of(relation, "before")[0], case.of(relation, "after")[0]
-    change = case.of(relation, "change")[0]
+    first = list(_with(relation, case, case.of(relation, "after")[0]))
+    found = first
+    for other in case.of(relation, "others"):
+        if any(check.verdict == "consistent" for check in found):
+            break
+        found = list(_with(relation, case, other))
+    fits = any(check.verdict == "consistent" for check in found)
+    yield from (found if fits else first)
+
+
+def _with(relation: Relation, case: Case, after: Figure) -> Iterator[Check]:
+    """The change from the figure before to one that may be the figure after."""
+    sign = -1 if relation.hint("direction") == "down" else 1
+    before, change = case.of(relation, "before")[0], case.of(relation, "change")[0]
+    of = relation.hint("of")
     if of == "shares":
         yield from _of_shares(relation, case, before, after, change, sign)
         return
     if of == "difference":
         fits = (after.interval - before.interval).meets(_signed(change.interval, sign))
-        yield _settle(relation, case, before, after, change, fits, after.value - before.value, "")
+        yield from _settle(relation, case, before, after, change, fits, after.value - before.value, "")
         return
     if before.value <= 0 or after.value <= 0:
         return
@@ -36,7 +47,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         ratio = after.interval.over(before.interval)
         fits = ratio.meets((_loose(change, sign) + point(100)).scale(Fraction(1, 100)))
     if fits or _bounded(before, after):
-        yield _settle(relation, case, before, after, change, fits, growth, "%")
+        yield from _settle(relation, case, before, after, change, fits, growth, "%")
 
 
 def _bounded(*figures: Figure) -> bool:
@@ -65,17 +76,20 @@ def _settle(
     fits: bool,
     computed: Fraction,
     mark: str,
-) -> Check:
+) -> Iterator[Check]:
     figures = [before, after, change]
     text = f"{number(computed, 2)}{mark}" if mark else scaled(computed, after, 2)
     shown = ("-" if relation.hint("direction") == "down" else "+") + printed(change)
     signed = text if computed < 0 else f"+{text}"
     pair = f"{printed(after)} so với {printed(before)}"
     if fits:
-        return case.check(
+        yield case.check(
             "CHG01", "consistent", "none", relation.spans, figures, f"{pair}: {signed}", sum=f"{pair}: {signed}"
         )
-    return case.check(
+        return
+    if relation.hint("accuse") == "no":
+        return
+    yield case.check(
         "CHG01", "inconsistent", "error", relation.spans, figures, f"{pair}: {signed} ≠ {shown}",
         suggested=text.removeprefix("-"), before=printed(before), after=printed(after), computed=signed, change=shown,
     )  # fmt: skip
@@ -105,7 +119,8 @@ def _of_shares(
     interval_fits = (after.interval - before.interval).meets(_signed(change.interval, sign))
     minus = f"{number(after.value)} - {number(before.value)} = {number(difference)}"
     if exact is None and interval_fits and not rough and not printed_fits:
-        yield _last_place(relation, case, before, after, change, minus)
+        if relation.hint("accuse") != "no":
+            yield _last_place(relation, case, before, after, change, minus)
         return
     if raw_fits or (exact is None and (printed_fits or interval_fits)):
         arithmetic = minus if exact is None else f"{minus}; từ số gốc {number(exact, 4)}"
@@ -124,7 +139,7 @@ def _of_shares(
         yield case.check("CHG01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
         return
     else:
-        yield _settle(relation, case, before, after, change, False, difference, "")
+        yield from _settle(relation, case, before, after, change, False, difference, "")
         return
     if relation.hint("points") == "no":
         span = Span(change.start, change.end)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.validate.case import Case, named, number, printed
+from pipeline.validate.case import Case, added, named, number, printed
 from schemas.checks import Check
 from schemas.facts import Relation
 
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
     """The rest must be what the whole leaves; far apart in the text the two may have other dates."""
-    rest, done = case.of(relation, "rest")[0], case.of(relation, "done")[0]
+    (rest, *more), done = case.of(relation, "rest"), case.of(relation, "done")[0]
     wholes = case.of(relation, "whole")
     size = wholes[0].value if wholes else done.denominator
     if size is None:
         return
     computed = size - done.value
-    figures = [done, rest, *wholes]
+    figures = [done, rest, *more, *wholes]
+    arithmetic = f"{number(size)} - {number(done.value)} = {added([rest, *more])}"
+    if more and computed == sum(f.value for f in (rest, *more)):
+        yield case.check("CMP01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
+        return
     arithmetic = f"{number(size)} - {number(done.value)} = {number(computed)}"
     if computed in rest.interval:
         yield case.check("CMP01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
