@@ -1,4 +1,7 @@
-"""Days that are kept each year and have none: "Ngày sinh Chủ tịch Hồ Chí Minh (19/5)", "dịp lễ 30/4", "đường 3/2"."""
+"""Days that are kept each year and have none: "Ngày sinh Chủ tịch Hồ Chí Minh (19/5)", "dịp lễ 30/4".
+
+A street that bears one ("đường 30/4") is a place.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,9 @@ _SHORT_DAY = regex.compile(
     rf"(?=\d{{1,2}} ?[/.-])(?<![\d/]|\d[.,]|\p{{L}})(?P<d>{DAY}) ?(?P<s>[/.-]) ?(?P<m>{MONTH})(?! ?[/.]?\d| ?%)"
 )
 _STREET = regex.compile(r"(?<!\p{L})(?:đường|phố|công viên|quảng trường|chợ) $")
+_DUE = regex.compile(  # "Hằng năm, các chi bộ gửi báo cáo trước ngày 10/12"
+    r"(?:^|[.;:\n–+-] ?)(?:hằng|hàng|mỗi) năm(?!\p{L})[^.;\n]{0,110} (?:trước|chậm nhất(?: vào)?|vào) (?:ngày )?$"
+)
 _DIGIT = regex.compile(r"\d")
 _BEFORE_POINT = regex.compile(r"(?:đợt|dịp|lễ|mừng|ngày|và|,|-|–) ?$")
 
@@ -45,7 +51,8 @@ def commemorations(text: str) -> Iterator[Found]:
         if match["s"] == "." and not _BEFORE_POINT.search(text, max(0, start - 6), start):
             continue
         kept = patterns["before" if bracketed else "near"].search(text, max(0, start - 80), start)
-        kept = kept or _STREET.search(text, max(0, start - 12), start)
+        if _STREET.search(text, max(0, start - 12), start):
+            continue
         if kept or _is_paired(text, start, end) or _is_named(text, start, moment):
             yield Found(start, end, "point", moment, moment, yearly=True)
 
@@ -57,7 +64,7 @@ def is_yearly(text: str, found: Found) -> bool:
     """
     if found.first is None or found.first.year is not None or found.first.day is None:
         return False
-    if EVERY_YEAR.match(text, found.end):
+    if EVERY_YEAR.match(text, found.end) or _DUE.search(text, max(0, found.start - 140), found.start):
         return True
     day, before = _DIGIT.search(text, found.start, found.end), max(0, found.start - 60)
     if day is None or _patterns()["event"].search(text, before, day.start()):

@@ -39,7 +39,10 @@ _RANGE = regex.compile(rf"{_TO}{_YEAR_WORD}")
 _COUNTED = regex.compile(
     r" ?(?:đồng chí|người|lượt|đảng viên|triệu|tỷ|nghìn|đồng|cán bộ|học sinh|hộ|m|km|ha|tấn|%)(?!\p{L})"
 )
-_IN_TERM = regex.compile(r"(?:nhiệm k[ỳì]|khóa [ivxlc]+|lần thứ [ivxlc]+|đại hội[^.;:\n]{0,30})[\s,(]*$")
+_IN_TERM = regex.compile(
+    r"(?:nhiệm k[ỳì]|(?<!(?:bổ|miễn|trách|chủ|kiêm|đảm|tín|phân) )nhiệm|khóa [ivxlc]+|lần thứ [ivxlc]+"
+    r"|đại hội[^.;:\n]{0,30})[\s,(]*$"
+)
 
 
 def years(text: str) -> Iterator[Found]:
@@ -95,7 +98,8 @@ _NAME_BEFORE = regex.compile(
     r"(?: (?!(?:có|là|đạt|được|gồm|với|thêm|lên|xuống|còn|cho|trên|hơn|gần|khoảng|số|từ|nữ|nam) )\p{Ll}+){0,3}"
     r"|(?<!\p{L})(?:Luật|Bộ luật|Hiến pháp|Điều lệ)(?: \p{L}+){1,5}) )"
 )
-_SERIES_BEFORE, _SERIES_BEHIND = regex.compile(r"(?<=[;,(\n] ?)"), regex.compile(r" ?: ?\d")  # "năm 2022: 15; 2021: 14"
+_SERIES_BEFORE, _SERIES_BEHIND = regex.compile(r"(?<=[;:,(\n] ?)"), regex.compile(r" ?(?:\([^()\n]{1,40}\) ?)?: ?\d")
+# "năm 2022: 15; 2021: 14; 2020 (đến hết tháng 6): 9"
 _SHARE = regex.compile(r",? ?\(?(?:chiếm|đạt|bằng|tăng|giảm|tỷ lệ|\d)")
 
 

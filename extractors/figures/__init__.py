@@ -28,7 +28,7 @@ def find(
     """The figures of a document in reading order; ``references`` and ``dates`` are left alone."""
     columns = _columns(clean, document)
     known = _known(clean, document, references, dates) + columns.row_numbers
-    found = scan(clean.lower, known, columns)
+    found = scan(clean.lower, clean.text, known, columns)
     context = Context(clean, document, dates, bins(found, clean.lower))
     figures = []
     for index, item in enumerate(found):
@@ -139,8 +139,10 @@ def interval(found: Found) -> Interval:
     """What the printed form can stand for (design: exact interval arithmetic).
 
     An unqualified count is exact unless a scale word rounds it; a percent is rounded half up to its
-    last digit; "khoảng" is a band of one tenth.
+    last digit; "khoảng" is a band of one tenth, "ước" is none.
     """
+    if found.estimated:
+        return intervals.rounded(found.value, found.precision)
     match found.qualifier:
         case "more_than":
             return intervals.above(found.value)

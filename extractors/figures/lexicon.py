@@ -36,6 +36,10 @@ class Lexicon:
     unknown_unit: Pattern
     places: frozenset[str]
     place_verb: Pattern
+    estimate: Pattern
+    not_estimate: Pattern
+    verbs_too: frozenset[str]
+    verb_object: Pattern
     classifiers: frozenset[str]
 
 
@@ -47,6 +51,7 @@ def alternation(words: Iterable[str]) -> str:
 
 # what may stand between a noun and a number that counts it: "đảng bộ, chi bộ cơ sở có 45"
 _NO_LABEL = "với|cho|tham|dự|và|của|trong|tại|ở|được|đã|cùng|đến|do|là|qua|để"
+_NO_MEETING = r"(?<!tổ chức hội(?=\s(?:nghị|thi|thảo|diễn|họp)(?!\p{L})))"  # "tổ chức hội nghị": a verb
 LABEL = rf"(?:\s+(?!(?:{_NO_LABEL})(?!\p{{L}}))\p{{L}}+){{0,4}}?(?:\s+(?:là|có|gồm))?"
 
 
@@ -61,7 +66,7 @@ def lexicon() -> Lexicon:
     words = numbers["words"]
     return Lexicon(
         units=units,
-        unit=regex.compile(rf"(?:{alternation(units)})(?![\p{{L}}])"),
+        unit=regex.compile(rf"(?:{alternation(units)})(?!\p{{L}}){_NO_MEETING}"),
         joined=joined,
         qualifier=regex.compile(rf"(?<!\p{{L}})(?:{alternation(qualifiers)})\s*$"),
         qualifiers=qualifiers,
@@ -75,10 +80,16 @@ def lexicon() -> Lexicon:
             rf"(?<![\p{{L}}\d]|thứ\s|cả\s)(?:{alternation(words)})(?=\s+(?:{alternation(numbers['word_nouns'])})(?!\p{{L}}))"
         ),
         words=words,
-        excluded=_excluded(load("not_figures")),
+        excluded=_excluded(load("not_figures"), counted_nouns()),
         unknown_unit=_unknown_unit([*numbers["not_nouns"], *qualifiers]),
         places=frozenset(numbers["places"]),
         place_verb=regex.compile(numbers["place_verbs"]),
+        estimate=regex.compile(rf"(?:{alternation(numbers['estimates'])})\s*$"),
+        not_estimate=regex.compile(rf"(?:{alternation(numbers['not_estimates'])})\s$"),
+        verbs_too=frozenset(numbers["verbs_too"]),
+        verb_object=regex.compile(
+            rf"\s+(?!(?:{alternation(numbers['verbs_not_before'])})(?!\p{{L}}){_NO_MEETING})\p{{L}}"
+        ),
         classifiers=frozenset(numbers["classifiers"]),
     )
 
@@ -89,12 +100,18 @@ def _joined(row: dict[str, Any]) -> Pattern:
     return regex.compile(rf"(?:\s*,\s*|\s+và\s+)(?:các\s+)?(?:{alternation(nouns)})(?!\p{{L}})(?!{LABEL}\s*:?\s*\d)")
 
 
-def _excluded(rows: list[dict[str, Any]]) -> tuple[Pattern, Pattern]:
+def counted_nouns() -> list[str]:
+    """The nouns that make the number before them count whatever stands before it: no verbs, no lengths of time."""
+    verbs = set(load("numbers")["verbs_too"])
+    return [word for row in load("units") if row["class"] != "time" for word in row["words"] if word not in verbs]
+
+
+def _excluded(rows: list[dict[str, Any]], counted: list[str]) -> tuple[Pattern, Pattern]:
     """The patterns of what is no figure: one a word begins and a digit is near, and those of ``anywhere``."""
     words = "|".join(row["pattern"] for row in rows if not row.get("anywhere"))
     anywhere = "|".join(row["pattern"] for row in rows if row.get("anywhere"))
-    near = rf"(?<![\p{{L}}\d])(?=[^\d\n]{{0,40}}\d)(?:{words})"  # most words have no digit near: they cost nothing more
-    return regex.compile(near, regex.MULTILINE), regex.compile(anywhere, regex.MULTILINE)
+    near = rf"(?<![\p{{L}}\d])(?=[^\d\n]{{0,30}}\d)(?:{words})"  # most words have no digit near: they cost nothing more
+    return regex.compile(near, regex.MULTILINE, counted=counted), regex.compile(anywhere, regex.MULTILINE)
 
 
 def _unknown_unit(not_nouns: list[str]) -> Pattern:

@@ -15,6 +15,7 @@ from fractions import Fraction
 import regex
 
 from extractors.figures.lexicon import Lexicon, lexicon
+from extractors.figures.names import ends_name
 from extractors.figures.numbers import Number, parse
 from schemas.facts import FigureKind, Qualifier, RatioReading
 from schemas.spans import Span
@@ -34,7 +35,7 @@ _ENUMERATOR = regex.compile(
     regex.MULTILINE,
 )
 _WORD_AND_DIGITS = regex.compile(r"\p{L}\s?\($")  # "hai (02) lớp"
-_BOUND_VERB = regex.compile(r"(?<!\p{L})(?:với|có|đạt|được|là|gồm|cho|tổng số|huy động|của)\s+$")
+_BOUND_VERB = regex.compile(r"(?<!\p{L})(?:với|có|đạt|được|là|gồm|cho|tổng số|huy động|của|mỗi\s\p{L}+)\s+$")
 _LESS = regex.compile(r"(?:thấp|ít|kém|cao|nhiều)\s$")
 _SO_VOI = regex.compile(r"[^.;,()]{0,40}?so với")
 _ONWARD = regex.compile(r"(?:[^.;,()]|\([^()]{0,60}\)){0,40}?(?<!\p{L})(?:lên|xuống|đến|còn|tới)(?!\p{L})")
@@ -68,6 +69,7 @@ class Found:
     value_max: Fraction | None = None
     reading: RatioReading | None = None
     words: bool = False
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,18 @@ class Masks:
         return i >= 0 and offset < self._ends[i]
 
 
-def scan(text: str, known: Sequence[Span], columns: Columns | None = None) -> list[Found]:
-    """The figures of cleaned lower-case ``text``; ``known`` are spans of dates and references."""
+def scan(text: str, typed: str, known: Sequence[Span], columns: Columns | None = None) -> list[Found]:
+    """The figures of cleaned lower-case ``text``; ``known`` are spans of dates and references.
+
+    ``typed`` is the text before it was lowered, in which names have capitals.
+    """
     words = lexicon()
     masks = Masks(
         [*known]
         + [Span(*m.span()) for pattern in words.excluded for m in pattern.finditer(text)]
         + [Span(*m.span()) for m in _ENUMERATOR.finditer(text) if not _counts_something(text, m.end())]
     )
-    found = list(_numbers(text, masks, words, columns or Columns())) + list(_in_words(text, masks, words))
+    found = list(_numbers(text, typed, masks, words, columns or Columns())) + list(_in_words(text, masks, words))
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
@@ -118,21 +123,39 @@ def _counts_something(text: str, end: int) -> bool:
     return text[end - 1] in "-–:" and text[end : end + 4].strip()[:1].isdigit()
 
 
-def _numbers(text: str, masks: Masks, words: Lexicon, columns: Columns) -> Iterator[Found]:
-    done = 0
+def _numbers(text: str, typed: str, masks: Masks, words: Lexicon, columns: Columns) -> Iterator[Found]:
+    done = named = 0
     for token in _TOKEN.finditer(text):
-        if token.start() < done or token.start() in masks:
-            continue
         start, end = token.span()
+        if start < done:
+            continue
+        if start in masks:
+            named = end
+            continue
         if start and _GLUED.match(text, start - 1) and not _GLUED_WORD.search(text, max(0, start - 8), start):
             continue
         if start in columns.measures:
             found = _cell(text, start, end, percent=start in columns.percents)
         else:
             found = _figure(text, start, end, masks, words)
+            if found is not None and _may_be_named(text, found, words) and ends_name(typed, text, found.number, named):
+                named = end
+                continue
         if found is not None:
             done = found.end
             yield _with_qualifier(text, found, words)
+
+
+def _may_be_named(text: str, found: Found, words: Lexicon) -> bool:
+    """True for a count without a counting noun: "Xí nghiệp May 10 phải giãn ca", "Xí nghiệp May 10 tổ chức họp"."""
+    if found.kind != "count" or found.value_max is not None or found.value >= 1000:
+        return False
+    if found.unit is None or found.unit_class is None:
+        return True
+    return (
+        text[found.unit.start : found.unit.end] in words.verbs_too
+        and words.verb_object.match(text, found.end) is not None
+    )
 
 
 def _cell(text: str, start: int, end: int, *, percent: bool) -> Found | None:
@@ -182,16 +205,18 @@ def _figure(text: str, start: int, end: int, masks: Masks, words: Lexicon) -> Fo
         return ranged
     if _GLUED.match(text, end) and not words.unit.match(text, end):
         return None
-    return _count(text, start, end, number, words)
+    return _count(text, start, end, number, masks, words)
 
 
-def _count(text: str, start: int, end: int, number: Number, words: Lexicon) -> Found:
+def _count(text: str, start: int, end: int, number: Number, masks: Masks, words: Lexicon) -> Found | None:
     scale = words.scale.match(text, end)
     value, precision, stop = number.value, number.precision, end
     if scale:
         value, precision, stop = _scaled(text, number, scale, words)
     found = Found(start, stop, Span(start, end), "count", value, precision)
-    found = _with_unit(text, found, words)
+    found = _with_unit(text, found, masks, words)
+    if found.unit and found.unit.end - found.unit.start == 1 and not found.unit_class and not text[found.end :].strip():
+        return None  # "dư nợ 32.884 t": an excerpt ends within the word that says how much
     whole = found.unit_class not in {None, "money", "quantity", "rate", "time"}
     whole = whole or (scale is None and found.unit is not None and text[found.unit.start : found.unit.end] == "đồng")
     if whole and precision == Fraction(1, 1000):
@@ -220,12 +245,14 @@ def _scaled(text: str, number: Number, scale: regex.Match[str], words: Lexicon) 
     return value, precision, end
 
 
-def _with_unit(text: str, found: Found, words: Lexicon) -> Found:
+def _with_unit(text: str, found: Found, masks: Masks, words: Lexicon) -> Found:
     gap = _STRAY.match(text, found.end)
     at = gap.end() if gap and gap.end() > found.end else found.end
     if (gap and gap[0][:1] in ".)" and not words.unit.match(text, at)) or "\n" in text[found.end : at]:
         return found
     if gap and gap[0][:1] == ")" and not _WORD_AND_DIGITS.search(text, max(0, found.start - 12), found.start):
+        return found
+    if at in masks:  # "tuần thứ 02 tháng 03/2024"
         return found
     unit = words.unit.match(text, at)
     if unit is None and found.precision >= _MILLION:  # "650 triệu làm nhà": money, its noun left out
@@ -290,7 +317,7 @@ def _range(text: str, start: int, end: int, number: Number, masks: Masks, words:
     if scale:
         factor = words.scales[scale[0].strip()]
         found = replace(found, end=scale.end(), value=found.value * factor, value_max=upper.value * factor)
-    found = _with_unit(text, found, words)
+    found = _with_unit(text, found, masks, words)
     slash = _SLASH.match(text, found.end)
     below = _TOKEN.match(text, slash.end()) if slash else None
     if below and below[0].strip("0") == "1":
@@ -319,7 +346,7 @@ def _ratio(text: str, start: int, end: int, number: Number, masks: Masks, words:
     if _PERCENT.match(text, token.end()):
         return None
     found = Found(start, token.end(), Span(start, token.end()), "ratio", number.value, number.precision)
-    found = replace(_with_unit(text, found, words), denominator=below.value, reading="part_of_whole")
+    found = replace(_with_unit(text, found, masks, words), denominator=below.value, reading="part_of_whole")
     if below.value == 1:
         return replace(found, reading="rate")
     return found
@@ -354,6 +381,8 @@ def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
         before = None  # "cấp trên"
     if before and before[0].strip() == "trên" and _is_place_or_base(text, found, before.start(), words):
         before = None
+    if before and "ước" in before[0] and words.not_estimate.search(text, max(0, before.start() - 8), before.start()):
+        before = None  # "thỏa ước"
     if before and "hơn" in before[0] and _compares(text, found, before):
         before = None
     qualifier: Qualifier = words.qualifiers[regex.sub(r"\s+", " ", before[0]).strip()] if before else "exact"
@@ -368,7 +397,8 @@ def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
     if after and qualifier == "exact":
         qualifier = words.suffixes[after[0].strip()]
         start, end = _from(text, start), after.end()
-    return replace(found, start=start, end=end, qualifier=qualifier)
+    estimated = before is not None and words.estimate.fullmatch(before[0]) is not None
+    return replace(found, start=start, end=end, qualifier=qualifier, estimated=estimated)
 
 
 def _compares(text: str, found: Found, before: regex.Match[str]) -> bool:
@@ -383,7 +413,7 @@ def _compares(text: str, found: Found, before: regex.Match[str]) -> bool:
 def _is_place_or_base(text: str, found: Found, at: int, words: Lexicon) -> bool:
     """ "trên 08 huyện" names a place and "48 trên 64 đơn vị" a base; neither is a bound."""
     if found.unit and _first(text, found.unit) in words.places:
-        return _BOUND_VERB.search(text, max(0, at - 16), at) is None
+        return _BOUND_VERB.search(text, max(0, at - 24), at) is None
     if words.place_verb.search(text, max(0, at - 20), at):
         return True
     return text[max(0, at - 2) : at].strip()[-1:].isdigit()
@@ -400,10 +430,10 @@ def _in_words(text: str, masks: Masks, words: Lexicon) -> Iterator[Found]:
             continue
         value = Fraction(words.vagues[regex.sub(r"\s+", " ", vague[0])])
         found = Found(*vague.span(), Span(*vague.span()), "count", value, value, "at_least", words=True)
-        yield _with_unit(text, found, words)
+        yield _with_unit(text, found, masks, words)
     for word in words.word.finditer(text):
         if word.start() in masks or text[word.end() : word.end() + 2] == " (":
             continue
         value = Fraction(words.words[regex.sub(r"\s+", " ", word[0])])
         found = Found(*word.span(), Span(*word.span()), "count", value, Fraction(1), words=True)
-        yield _with_qualifier(text, _with_unit(text, found, words), words)
+        yield _with_qualifier(text, _with_unit(text, found, masks, words), words)

@@ -30,9 +30,9 @@ class Grammar:
     """The patterns, and which kind of document a word or a symbol's letters stand for.
 
     ``symbol`` and ``blank`` run on the text as typed; their groups are ``number``, ``party`` or ``state`` (kind,
-    separator and organ), ``legal`` (laws, which name no organ) or ``bare`` ("Số 63/HTS"). The others run on lower
-    case: ``word`` finds the words for a kind, ``typed`` a kind with a bare number, ``plenum`` and ``further`` sessions
-    of the Central Committee, ``member`` a further number of a list.
+    separator and organ), ``legal`` (laws, which name no organ), ``old`` ("Nghị định 63-CP") or ``bare`` ("Số 63/HTS").
+    The others run on lower case: ``word`` finds the words for a kind, ``typed`` a kind with a bare number, ``plenum``
+    and ``further`` sessions of the Central Committee, ``member`` a further number of a list.
     """
 
     symbol: Pattern
@@ -64,6 +64,7 @@ def grammar() -> Grammar:
     symbol = (
         rf"(?<![\d/]|\d[.,]|[^\P{{L}}ốỐ])(?P<number>{NUMBER})(?:"
         rf"(?P<party>(?:{dash}{_KIND}|{_GAP}(?:{known})){slash}{_ORGAN}|-(?:{known})-{_ORGAN})"
+        rf"|-(?P<old>CP|TTg|HĐBT)(?![\p{{L}}\d/-])"
         rf"|{slash}(?P<year>(?:19|20)\d\d{_GAP}[/-]{_GAP})?(?:(?P<state>{_KIND}(?:{dash}{_ORGAN})+)|(?P<legal>(?:QH\d*|UBTVQH\d*|SL)(?!\p{{L}}))"
         rf"|(?P<bare>(?<=[Ss][Ốố] ?:? ?\d{{1,5}}{slash})\p{{Lu}}[\p{{Lu}}\p{{N}}]{{1,9}}(?![\p{{L}}/-]))))"
     )

@@ -45,7 +45,7 @@ def scan(clean: CleanText) -> list[Mention]:
     rules = grammar()
     found = _symbols(clean, rules)
     found = _merge(found, _plenums(clean, rules))
-    found = _merge(found, _typed(clean, rules))
+    found = _merge(found, _typed(clean, rules, _first_cited(found)))
     return _share_symbols(clean, found)
 
 
@@ -86,7 +86,7 @@ def _symbol(match: regex.Match[str], rules: Grammar) -> tuple[str, dict[str, tup
     groups = match.groupdict()
     if groups["party"]:
         return _CENTRE.sub("TW", regex.sub(r"^[-–—−\s]+|\s", "", groups["party"])), rules.party
-    raw = groups["state"] or groups.get("legal") or groups.get("bare") or ""
+    raw = groups["state"] or groups["legal"] or groups["old"] or groups["bare"] or ""
     return regex.sub(r"\s", "", regex.sub(r"[–—−]", "-", raw)), rules.state
 
 
@@ -140,12 +140,22 @@ def _plenums(clean: CleanText, rules: Grammar) -> list[Mention]:
     return found
 
 
-def _typed(clean: CleanText, rules: Grammar) -> list[Mention]:
-    """A kind with a bare number ("Chỉ thị 05", "Quy định số 97, 98, 287")."""
+def _first_cited(found: list[Mention]) -> dict[tuple[str, str], int]:
+    """Where each kind and number is first cited with its symbol."""
+    first: dict[tuple[str, str], int] = {}
+    for mention in found:
+        if mention.symbol and mention.number:
+            first.setdefault((mention.kind, mention.number.lstrip("0")), mention.start)
+    return first
+
+
+def _typed(clean: CleanText, rules: Grammar, cited: dict[tuple[str, str], int]) -> list[Mention]:
+    """A kind with a bare number ("Chỉ thị 05", "Quy định số 97, 98, 287"); ``cited`` are those cited in full."""
     found: list[Mention] = []
     for match in rules.typed.finditer(clean.lower):
         kind = rules.kinds[match["kind"]]
-        if not _stands_for_document(clean, rules, match, kind):
+        known = cited.get((kind, match["number"].lstrip("0")), match.start()) < match.start("kind")
+        if not (_stands_for_document(clean, rules, match, kind) or (known and _is_again(clean, match))):
             continue
         first = Mention(match.start("kind"), match.end(), kind, clean.text[match.start() : match.end()], None)
         found.append(first)
@@ -174,6 +184,12 @@ def _stands_for_document(clean: CleanText, rules: Grammar, match: regex.Match[st
     if typed[0].isupper() or named:
         return True
     return number.startswith("0") and not _counts_kinds(lower, match.start(), match.end())
+
+
+def _is_again(clean: CleanText, match: regex.Match[str]) -> bool:
+    """ "Chỉ thị 05 đi vào cuộc sống", after the directive was cited in full: no noun follows that is counted."""
+    goes_on = clean.text[match.end() : match.end() + 1] in {"/", "-"}
+    return clean.text[match.start("kind")].isupper() and not goes_on and not _counted().match(clean.lower, match.end())
 
 
 def _counts_kinds(lower: str, start: int, end: int) -> bool:

@@ -16,13 +16,14 @@ FAMILIES = (
     "bins",
     "trends",
     "subsets",
+    "within",
     "awards",
     "rests",
     "items",
     "repeats",
     "flows",
     "tables",
-    *("structure", "ordinals", "periods", "terms", "citations", "wording", "rates", "means", "targets"),
+    *("structure", "ordinals", "periods", "terms", "citations", "wording", "rates", "multiples", "means", "targets"),
 )
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.relations.parts import read_list
+from extractors.figures.lexicon import lexicon
+from extractors.relations import led
+from extractors.relations.lists import read_list
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
@@ -22,37 +24,68 @@ _QUOTED = regex.compile(r"[“\"][^”\"]{2,200}[”\"]")
 _QUOTE_GAP = regex.compile(r"\s*(?:,|;|và|,\s*và)?\s*")
 _SEPARATOR = regex.compile(r"\s*[,;]\s*(?:và\s+)?")
 _AND_NAME = regex.compile(r"\svà\s+(?=\p{Lu})")
+_OTHER_MARKS = regex.compile(r"[;:()]")
+_PLACED = regex.compile(r"[\p{Lu}\d“\"]")  # a name, a number or a title of its own
+_NAME_NUMBER = regex.compile(r"\p{Lu}\p{L}*\s(?:số\s)?$|\p{Lu}\p{L}*\s\p{L}+\s$")  # "Khu công nghiệp Nhơn Trạch 3"
+_LIST_STARTS = regex.compile(r"(?:[:(]|(?<!\p{L})(?:gồm(?: có)?|là)):?\s*(\p{L}+)(?=\s)")
+_NEXT_WORDS = regex.compile(r"\s+(\p{L}+\s\p{L}+)")
 _LONGEST_LIST = 700  # characters
+_LONGEST_RUN = 1200
+_ITEM_END = regex.compile(r"[;.\n](?!\d)")
+_NEAR = 60
+_ITEM_STARTS = regex.compile(r"[,;:(]\s?(?:(?:và|gồm|trên)\s)?|\s(?:và|gồm(?:\scó)?|có|là|trên)\s")
+_GOES_ON = regex.compile(r"\s(?!(?:và|có|là)(?!\p{L}))[\p{L}\d“\"]")  # of an item, after its noun
+_TOLD_ONE_BY_ONE = frozenset({"tuần", "tháng", "ngày"})
+_LABEL = regex.compile(r"\p{L}+(?:\s\p{L}+)?\s(?:số\s|thứ\s)?(\d{1,2})(?![\d./%])")
 _MOST = 40
+_MEASURES = frozenset({"money", "quantity", "age", "rate"})
 _PLACES = frozenset({"session", "organisation", "document", "item", "inspection", "person", "collective"})
 
 
 def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``items``: role stated, hints ``items`` (how many were found) and ``sure``."""
-    settled = list(_numbered_notes(scene, _anchors(scene)))
+    settled = [*led.find(scene), *_numbered_notes(scene, _anchors(scene))]
     yield from settled
     done = {r.spans[-1] for r in settled}
+    counted = {r.role("stated")[0] for r in settled}
     anchors = [(at, body) for at, body in _anchors(scene) if scene.passage(body.start, body.end) not in done]
     for figure in scene.figures:
         if (
-            figure.kind != "count"
-            or figure.qualifier != "exact"
-            or not 2 <= figure.value <= _MOST
-            or unit_class(figure) not in _PLACES
+            figure.kind == "count"
+            and figure.qualifier == "exact"
+            and 2 <= figure.value <= _MOST
+            and figure.figure_id not in counted
         ):
-            continue
-        reach = scene.sentence(figure.clean.start).end
+            yield from _best(figure, list(_readings(scene, figure, anchors)))
+    yield from _durations(scene)
+
+
+def _best(figure: Figure, found: list[Relation]) -> Iterator[Relation]:
+    """One reading for each count: what holds in one of them is no contradiction in another."""
+    holds = [r for r in found if r.hint("items") == str(figure.value)]
+    yield from (holds or [r for r in found if r.hint("sure") == "yes"])[:1]
+
+
+def _readings(scene: Scene, figure: Figure, anchors: list[tuple[int, Span]]) -> Iterator[Relation]:
+    reach = scene.sentence(figure.clean.start).end
+    kind = unit_class(figure)
+    bracket = scene.bracket_after(figure.clean.end, 90)
+    if kind in _PLACES or kind == "prize":
         following = scene.between(figure.clean.end, reach)
         stop = min(reach, following[0].clean.start if following else reach)
-        bracket = scene.bracket_after(figure.clean.end, 90)
         if bracket and bracket.start <= stop + 1 and ";" not in scene.lower[figure.clean.end : bracket.start]:
             yield from _in_place(scene, figure, bracket)
-        yield from _quoted(scene, figure, reach)
-        yield from _phrases(scene, figure, reach)
-        yield from _names(scene, figure, reach, bracket)
+            yield from _things(scene, figure, bracket)
         for at, body in anchors if scene.bracket(figure.clean.start) is None else []:
             if figure.clean.end <= at <= min(reach, stop) and at - figure.clean.end < 90:
                 yield from _in_place(scene, figure, body)
+    if kind in _PLACES:
+        yield from _quoted(scene, figure, reach)
+        yield from _names(scene, figure, reach, bracket)
+    if kind in _PLACES or kind is None:
+        yield from _phrases(scene, figure, reach)
+    if kind not in _MEASURES and figure.unit:
+        yield from _repeated(scene, figure, _reach(scene, figure.clean.end))
 
 
 def _numbered_notes(scene: Scene, anchors: list[tuple[int, Span]]) -> Iterator[Relation]:
@@ -87,7 +120,7 @@ def _anchors(scene: Scene) -> list[tuple[int, Span]]:
 
 def _in_place(scene: Scene, figure: Figure, place: Span) -> Iterator[Relation]:
     text = scene.lower[place.start : place.end]
-    counted = _count(scene, figure, place, text)
+    counted = None if _divided(scene, figure, place) else _count(scene, figure, place, text)
     if counted is None:
         return
     items, sure = counted
@@ -97,11 +130,24 @@ def _in_place(scene: Scene, figure: Figure, place: Span) -> Iterator[Relation]:
     yield relation("items", spans, {"stated": [figure]}, items=str(items), sure="yes" if sure else "no")
 
 
+def _divided(scene: Scene, figure: Figure, place: Span) -> bool:
+    """ "17 cuộc giám sát (Đảng ủy Khối 05 cuộc; cơ sở 12 cuộc)": figures of the whole's own unit are its parts."""
+    inside = [f for f in scene.between(place.start, place.end) if f.kind == "count" and f.role != "condition"]
+    own = _first_word(figure.unit)
+    return any(_first_word(f.unit) == own for f in inside) or sum(f.value for f in inside) == figure.value
+
+
+def _first_word(unit: str | None) -> str | None:
+    return unit.lower().split()[0] if unit else None
+
+
 def _count(scene: Scene, figure: Figure, place: Span, text: str) -> tuple[int, bool] | None:
     """How many items a bracket or a note lists, and whether the list can be read in one way only."""
     if _YEARS.fullmatch(text.strip()):
         years = len(_ONE_YEAR.findall(text))  # two of a thing may fall in one year
         return years, unit_class(figure) == "session" and years >= figure.value
+    if unit_class(figure) == "prize":
+        return None
     raw = scene.passage(place.start, place.end)
     original = scene.document.text[raw.start : raw.end]
     numbered = _NESTED.findall(original)
@@ -114,7 +160,8 @@ def _count(scene: Scene, figure: Figure, place: Span, text: str) -> tuple[int, b
         if text.strip(" ;.").count(";") + 1 > len(named):
             return text.strip(" ;.").count(";") + 1, True
         return len(named), ";" in text
-    listing = read_list(scene, place.start, place.end)
+    opening = pattern("parts", "openers").match(text)
+    listing = read_list(scene, place.start + (opening.end() if opening else 0), place.end)
     if listing and len(listing.items) > 1 and listing.numbers_first:
         same = [f for f in listing.items if unit_key(f) == unit_key(listing.items[0])]
         return (len(same), False) if len(same) == len(listing.items) else None
@@ -137,7 +184,8 @@ def _phrases(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
     listed = scene.lower[colon + 1 : reach].strip().rstrip(".;")
     items = listed.count(";") + 1
     if items > 2:
-        sure = "no" if pattern("parts", "unfinished").search(scene.lower, colon, reach) else "yes"
+        told = figure.unit is not None and unit_class(figure) in _PLACES
+        sure = "yes" if told and not pattern("parts", "unfinished").search(scene.lower, colon, reach) else "no"
         spans = [Span(figure.start, figure.end), scene.passage(colon + 1, reach)]
         yield relation("items", spans, {"stated": [figure]}, items=str(items), sure=sure)
 
@@ -154,15 +202,131 @@ def _names(scene: Scene, figure: Figure, reach: int, bracket: Span | None) -> It
         start, end = lead.end(), reach
     listed = text[start:end].strip().rstrip(".;")
     names = [name.strip() for name in _SEPARATOR.split(listed)]
-    if len(names) < 2 or len(listed) > _LONGEST_LIST or not all(name[:1].isupper() for name in names):
+    if len(listed) > _LONGEST_LIST or not all(name[:1].isupper() for name in names):
         return
-    joined = sum(len(_AND_NAME.findall(name)) for name in names)
-    stated = int(figure.value)
-    items = stated if len(names) <= stated <= len(names) + joined else len(names) + joined
-    sure = len(names) > 2 and not pattern("parts", "unfinished").search(text, start, end) and ":" not in listed
+    fewest, most = _names_listed(names, (figure.unit or "").lower())
+    if most < 2:
+        return
+    items = int(figure.value) if fewest <= figure.value <= most else fewest if fewest >= len(names) else most
+    sure = (
+        len(names) > 2
+        and unit_class(figure) != "person"
+        and not pattern("parts", "unfinished").search(text, start, end)
+        and ":" not in listed
+    )
     spans = [Span(figure.start, figure.end), scene.passage(start, end)]
     roles = {"stated": [figure]}
     yield relation("items", spans, roles, items=str(items), sure="yes" if sure else "no")
+
+
+def _names_listed(names: list[str], unit: str) -> tuple[int, int]:
+    """How many names there are at least and at most, parted by commas and maybe by "và".
+
+    "Sở Nông nghiệp và Phát triển nông thôn, Bệnh viện Sản Nhi và Báo Nghệ An": where names begin with what
+    a body is called, a comma or "và" before another word stands within a name.
+    """
+    pieces = [piece.lower() for name in names for piece in _AND_NAME.split(name)]
+    if unit and pieces[0].startswith(unit):  # "Chi bộ Văn phòng, Ban Tổ chức và Chi bộ Kho bạc" are two cells
+        return sum(piece.startswith(unit) for piece in pieces), len(pieces)
+    heads = pattern("items", "heads")
+    if heads.match(pieces[0]) is None:
+        return len(names), len(pieces)
+    return sum(heads.match(piece) is not None for piece in pieces), len(pieces)
+
+
+def _things(scene: Scene, figure: Figure, place: Span) -> Iterator[Relation]:
+    """ "02 công trình (đường hoa ở thôn Nà Mèo, sân bóng Trường Hữu Nghị)": things between commas in the bracket."""
+    text = scene.clean.text[place.start : place.end].strip()
+    if (
+        len(text) > _LONGEST_LIST
+        or _OTHER_MARKS.search(text)
+        or any(
+            f.unit or not _NAME_NUMBER.search(scene.clean.text[max(0, f.clean.start - 20) : f.clean.start])
+            for f in scene.between(place.start, place.end)
+        )
+    ):
+        return
+    things = [thing.strip() for thing in text.split(",")]
+    if len(things) < 2 or any(not t[:1].islower() or pattern("items", "no_thing").match(t) for t in things):
+        return
+    joined = text.count(" và ")
+    fits = len(things) <= figure.value <= len(things) + joined
+    placed = all(len(t.split()) > 2 and _PLACED.search(t) for t in things)
+    works = pattern("items", "works").search(scene.lower, figure.clean.start, place.start)
+    sure = bool(works) and placed and len(things) > 2 and not joined and not pattern("parts", "unfinished").search(text)
+    spans = [Span(figure.start, figure.end), scene.passage(place.start, place.end)]
+    items = int(figure.value) if fits else len(things) + joined
+    yield relation("items", spans, {"stated": [figure]}, items=str(items), sure="yes" if sure else "no")
+
+
+def _repeated(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
+    """ "04 cụm: Cụm số 1 ..., Cụm số 2 ...", "03 cháu: em A, em B và em C": each item begins with one noun."""
+    nouns = _nouns(figure)
+    for other in scene.between(figure.clean.end, reach):
+        if (other.unit or "").lower() in nouns:
+            reach = other.clean.start  # the next count of such things
+            break
+    lead = _LIST_STARTS.search(scene.lower, figure.clean.end, min(reach, figure.clean.end + 90))
+    tail = _NEXT_WORDS.match(scene.lower, figure.clean.end, min(reach, figure.clean.end + 40))
+    for head in dict.fromkeys([*nouns, *(m[1] for m in (tail, lead) if m)]):
+        starts = _starts(scene, head, figure.clean.end, reach)
+        led_to = bool(lead and starts and lead.start(1) == starts[0] and starts[0] - figure.clean.end < _NEAR)
+        more = led_to and head in nouns and _labels(scene, starts, reach) > figure.value
+        if len(starts) > 1 and (len(starts) == figure.value or more):
+            spans = [Span(figure.start, figure.end), _listed_from(scene, starts, reach)]
+            roles = {"stated": [figure]}
+            yield relation("items", spans, roles, items=str(len(starts)), sure="yes" if more else "no")
+            return
+
+
+def _nouns(figure: Figure) -> list[str]:
+    """What the items of a count may be called: "đảng bộ cơ sở" and "đảng bộ", "cụm thi đua" and "cụm"."""
+    unit = (figure.unit or "").lower().split()
+    short = [unit[:2], unit[:1] if unit[0] in lexicon().units else []] if len(unit) > 2 else []
+    return [" ".join(words) for words in (unit, *short) if words]
+
+
+def _durations(scene: Scene) -> Iterator[Relation]:
+    """ "trong 04 tuần ... (tuần 1: 120 lượt, tuần 2: 95 lượt, ...)": weeks are told one by one; only ever confirmed."""
+    for date in scene.document.dates:
+        at = scene.clean.cleaned(date.end - 1) if date.kind == "duration" and date.unit in _TOLD_ONE_BY_ONE else None
+        if at is None or date.qualifier not in {None, "exact"}:
+            continue
+        reach = _reach(scene, at)
+        starts = _starts(scene, date.unit or "", at + 1, reach)
+        if len(starts) > 1 and len(starts) == date.value:
+            spans = [Span(date.start, date.end), _listed_from(scene, starts, reach)]
+            hints = {"items": str(len(starts)), "counted": f"{len(starts)} {date.unit}"}
+            yield relation("items", spans, {}, **hints)
+
+
+def _reach(scene: Scene, position: int) -> int:
+    """Where the list of a count may end: with its sentence, or with the next one that explains it ("Cụ thể: ...")."""
+    reach = scene.sentence(position).end
+    if pattern("items", "explained").match(scene.lower, reach - 1, reach + 12):
+        reach = scene.sentence(reach + 1).end
+    return min(reach, position + _LONGEST_RUN)
+
+
+def _starts(scene: Scene, head: str, start: int, reach: int) -> list[int]:
+    """Where the items that begin with a noun start, all in one bracket or outside of all."""
+    breaks = (m.end() for m in _ITEM_STARTS.finditer(scene.lower, start, reach))
+    starts = [at for at in breaks if scene.lower.startswith(head, at) and _GOES_ON.match(scene.lower, at + len(head))]
+    level = scene.bracket(starts[0]) if starts else None
+    return [at for at in starts if at < reach and scene.bracket(at) == level]
+
+
+def _listed_from(scene: Scene, starts: list[int], reach: int) -> Span:
+    level = scene.bracket(starts[0])
+    stop = _ITEM_END.search(scene.lower, starts[-1], reach)
+    return scene.passage(starts[0], min(level.end if level else reach, stop.start() if stop else reach))
+
+
+def _labels(scene: Scene, starts: list[int], reach: int) -> int:
+    """How many items a list has whose labels run from 1 to the last: "Cụm số 1 ..., Cụm số 2 ..."; 0 for others."""
+    labels = [_LABEL.match(scene.lower, at, min(reach, at + 24)) for at in starts]
+    numbers = [int(label[1]) for label in labels if label]
+    return len(numbers) if numbers == list(range(1, len(starts) + 1)) else 0
 
 
 def _quoted(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:

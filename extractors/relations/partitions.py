@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
 import regex
 
-from extractors.relations.scene import Scene
+from extractors.relations.scene import Scene, one_noun
 from extractors.relations.words import pattern, pattern_rows
 from schemas.codelists import load
 from schemas.facts import Figure
@@ -58,6 +58,27 @@ def overlap(scene: Scene, parts: list[Figure]) -> bool:
     if len(kinds) > 1:
         return True
     return kinds == {"sex"} and len(parts) > 1 and not any(pattern("men").search(words) for words in said)
+
+
+def graded_runs(scene: Scene) -> Iterator[list[Figure]]:
+    """Counts of one noun in one paragraph, each of another grade, told over more than one sentence."""
+    grades = _partitions()[-1]
+    run: list[tuple[int, Figure]] = []
+    for figure in scene.figures:
+        grade = _member(scene, figure, grades) if figure.kind == "count" and figure.role == "actual" else None
+        if grade is None:
+            continue
+        follows = run and grade > run[-1][0] and one_noun(figure, run[-1][1])
+        if not follows or scene.paragraph(figure.clean.start) != scene.paragraph(run[-1][1].clean.start):
+            yield from _over_sentences(scene, run)
+            run = []
+        run.append((grade, figure))
+    yield from _over_sentences(scene, run)
+
+
+def _over_sentences(scene: Scene, run: list[tuple[int, Figure]]) -> Iterator[list[Figure]]:
+    if len(run) > 2 and scene.sentence(run[0][1].clean.start) != scene.sentence(run[-1][1].clean.start):
+        yield [figure for _, figure in run]
 
 
 def _member(scene: Scene, figure: Figure, members: Sequence[regex.Pattern[str]]) -> int | None:

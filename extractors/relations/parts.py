@@ -7,12 +7,13 @@ whether the list is closed ("gồm", "trong đó:"), open ("trong đó có") or 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
 from extractors.figures.lexicon import lexicon
-from extractors.relations.partitions import covers_years, exclusive, is_series, overlap
+from extractors.relations.lists import Listing, read_list
+from extractors.relations.partitions import covers_years, exclusive, graded_runs, is_series, overlap
 from extractors.relations.scene import Scene, one_noun, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.codelists import load
@@ -20,25 +21,10 @@ from schemas.document import Footnote
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
-_GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|có|là|\+|-|–|\b\p{L}\))*")
-_ITEM_BREAK = regex.compile(r"[,;]|\svà\s")
 _UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...": an item without a number
 _DIVIDED = frozenset({"document", "organisation", "collective", "prize", "inspection", "money", "quantity"})
-_LONG_GAP = 90
+_BOTH = {"tập thể", "cá nhân"}  # what is honoured divides into these two
 _FAR = 120
-_LONG_LABEL = 160
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A list of figures. ``columns[0]`` are the items, ``columns[1]`` a second figure of each item."""
-
-    start: int
-    end: int
-    items: tuple[Figure, ...]
-    second: tuple[Figure, ...]
-    unfinished: bool
-    numbers_first: bool
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -60,6 +46,7 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _which_has(scene)
     yield from _after_colon(scene)
     yield from _summed_up(scene)
+    yield from _graded(scene)
     for note in scene.document.footnotes:
         yield from _in_footnote(scene, note)
 
@@ -92,61 +79,6 @@ def _scope_end(scene: Scene, start: int, end: int) -> int:
     return opened.end if opened else scene.sentence(start).end
 
 
-def read_list(scene: Scene, start: int, end: int) -> Listing | None:
-    """The list of figures that begins at ``start``; None when there is none."""
-    opened = scene.bracket_after(start, 2)
-    level = opened or scene.bracket(start)
-    figures = [
-        f
-        for f in scene.same_level(scene.between(start, end), level)
-        if f.role != "condition" and (f.kind == "count" or (f.kind == "percent" and f.role != "change"))
-    ]
-    if not figures or figures[0].clean.start - start > _LONG_GAP:
-        return None
-    first = figures[0]
-    figures = [f for f in figures if f.kind == first.kind and _whole(f) == _whole(first)]
-    lead = scene.lower[start : first.clean.start]
-    numbers_first = _GAP.fullmatch(lead.strip(" (")) is not None
-    items: list[Figure] = [first]
-    second: list[Figure] = []
-    for figure in figures[1:]:
-        gap = scene.lower[items[-1].clean.end : figure.clean.start]
-        begins = _begins_item(gap)
-        if numbers_first:
-            if begins:
-                items.append(figure)
-            elif ";" in gap:
-                break
-            elif len(second) < len(items):
-                second.append(figure)
-        elif pattern("parts", "not_label").search(gap) or (";" in gap and _other_verb(lead, gap)):
-            break
-        elif _ITEM_BREAK.search(gap) and len(gap) < _LONG_LABEL:
-            items.append(figure)
-        else:
-            break
-    unfinished = pattern("parts", "unfinished").search(scene.lower, items[-1].clean.end, min(end + 4, len(scene.lower)))
-    return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished is not None, numbers_first)
-
-
-def _whole(figure: Figure) -> bool:
-    """True for a count of whole things; "249, chiếm 9,41" lost its percent sign."""
-    return figure.kind != "count" or figure.value.denominator == 1 or unit_class(figure) in {"money", "quantity"}
-
-
-def _other_verb(lead: str, gap: str) -> bool:
-    """ "trong đó kết nạp ở doanh nghiệp 12; công nhận chính thức 30": a clause with a verb of its own ends the list."""
-    label = gap[gap.rfind(";") + 1 :]
-    first, here = pattern("verbs").search(lead), pattern("verbs").search(label)
-    return bool(first and here and first[0] != here[0] and len(label.split()) > 3)
-
-
-def _begins_item(gap: str) -> bool:
-    """True when nothing but a comma, a semicolon or "và" stands right before the figure."""
-    breaks = list(_ITEM_BREAK.finditer(gap))
-    return bool(breaks) and _GAP.fullmatch(gap[breaks[-1].end() :]) is not None
-
-
 def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iterator[Relation]:
     since = scene.sentence(trigger).start
     opens = not scene.between(since, trigger)
@@ -170,7 +102,9 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
         and scene.bracket(f.clean.start) in {bracket, _outer(scene, bracket)}
     ]
     if not opens:
-        yield from relate(scene, listing, wholes, kind)
+        columns = list(_columns(listing, wholes))
+        found = [relation for each in columns for relation in relate(scene, each, wholes, kind)]
+        yield from _in_step(found) if len(columns) > 1 else found
         return
     named = [f for f in wholes if pattern("share", "whole_named").search(scene.label(f) + " ")]
     others = [f for f in wholes if f not in named]
@@ -214,13 +148,13 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
     whole = ranked[0]
     parts = _comparable(whole, listing.items)
     if _fitness(whole, listing.items) == 2 and len(parts) == whole.value:
-        spans = [Span(whole.start, whole.end), scene.passage(listing.start, listing.end)]
-        yield relation("items", spans, {"stated": [whole]}, items=str(len(parts)), sure="no")
         return  # "06 cụm: cụm 1 có 17 tổ chức; ...": the list counts the whole, it does not divide it
     if not parts:
         return
     if kind == "note" and (len(parts) < 2 or len(parts) < len(listing.items)):
         return
+    if kind == "bracket" and pattern("parts", "having").match(scene.lower, listing.start, listing.start + 12):
+        kind = "open"
     if kind == "open" and len(parts) > 2 and _names_the_rest(scene, parts[-1]):
         kind = "closed"
     if listing.unfinished:
@@ -235,11 +169,12 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
     hints |= {"list": kind, "alike": "kinds" if told else _alike(whole, parts)}
     if overlap(scene, parts):
         hints |= {"list": "open", "alike": "mixed"}
-    if (
-        (is_series(scene, parts) and not covers_years(scene, whole, parts))
-        or not _akin(whole, parts)
-        or _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing))
-    ):
+    yearly = kind != "closed" and is_series(scene, parts) and not covers_years(scene, whole, parts)
+    if yearly and kind == "note" and hints.get("adjacent") == "yes" and _adds_up_yearly(scene, whole, parts):
+        yearly, hints["near"] = False, "yes"
+    if {unit_key(f) for f in parts} == _BOTH:
+        hints["near"] = "yes"
+    if yearly or not _akin(whole, parts) or _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing)):
         hints["accuse"] = "no"
     if any(unit_key(f) == unit_key(whole) for f in listing.second):
         hints["sure"] = "no"
@@ -259,6 +194,13 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
             yield relation("parts", spans, roles, **hints)
 
 
+def _adds_up_yearly(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
+    """ "kiểm tra 27 đảng viên²" and "² Năm 2016: 05; năm 2017: 06; ...": what was done in a term, told year by year."""
+    done = pattern("cumulative").search(scene.label(whole))
+    one_year = whole.period_source == "stated" and whole.period_start == whole.period_end
+    return len(parts) > 2 and done is not None and not one_year
+
+
 def _first(scene: Scene, listing: Listing) -> int:
     """Where the first figure of a list stands, be it of another column."""
     return min(f.clean.start for f in scene.between(listing.start, listing.items[0].clean.start + 1))
@@ -268,6 +210,8 @@ def _akin(whole: Figure, parts: list[Figure]) -> bool:
     """True when the parts are of the whole's own noun or of its kinds, so that a sum that is off is a contradiction."""
     noun = unit_key(whole)
     if noun is None or whole.kind == "percent" or noun in lexicon().classifiers:
+        return True
+    if {unit_key(f) for f in parts} == _BOTH:
         return True
     kinds = load("relation_words")["divides"].get(noun, ())
     if all(
@@ -316,6 +260,8 @@ def _fitness(whole: Figure, items: tuple[Figure, ...]) -> int:
     kinds = {unit_class(f) for f in items}
     if all(unit_key(f) in divided for f in items):
         return 2
+    if whole.unit and len(items) > 1 and unit_key(whole) not in _BOTH and {unit_key(f) for f in items} == _BOTH:
+        return 2
     if unit_class(whole) in kinds and unit_class(whole) is not None:
         return 2
     return 1 if kinds == {None} or whole.unit is None else 0
@@ -328,6 +274,8 @@ def _comparable(whole: Figure, items: tuple[Figure, ...]) -> list[Figure]:
     same = [f for f in items if one_noun(f, whole)]
     if same and whole.unit is not None and (len(same) > 1 or same[0] is items[0]):
         return same
+    if {unit_key(f) for f in items} == _BOTH:
+        return list(items)
     kinds = load("relation_words")["divides"].get(unit_key(whole))
     if kinds:
         return [f for f in items if f.unit is None or unit_key(f) in kinds]
@@ -394,6 +342,20 @@ def _summed_up(scene: Scene) -> Iterator[Relation]:
             yield relation("parts", spans, roles, list="note", alike="same", adjacent="no")
 
 
+def _graded(scene: Scene) -> Iterator[Relation]:
+    """ "hiện có 41 tổ chức. Có 24 tổ chức hoàn thành tốt ... Có 15 ... hoàn thành": grades over sentences."""
+    for run in graded_runs(scene):
+        first, last = run[0].clean.start, run[-1].clean.end
+        start = scene.paragraph(first).start
+        wholes = [w for w in scene.before(first, start) if w.role == "actual" and _same_kind(w, run[0])]
+        wholes = [w for w in wholes if one_noun(w, run[0]) and w.value >= max(f.value for f in run)][:3]
+        if wholes:
+            roles = {"wholes": wholes, "parts": run, "percents": []}
+            hints = {"list": "open", "alike": "kinds"} | ({} if len(wholes) == 1 else {"accuse": "no"})
+            spans = [Span(wholes[0].start, wholes[0].end), scene.passage(first, last)]
+            yield relation("parts", spans, roles, **hints)
+
+
 def _in_brackets(scene: Scene) -> Iterator[Relation]:
     """ "42 cuộc (kiểm tra 23 cuộc và giám sát 19 cuộc)": the bracket right after a figure divides it."""
     for bracket in scene.brackets:
@@ -418,6 +380,24 @@ def _in_brackets(scene: Scene) -> Iterator[Relation]:
             spans = [scene.passage(close[0].clean.start, bracket.end)]
             roles = {"wholes": close[:1], "parts": list(listing.items)}
             yield relation("parts", spans, roles, list="other_kind", alike=_alike(close[0], list(listing.items)))
+
+
+def _in_step(found: list[Relation]) -> list[Relation]:
+    """Columns of one list: where the first adds up the others must, so they are held to it."""
+    listed = [r for r in found if r.kind == "parts"]
+    sizes = {len(r.role("parts")) for r in listed}
+    if len(found) < 2 or len(listed) < len(found) or len(sizes) > 1 or sizes < {2}:
+        return found
+    first = found[0]
+    known = (("first_whole", first.role("wholes")[:1]), ("first_parts", first.role("parts")))
+    return [first, *(replace(r, roles=(*r.roles, *known), hints=_as_column(r)) for r in found[1:])]
+
+
+def _as_column(found: Relation) -> tuple[tuple[str, str], ...]:
+    hints = dict(found.hints)
+    if hints.get("alike") == "same" and hints.get("list") in {"open", "closed"}:
+        hints |= {"list": "column"}
+    return tuple(sorted(hints.items()))
 
 
 def _columns(listing: Listing, wholes: list[Figure]) -> Iterator[Listing]:

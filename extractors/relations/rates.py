@@ -13,9 +13,9 @@ from schemas.facts import DateSpan, Figure, Relation
 from schemas.spans import Span
 
 _BACK = 80
-_MONTHS = {"năm": Fraction(12), "quý": Fraction(3), "tháng": Fraction(1), "tuần": Fraction(12, 52)}
+MONTHS = {"năm": Fraction(12), "quý": Fraction(3), "tháng": Fraction(1), "tuần": Fraction(12, 52)}
 _TERM = 5
-_HELD = {
+HELD = {
     "lần", "kỳ", "buổi", "phiên", "cuộc", "hội nghị", "đợt", "số", "hội nghị giao ban", "kỳ giao ban", "kỳ sinh hoạt",
 }  # fmt: skip
 _REACH = 160
@@ -64,7 +64,7 @@ def _means(scene: Scene, times: Placed[DateSpan]) -> Iterator[Relation]:
         if not totals:
             continue
         roles = {"totals": totals, "mean": [mean]}
-        if per["unit"] in _MONTHS:
+        if per["unit"] in MONTHS:
             end = min(scene.sentence(begin).end, mean.clean.end + _REACH)
             over = _years_of(_within(times, begin, end)) if per["unit"] == "năm" else []
         else:
@@ -98,33 +98,47 @@ def _years_of(dates: list[DateSpan]) -> list[Fraction]:
 
 def _periodic(scene: Scene, times: Placed[DateSpan]) -> Iterator[Relation]:
     """So many times in each month, quarter or year, and how many times in all."""
-    for name in ("each", "once_in"):
-        for match in phrase(name).finditer(scene.lower):
-            sentence = scene.sentence(match.start())
-            after = scene.between(match.end(), min(sentence.end, match.end() + _REACH))
-            total = next((f for f in after if _is_total(scene, f)), None)
-            if total is None:
-                continue
-            months = _months_of(scene, times, match.start(), total)
-            if months is None:
-                continue
-            length = _MONTHS[match["unit"]] * (int(match["n"]) if name == "once_in" else 1)
-            often = int(match["times"] or 1)
-            if not length or not often or not months[1]:
-                continue
-            hints = {
-                "each": str(length / often),
-                "least": str(months[0]),
-                "most": str(months[1]),
-                "rate": " ".join(match[0].split()),
-            }
-            spans = [scene.passage(match.start(), match.end()), Span(total.start, total.end)]
-            yield relation("periodic", spans, {"total": [total]}, **hints)
+    told = sorted(
+        ((match.span(), name, match) for name in ("each", "once_in") for match in phrase(name).finditer(scene.lower)),
+        key=lambda found: found[0],
+    )
+    nexts = [start for (start, _), _, _ in told[1:]]
+    for ((start, end), name, match), stop in zip(told, [*nexts, len(scene.lower)], strict=False):
+        until = min(scene.sentence(start).end, end + _REACH)
+        after = scene.between(end, until if stop < end else min(until, stop))  # two readings of one place both count
+        total = next((f for f in after if _is_total(scene, f)), None)
+        if total is None:
+            continue
+        months, accuse = (
+            _months_of(scene, times, Span(start, end), total),
+            "yes" if _is_held(match["what"], total) else "no",
+        )
+        if months is None and phrase("whole_period").search(_lead(scene, total)):
+            months, accuse = (Fraction(12 * _TERM), Fraction(12 * _TERM)), "no"
+        length = MONTHS[match["unit"]] * (int(match["n"]) if name == "once_in" else 1)
+        often = int(match["times"] or 1)
+        if months is None or not length or not often or not months[1]:
+            continue
+        hints = {
+            "each": str(length / often),
+            "least": str(months[0]),
+            "most": str(months[1]),
+            "rate": " ".join(match[0].split()),
+            "accuse": accuse,
+        }
+        spans = [scene.passage(start, end), Span(total.start, total.end)]
+        yield relation("periodic", spans, {"total": [total]}, **hints)
+
+
+def _is_held(what: str, total: Figure) -> bool:
+    """ "20 kỳ" are no "12 hội nghị" a year; what is held "một lần" may be of any name."""
+    unit = (total.unit or "").lower()
+    return what == "lần" or unit in {"lần", "số"} or unit.startswith(what)
 
 
 def _is_total(scene: Scene, figure: Figure) -> bool:
     """ "tổng số 22 kỳ", "cả năm 04 hội nghị giao ban", but not "tổ chức 15 hội nghị chuyên đề"."""
-    if figure.kind != "count" or figure.role == "condition" or (figure.unit or "").lower() not in _HELD:
+    if figure.kind != "count" or figure.role == "condition" or (figure.unit or "").lower() not in HELD:
         return False
     tail = scene.lower[figure.clean.end : figure.clean.end + 20]
     return (
@@ -132,22 +146,25 @@ def _is_total(scene: Scene, figure: Figure) -> bool:
     )
 
 
-def _months_of(scene: Scene, times: Placed[DateSpan], start: int, total: Figure) -> tuple[Fraction, Fraction] | None:
+def _months_of(scene: Scene, times: Placed[DateSpan], rate: Span, total: Figure) -> tuple[Fraction, Fraction] | None:
     """The fewest and the most months that the total covers: those named beside it, else in its sentence."""
     lasting = phrase("in_years").search(_lead(scene, total))
     if lasting:
-        months = int(lasting["n"]) * _MONTHS[lasting["unit"]]
+        months = int(lasting["n"]) * MONTHS[lasting["unit"]]
         return months, months
-    begin = begins(scene, start, _REACH)
-    near = _within(times, total.clean.start - 60, total.clean.end + 40) or _within(times, begin, start)
-    for d in near:
+    begin = begins(scene, rate.start, _REACH)
+    beside = Span(max(0, total.clean.start - 60), total.clean.end + 40)
+    near = [
+        d for at, d in times.within(beside.start, beside.end) if at.end <= beside.end and not rate.contains(at.start)
+    ]
+    for d in near or _within(times, begin, rate.start):
         if d.kind == "year_range" and d.value_start and d.value_end:
             between = int(d.value_end[:4]) - int(d.value_start[:4])
             return 12 * Fraction(between), 12 * Fraction(between + 1)
         if d.kind == "half_year":
             return Fraction(6), Fraction(6)
         if d.kind == "duration" and d.value and d.qualifier == "exact" and d.unit in {"năm", "tháng"}:
-            months = d.value * _MONTHS[d.unit]
+            months = d.value * MONTHS[d.unit]
             return months, months
     if _WHOLE_YEAR.search(scene.lower, begin, total.clean.start):
         return Fraction(12), Fraction(12)
@@ -155,32 +172,24 @@ def _months_of(scene: Scene, times: Placed[DateSpan], start: int, total: Figure)
 
 
 def _each(scene: Scene, each: Figure, times: Placed[DateSpan], began: str | None) -> Iterator[Relation]:
-    """A number for each year (or each of several), then the number of the whole."""
+    """A number for each year, then the number of all years."""
     lead = _lead(scene, each)
-    unit = phrase("each_unit").search(lead)
-    yearly = phrase("each_year").search(lead) is not None and phrase("mean_per").search(lead) is None
-    if unit is None and not yearly:
+    if phrase("each_year").search(lead) is None or phrase("mean_per").search(lead):
         return
     paragraph = scene.paragraph(each.clean.start)
     for total in scene.between(each.clean.end, min(paragraph.end, each.clean.end + _YEARLY_REACH)):
-        if total.kind != "count" or total.value <= each.value or not _one_unit(each, total):
+        if total.kind != "count" or total.value <= each.value or not _alike(each, total):
             continue
         spans = [Span(each.start, each.end), Span(total.start, total.end)]
         roles = {"each": [each], "total": [total]}
-        if yearly:
-            over = _over(scene, each, total, times)
-            if over:
-                yield relation("each_of", spans, roles, over=joined([str(n) for n in over]), unit="năm")
-            elif phrase("so_far").search(_lead(scene, total)) and (since := _since(times, total) or began):
-                yield relation("yearly_so_far", spans, roles, since=since)
-        elif unit and phrase("in_all").search(_lead(scene, total)):
-            earlier = scene.before(each.clean.start, max(paragraph.start, each.clean.start - 2 * _YEARLY_REACH))
-            count = next(
-                (f for f in earlier if f.kind == "count" and f.qualifier == "exact" and _head(f) == unit["unit"]), None
-            )
-            if count and count.value:
-                roles["count"] = [count]
-                yield relation("each_of", spans, roles, over=str(count.value), unit=unit["unit"])
+        over, same = _over(scene, each, total, times), _one_unit(each, total)
+        bare = None if over else phrase("years_told").search(_lead(scene, total))
+        if over or bare:
+            accuse = "yes" if over and same else "no"
+            years = joined([str(n) for n in over]) if bare is None else bare["n"]
+            yield relation("each_of", spans, roles, over=years, unit="năm", accuse=accuse)
+        elif same and phrase("so_far").search(_lead(scene, total)) and (since := _since(times, total) or began):
+            yield relation("yearly_so_far", spans, roles, since=since)
         return
 
 
@@ -188,6 +197,12 @@ def _one_unit(each: Figure, total: Figure) -> bool:
     """The same noun, or its head alone: "02 đợt sinh hoạt chính trị" and "04 đợt"."""
     one, two = ((f.unit or "").lower() for f in (each, total))
     return bool(two) and (one == two or one.split(" ")[0] == two or two.split(" ")[0] == one)
+
+
+def _alike(each: Figure, total: Figure) -> bool:
+    """One noun may say more than the other: "12 hội nghị báo cáo viên" a year, "60 hội nghị" in all."""
+    one, two = ((f.unit or "").lower() for f in (each, total))
+    return _one_unit(each, total) or bool(one and two and (one.startswith(f"{two} ") or two.startswith(f"{one} ")))
 
 
 def _over(scene: Scene, each: Figure, total: Figure, times: Placed[DateSpan]) -> list[Fraction]:

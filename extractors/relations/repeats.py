@@ -19,6 +19,8 @@ _PROPER = regex.compile(r"(?<![.;:!?“\"]\s)(?<!^)\p{Lu}\p{L}+")
 _TIED = regex.compile(r"[^.;:()\n]{0,40}(?:với|và|,)\s*")
 _LEAST_WORDS = 3
 _TAIL = 90
+_GAP = 80  # between a class and its learners
+_BACK = 400  # figures before the one that takes one of them up
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Claim:
     moments: frozenset[str]
     is_total: bool
     actors: frozenset[str] = frozenset()
+    of_body: str | None = None
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -42,12 +45,17 @@ def find(scene: Scene) -> Iterator[Relation]:
     by_unit: dict[str, list[Claim]] = {}
     for claim in claims:
         by_unit.setdefault(claim.unit, []).append(claim)
-    for group in by_unit.values():
-        for i, first in enumerate(group):
-            for second in group[i + 1 : i + 24]:
-                if same_matter(scene, first, second):
-                    spans = scene.spans([first.figure, second.figure])
-                    yield relation("repeat", spans, {"first": [first.figure], "second": [second.figure]})
+    pairs = {
+        (first.figure.figure_id, second.figure.figure_id): (first.figure, second.figure)
+        for group in by_unit.values()
+        for i, first in enumerate(group)
+        for second in group[i + 1 : i + 24]
+        if same_matter(scene, first, second)
+    }
+    for pair in (*_courses(scene), *_taken_up(scene)):
+        pairs.setdefault((pair[0].figure_id, pair[1].figure_id), pair)
+    for told, again in pairs.values():
+        yield relation("repeat", scene.spans([told, again]), {"first": [told], "second": [again]})
     yield from _notes(scene)
     yield from (plain for claim in claims if (plain := _plain(scene, claim)))
 
@@ -108,6 +116,7 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
         moments,
         total is not None and not verbs,
         _actors(scene, figure),
+        _one_body(scene, figure),
     )
 
 
@@ -159,6 +168,14 @@ def _actors(scene: Scene, figure: Figure) -> frozenset[str]:
     start = scene.sentence(figure.clean.start).start
     said = _PROPER.findall(scene.clean.text[max(start, figure.clean.start - 120) : figure.clean.start])
     return frozenset(said) - set(load("relation_words")["generic_names"])
+
+
+def _one_body(scene: Scene, figure: Figure) -> str | None:
+    """The one body among many that the sentence names before a figure: "Đảng bộ Bưu điện đã kết nạp ..."."""
+    at = figure.clean.start
+    start = max(scene.sentence(at).start, at - 120)
+    named = [m[1] for m in pattern("retold", "body").finditer(scene.clean.text, start, at)]
+    return next((name for name in reversed(named) if name not in load("relation_words")["generic_names"]), None)
 
 
 def _before_list(tail: str) -> str:
@@ -243,16 +260,128 @@ def _slip(a: Claim, b: Claim) -> bool:
         a.verb is None
         or a.verb != b.verb
         or a.names != b.names
-        or a.moments != b.moments
+        or not _one_moment(a, b)
         or not pattern("cumulative").fullmatch(a.verb)
     ):
         return False
-    if a.actors and b.actors and a.actors != b.actors:
+    if (a.actors and b.actors and a.actors != b.actors) or a.of_body != b.of_body:
         return False
     if first == second or len(first) < 3 or sorted(first) != sorted(second):
         return False
+    if a.moments != b.moments:
+        return True
     stated = [claim.figure for claim in (a, b) if claim.figure.period_source in {"stated", "inherited"}]
     return len(stated) < 2 or stated[0].period_end == stated[1].period_end
+
+
+def _one_moment(a: Claim, b: Claim) -> bool:
+    """ "từ đầu nhiệm kỳ kết nạp 732" and, of months that began in the same year, "đã kết nạp 723"."""
+    if a.moments == b.moments:
+        return True
+    (start_a, end_a), (start_b, end_b) = _years(a.figure), _years(b.figure)
+    over_years = start_a != end_a and start_b != end_b
+    return a.moments ^ b.moments <= set(load("relation_words")["since_term"]) and over_years and start_a == start_b
+
+
+def _years(figure: Figure) -> tuple[str, str]:
+    return (figure.period_start or "")[:4], (figure.period_end or "")[:4]
+
+
+def _mistyped(a: Figure, b: Figure, least: int) -> bool:
+    """ "412" and "421", "218" and "228": digits exchanged, or one of them another."""
+    first, second = (str(int(figure.value)) for figure in (a, b))
+    if len(first) != len(second) or len(first) < least or a.value == b.value:
+        return False
+    others = sum(x != y for x, y in zip(first, second, strict=True))
+    return others == 1 or (others == 2 and sorted(first) == sorted(second))
+
+
+def _stands(figure: Figure) -> bool:
+    """A plain count that is told as it is, neither planned nor a change."""
+    return (
+        figure.kind == "count"
+        and figure.role == "actual"
+        and figure.qualifier == "exact"
+        and figure.value_max is None
+        and figure.value.denominator == 1
+        and not figure.direction
+    )
+
+
+def _courses(scene: Scene) -> Iterator[tuple[Figure, Figure]]:
+    """ "08 lớp bồi dưỡng kết nạp Đảng cho 412 quần chúng" told again: as many classes, other learners."""
+    told: dict[tuple[object, ...], list[tuple[Figure, set[str]]]] = {}
+    for course, learners in pairwise(scene.figures):
+        gap = scene.lower[course.clean.end : min(learners.clean.start, course.clean.end + _GAP)]
+        if (
+            unit_class(course) != "session"
+            or not (_stands(course) and _stands(learners) and learners.unit)
+            or course.clean.end + len(gap) < learners.clean.start
+            or any(mark in gap for mark in ".;:()\n")
+        ):
+            continue
+        link = pattern("retold", "link").search(gap)
+        if link is None:
+            continue
+        words = content_words(f"{course.unit} {gap[: link.start()]}".lower())
+        key = (course.value, unit_key(learners), _years(learners), learners.footnote, _actors(scene, course))
+        for earlier, said in told.get(key, [])[-8:]:
+            if (
+                len(words & said) > _LEAST_WORDS
+                and (words <= said or said <= words)
+                and scene.sentence(earlier.clean.start) != scene.sentence(course.clean.start)
+                and _mistyped(earlier, learners, 3)
+            ):
+                yield earlier, learners
+        told.setdefault(key, []).append((learners, words))
+
+
+def _taken_up(scene: Scene) -> Iterator[tuple[Figure, Figure]]:
+    """ "đăng ký 52 việc làm theo gương", then "từ 62 việc làm theo gương được đăng ký": one count, told before.
+
+    Only where no other count of the noun before it is told in its words, and none has its value.
+    """
+    for i, again in enumerate(scene.figures):
+        at, end = again.clean.start, again.clean.end
+        if not again.unit or not pattern("retold", "taken_up").search(scene.lower, max(0, at - 20), at):
+            continue
+        phrase = _phrase(scene, again)
+        words = content_words(phrase)
+        if (
+            len(words) < _LEAST_WORDS
+            or not _stands(again)
+            or not pattern("retold", "passive").search(phrase)
+            or pattern("retold", "moved").match(scene.lower, end, scene.sentence(at).end)
+        ):
+            continue
+        before = [f for f in scene.figures[max(0, i - _BACK) : i] if unit_key(f) == unit_key(again)]
+        told = [f for f in before if words <= content_words(scene.label(f)[-_TAIL:] + " " + _phrase(scene, f))]
+        if (
+            len(told) == 1
+            and _stands(told[0])
+            and scene.bracket(told[0].clean.start) is None
+            and not content_words(_phrase(scene, told[0])) - words
+            and told[0].section == again.section
+            and told[0].footnote == again.footnote
+            and _year_of(scene, told[0]) == _year_of(scene, again)
+            and again.value not in {f.value for f in before}
+            and _mistyped(told[0], again, 2)
+        ):
+            yield told[0], again
+
+
+def _phrase(scene: Scene, figure: Figure) -> str:
+    """The words right behind a figure that say which they are."""
+    end = figure.clean.end
+    found = pattern("retold", "phrase").match(scene.lower, end, scene.sentence(figure.clean.start).end)
+    return found[0] if found else ""
+
+
+def _year_of(scene: Scene, figure: Figure) -> str:
+    found = pattern("retold", "year").match(scene.lower, figure.clean.end, scene.sentence(figure.clean.start).end)
+    if found and figure.period_source == "inferred":
+        return found[1]
+    return (figure.period_end or "")[:4]
 
 
 @cache

@@ -19,6 +19,7 @@ _NOT_DONE = regex.compile(r"chưa\s+(\p{L}+)(?:\s+\p{L}+)*\s*$")
 _LISTS = ("open", "closed")
 _PIECE_ENDS = regex.compile(r"[;.\n]")
 _SHARED_WORDS = 3
+_FAR = 400  # figures back to what was done of a plan
 _AFTER_RATIO = 300  # characters in which what a ratio leaves is divided
 
 
@@ -79,17 +80,32 @@ def _with_ratio(scene: Scene, rest: Figure) -> list[Relation]:
     if near:
         return _in_sentence(scene, rest, near)
     ratios = [f for f in ratios if f.unit and rest.unit and _same_thing(f, rest)]
-    done = _by_words(scene, rest, ratios)
-    if done and pattern("not_yet").search(scene.lower, rest.clean.end, _piece_end(scene, rest)):
-        place = "paragraph" if done.clean.start >= scene.paragraph(rest.clean.start).start else "document"
-        return [_relation(rest, [done], place)]
-    return []
+    undone = pattern("not_yet").search(scene.lower, rest.clean.end, _piece_end(scene, rest))
+    if not undone and not pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end, rest.clean.end + 80):
+        return []
+    done = _by_words(scene, rest, ratios) if undone else None
+    if done is None or not _leaves(done, rest):
+        words = content_words(_about(scene, rest))
+        fitting = [f for f in ratios if _leaves(f, rest) and len(words & content_words(_sentence(scene, f))) > 1]
+        if fitting or done is None:
+            return [_relation(rest, [f], "beside") for f in fitting[-1:]]
+    place = "paragraph" if done.clean.start >= scene.paragraph(rest.clean.start).start else "document"
+    return [_relation(rest, [done], place)]
+
+
+def _leaves(ratio: Figure, rest: Figure) -> bool:
+    return ratio.denominator is not None and ratio.denominator - ratio.value == rest.value
+
+
+def _sentence(scene: Scene, figure: Figure) -> str:
+    here = scene.sentence(figure.clean.start)
+    return scene.lower[max(here.start, figure.clean.start - 200) : min(here.end, figure.clean.end + 200)]
 
 
 def _in_sentence(scene: Scene, rest: Figure, near: list[Figure]) -> list[Relation]:
     """The ratio of the sentence that leaves the rest: the only one, else the one of its words, else the one that fits.
 
-    "84/84 chi bộ đã có kế hoạch; còn 08 chi bộ chưa họp": what was done in full leaves nothing, so 08 answers another.
+    "50/50 chi bộ đã có kế hoạch; còn 07 chi bộ chưa họp": what was done in full leaves nothing, so 07 answers another.
     """
     partial = [f for f in near if f.value != f.denominator]
     if len({(f.value, f.denominator) for f in near}) == 1 and partial:
@@ -103,12 +119,12 @@ def _in_sentence(scene: Scene, rest: Figure, near: list[Figure]) -> list[Relatio
     told = _by_words(scene, rest, [f for f in near if _same_thing(f, rest)])
     if told:
         return [_relation(rest, [told], "sentence")]
-    return [_relation(rest, [f], "beside") for f in partial if f.denominator == f.value + rest.value][-1:]
+    return [_relation(rest, [f], "beside") for f in partial if _leaves(f, rest)][-1:]
 
 
 def _by_words(scene: Scene, rest: Figure, ratios: list[Figure]) -> Figure | None:
-    """The ratio told of the same act ("thực hiện mô hình ...": "chưa thực hiện được mô hình ..."), if it is one only."""
-    words = content_words(scene.lower[rest.clean.end : _piece_end(scene, rest)])
+    """The ratio told of the same act ("tổ chức hội nghị": "chưa tổ chức được hội nghị"), if only one is."""
+    words = content_words(_about(scene, rest).partition(",")[0])
     shared: dict[tuple[object, object], tuple[int, Figure]] = {}
     for figure in ratios:
         shared[figure.value, figure.denominator] = (len(words & content_words(_about(scene, figure))), figure)
@@ -132,7 +148,7 @@ def _piece_end(scene: Scene, figure: Figure) -> int:
 
 
 def _stands_for(word: Figure, body: Figure) -> bool:
-    """ "72/78 tổ chức cơ sở đảng ..., 06 đơn vị còn lại": a general noun for the one named before."""
+    """ "52/60 công đoàn cơ sở ..., 08 đơn vị còn lại": a general noun for the one named before."""
     nouns = load("relation_words")["stand_ins"].get(unit_class(body), ())
     return unit_key(word) in nouns
 
@@ -154,11 +170,11 @@ def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
     words = content_words(scene.lower[rest.clean.end : end])
     if not words or not pattern("not_yet").search(scene.lower, rest.clean.end, min(end, rest.clean.end + 60)):
         return
-    for done in scene.figures[:i]:
+    for done in scene.ratios_before(rest.clean.start):
         if (
-            done.kind == "ratio"
-            and unit_key(done) == unit_key(rest)
-            and len(words & content_words(_about(scene, done))) > 1
+            unit_key(done) == unit_key(rest)
+            and _leaves(done, rest)
+            and len(words & content_words(_sentence(scene, done))) > 1
         ):
             yield _relation(rest, [done], "beside")
 
@@ -197,9 +213,10 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         taken = left or pattern("rest_words", "taken").search(scene.lower, here.start, done.clean.start)
         several = len(alike) > 2 and alike[2].value >= done.value + whole.value  # "8 đã xong, 3 đang làm, 1 còn lại"
         one_noun = not rest.unit or (_same_thing(done, rest) and _same_thing(whole, rest))
-        among = pattern("subsets", "within").search(scene.lower, here.start, whole.clean.start)
+        among = _is_within(scene, whole)
         sure = taken and not several and (one_noun or (left and among))
-        return [_relation(rest, [done], "sentence" if sure else "beside", whole=whole)]
+        if sure or done.value + rest.value == whole.value:
+            return [_relation(rest, [done], "sentence" if sure else "beside", whole=whole)]
     if len(earlier) == 2 and "tổng số" in scene.lower[here.start : earlier[1].clean.start + 1]:
         return [_relation(rest, [earlier[0]], "sentence", whole=earlier[1])]
     return _over_sentences(scene, rest, here)
@@ -208,7 +225,7 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
 def _divided(scene: Scene) -> Iterator[Relation]:
     """What a ratio leaves, told in two counts: "90/120 đảng viên được xếp loại. Có 25 miễn, 05 chưa xếp loại".
 
-    Also a rest in brackets: "trong 64 chi bộ có 63 chi bộ được xếp loại (01 chi bộ mới thành lập)".
+    Also a rest in brackets: "trong 45 chi bộ có 40 chi bộ đạt chuẩn (05 chi bộ mới thành lập)".
     """
     for i, done in enumerate(scene.figures):
         if done.kind == "ratio" and done.reading == "part_of_whole" and done.denominator != done.value:
@@ -227,10 +244,16 @@ def _divided(scene: Scene) -> Iterator[Relation]:
                 and whole.kind == rest.kind == "count"
                 and whole.clean.start >= scene.sentence(rest.clean.start).start
                 and all(_is_member(f, whole) for f in (done, rest))
-                and pattern("subsets", "within").search(scene.lower, 0, whole.clean.start)
+                and _is_within(scene, whole)
                 and _is_left(scene, rest)
             ):
                 yield _relation(rest, [done], "beside", whole=whole)
+
+
+def _is_within(scene: Scene, whole: Figure) -> bool:
+    """ "Trong 64 chi bộ", "trong tổng số 64 chi bộ"."""
+    at = whole.clean.start
+    return pattern("subsets", "within").search(scene.lower, max(0, at - 30), at) is not None
 
 
 def _is_member(figure: Figure, body: Figure) -> bool:
@@ -238,18 +261,18 @@ def _is_member(figure: Figure, body: Figure) -> bool:
 
 
 def _is_left(scene: Scene, figure: Figure) -> bool:
-    """ "112 đảng viên chưa đánh giá", "đảng viên miễn sinh hoạt là 329 đồng chí"."""
+    """ "05 đảng viên chưa xếp loại", "số miễn xếp loại là 25 đồng chí"."""
     return any(pattern("rest_words", "left_out").search(text) for text in (scene.label(figure), scene.tail(figure)))
 
 
 def _to_come(scene: Scene) -> Iterator[Relation]:
-    """ "Kết nạp thêm 138 đảng viên, bảo đảm đủ 280 đảng viên": with the 142 told before, so only ever confirmed."""
-    for rest, whole in pairwise(scene.figures):
-        gap = scene.lower[rest.clean.end : whole.clean.start]
+    """ "Trồng thêm 250 cây để đạt 600 cây": with the 350 told before, so only ever confirmed."""
+    for i, (rest, whole) in enumerate(pairwise(scene.figures)):
+        gap = scene.lower[rest.clean.end : min(whole.clean.start, rest.clean.end + 160)]
         if rest.kind != "count" or whole.kind != "count" or not pattern("rest_words", "to_reach").search(gap):
             continue
         said = content_words(scene.label(rest)) | content_words(rest.unit or "")
-        for done in scene.before(rest.clean.start, 0):
+        for done in reversed(scene.figures[max(0, i - _FAR) : i]):
             if (
                 done.kind == "count"
                 and done.value + rest.value == whole.value

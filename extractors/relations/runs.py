@@ -10,11 +10,13 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.scene import Scene, once, relation, unit_class, unit_key
+from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 
 _LONGEST = 40  # figures in a run
 _LARGE = 50  # a sum that meets a figure of its paragraph this large is no chance
+_NEAR = 40
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
@@ -32,11 +34,28 @@ def find(scene: Scene) -> Iterator[Relation]:
         roles |= {f"before{i}": before for i, run in enumerate(runs, 1) if (before := _just_before(scene, run))}
         own = {f.figure_id for run in runs for f in run}
         roles["wholes"] = [f for f in known if f.figure_id not in own or f.kind == "ratio"]
+        known_flows = _flowing_totals(scene)
+        beside = {f.figure_id: f for name, role in roles.items() if name.startswith("before") for f in role}
+        roles["flows"] = [
+            *(f for f in roles["wholes"] if f.figure_id in known_flows),
+            *(f for f in beside.values() if f.figure_id not in known_flows and _flows(scene, f)),
+        ]
         first, last = runs[0][0], runs[-1][-1]
         dated = _YEAR.search(scene.lower, scene.sentence(first.clean.start).start, last.clean.end)
         yield relation(
             "runs", [scene.passage(first.clean.start, last.clean.end)], roles, dated="yes" if dated else "no"
         )
+
+
+@once
+def _flowing_totals(scene: Scene) -> set[str]:
+    return {f.figure_id for f in scene.totals if _flows(scene, f)}
+
+
+def _flows(scene: Scene, figure: Figure) -> bool:
+    """ "kiểm tra 40 chi bộ": what was done, not how many there are."""
+    start = max(scene.clause_start(figure.clean.start), figure.clean.start - _NEAR)
+    return pattern("cumulative").search(scene.lower, start, figure.clean.start) is not None
 
 
 def _just_before(scene: Scene, run: list[Figure]) -> list[Figure]:

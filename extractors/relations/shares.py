@@ -20,6 +20,7 @@ from schemas.spans import Span
 
 _NEAR = 45
 _REACH = 120
+_WITH_FORMER = regex.compile(r"\s*so (?:với|cùng)[^.;()%]{0,50}\(")
 _NOUN = regex.compile(r"\s+\p{L}")
 _BASE_REACH = 16  # figures
 _FAR = 260
@@ -127,6 +128,11 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     if pattern("share", "plan").match(scene.lower, percent.clean.end, percent.clean.end + _REACH):
         planned = _plan_after(scene, nearest, percent) or _plan(scene, nearest)
         return Share(nearest, percent, planned) if planned else None
+    than = _WITH_FORMER.match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
+    if than:  # "1.248 tỷ đồng, bằng 112,4% so với năm 2010 (1.110 tỷ đồng)"
+        following = scene.between(than.end(), than.end() + _NEAR)
+        same = following and unit_key(following[0]) == unit_key(nearest) is not None
+        return Share(nearest, percent, following[0]) if same else None
     named = pattern("share", "of_named").match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
     if named:
         return Share(nearest, percent, _named_base(scene, nearest, named[1]))
@@ -160,11 +166,10 @@ def _named_base(scene: Scene, part: Figure, name: str) -> Figure | None:
     """ "384 sáng kiến được đăng ký; ... 297 sáng kiến, bằng 77,3% số đăng ký": the figure with the words repeated."""
     start = scene.sentence(part.clean.start).start
     for whole in scene.before(part.clean.start, start):
-        if (
-            whole.kind == "count"
-            and unit_key(whole) == unit_key(part)
-            and name in scene.lower[whole.clean.start : part.clean.start]
-        ):
+        if whole.kind != "count":
+            continue
+        same = unit_key(whole) == unit_key(part) and name in scene.lower[whole.clean.start : part.clean.start]
+        if same or (unit_key(whole) == name and whole.value > part.value):  # "12,8% tổng số đảng viên bị kỷ luật"
             return whole
     return None
 

@@ -33,6 +33,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         elif (
             figure.kind == "count"
             and figure.qualifier in {"more_than", "nearly", "about"}
+            and "ước" not in figure.text.lower()
             and unit_class(figure) not in {"money", "quantity"}
         ):
             yield relation("approximated", [Span(figure.start, figure.end)], {"figure": [figure]})

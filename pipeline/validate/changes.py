@@ -13,7 +13,7 @@ from schemas.spans import Span
 
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
-    """Before, after and the printed change, in the sense the words allow; of several that may be it, one that fits settles it."""
+    """Before, after and the printed change, in the sense the words allow; of several afters one that fits decides."""
     if relation.hint("of") == "delta":
         yield from _of_delta(relation, case, -1 if relation.hint("direction") == "down" else 1)
         return

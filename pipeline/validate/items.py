@@ -11,13 +11,20 @@ from schemas.facts import Relation
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
     """A list that can be read in one way only must have as many items as stated."""
-    stated = case.of(relation, "stated")[0]
+    stated = case.of(relation, "stated")
     items = int(relation.hint("items") or 0)
-    said = {"stated": named(stated), "items": str(items)}
-    if items == stated.value:
-        yield case.check("CNT01", "consistent", "none", relation.spans, [stated], f"{items} = {named(stated)}", **said)
+    counted = named(stated[0]) if stated else relation.hint("counted") or ""
+    said = {"stated": counted, "items": str(items)}
+    if not stated or items == stated[0].value:
+        yield case.check("CNT01", "consistent", "none", relation.spans, stated, f"{items} = {counted}", **said)
     elif relation.hint("sure") == "yes":
-        arithmetic = f"{items} ≠ {named(stated)}"
         yield case.check(
-            "CNT01", "suspicious", "warning", relation.spans, [stated], arithmetic, suggested=str(items), **said
+            "CNT01",
+            "suspicious",
+            "warning",
+            relation.spans,
+            stated,
+            f"{items} ≠ {counted}",
+            suggested=str(items),
+            **said,
         )

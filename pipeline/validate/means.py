@@ -1,14 +1,16 @@
-"""Means of a count and a total: too round (EST01), or outside the usual (RNG01)."""
+"""Means of a count and a total: too round (EST01), or outside the usual (RNG01); the mean of what is told (RATE01)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pipeline.validate.case import Case, number, printed
+from pipeline.validate.case import Case, added, number, printed
+from pipeline.validate.hints import lowered
 from schemas.checks import Check
 from schemas.codelists import load
 from schemas.facts import Relation
+from schemas.intervals import Interval
 
 _LEAST_COUNT = 15
 _LEAST_MEAN = 10
@@ -45,6 +47,33 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
             f"{division} ∉ [{usual}]",
             mean=number(mean, 1),
             range=usual,
+        )
+
+
+def judge_mean_of(relation: Relation, case: Case) -> Iterator[Check]:
+    """The mean of figures told one by one, rounded or cut."""
+    parts, mean = case.of(relation, "parts"), case.of(relation, "mean")[0]
+    computed = sum((f.value for f in parts), Fraction(0)) / len(parts)
+    wanted = Interval(mean.value - mean.precision / 2, mean.value + mean.precision, True, False)
+    if mean.qualifier != "exact":
+        wanted = mean.interval
+    fits = computed in wanted
+    arithmetic = f"({added(parts)}) / {len(parts)} = {number(computed, 2)}"
+    if number(computed, 2) != printed(mean):
+        arithmetic += f" {'≈' if fits else '≠'} {printed(mean)}"
+    unit = relation.hint("unit") or ""
+    said = {
+        "rate_vi": f"{printed(mean)} mỗi {unit}", "rate_en": f"{printed(mean)} each",
+        "duration": f"{len(parts)} {unit}", "computed": number(mean.value * len(parts)),
+        "total": number(computed * len(parts)),
+    }  # fmt: skip
+    figures = [*parts, mean]
+    if fits:
+        yield case.check("RATE01", "consistent", "none", relation.spans, figures, arithmetic, **said)
+    elif relation.hint("sure") == "yes":
+        severity = lowered(case.document, "warning")
+        yield case.check(
+            "RATE01", "suspicious", severity, relation.spans, figures, arithmetic, suggested=number(computed, 2), **said
         )
 
 

@@ -9,9 +9,10 @@ from itertools import accumulate
 from pipeline.validate.case import Case, added, named, number, printed, scaled
 from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
-from schemas.intervals import Interval, total
+from schemas.intervals import Interval, point, total
 
 _NEAR_HUNDRED = 3  # per cent
+_FAR_OFF = 5  # a fifth of the whole: years that were told of something else
 
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
@@ -78,8 +79,12 @@ def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figur
         relation.hint("alike") == "mixed" or not _speaks_plainly(relation, parts)
     ):
         return
+    if whole.denominator is not None and summed.meets(point(whole.denominator - whole.value)):
+        return  # "264/300 đồng chí, trong đó: chưa kiểm điểm 6, miễn 30" divides the rest
     value = sum((f.value for f in parts), Fraction(0))
     difference = abs(value - whole.value)
+    if relation.hint("near") == "yes" and difference > whole.value / _FAR_OFF:
+        return
     exact = all(f.interval.is_point for f in (whole, *parts))
     severity: Severity = "error" if exact and relation.hint("alike") != "mixed" else "warning"
     summed_up = scaled(value, whole)

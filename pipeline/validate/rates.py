@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pipeline.validate.case import Case, named, number, printed
+from pipeline.validate.case import Case, named, number, printed, scaled
 from pipeline.validate.hints import listed
 from pipeline.validate.periods import report_window
 from schemas.calendar import months_between
@@ -37,7 +37,7 @@ def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
         wanted = mean.interval
     fitting = next(((t, n) for t in totals for n in over if t.interval.scale(1 / n).meets(wanted)), None)
     total, n = fitting or (totals[0], over[0])
-    computed = number(total.value / n, 2)
+    computed = scaled(total.value / n, mean, 2)
     unit = relation.hint("unit") or ""
     said = {
         "rate_vi": f"{_range(mean)} mỗi {unit}", "rate_en": f"{_range(mean)} each", "duration": f"{number(n)} {unit}",
@@ -72,14 +72,14 @@ def judge_periodic(relation: Relation, case: Case) -> Iterator[Check]:
         far = total.value > high * _CLEAR or total.value < low / _CLEAR
     if fits or total.interval.meets(Interval(low, high)):
         yield case.check("RATE01", "consistent", "none", relation.spans, [total], arithmetic, **said)
-    else:
+    elif relation.hint("accuse") != "no":
         yield case.check(
             "RATE01", "suspicious", "warning" if far else "info", relation.spans, [total], arithmetic, **said
         )
 
 
 def judge_each(relation: Relation, case: Case) -> Iterator[Check]:
-    """A number for each year or each of several, and the number of all."""
+    """A number for each year, and the number of all years."""
     each, total = case.of(relation, "each")[0], case.of(relation, "total")[0]
     over = [Fraction(n) for n in listed(relation, "over")]
     unit = relation.hint("unit") or ""
@@ -92,12 +92,14 @@ def judge_each(relation: Relation, case: Case) -> Iterator[Check]:
         "rate_vi": f"{_range(each)} mỗi {unit}", "rate_en": f"{_range(each)} each", "duration": f"{number(n)} {unit}",
         "computed": computed, "total": printed(total),
     }  # fmt: skip
-    figures = [each, total, *case.of(relation, "count")]
+    figures = [each, total]
     if fitting:
         yield case.check("RATE01", "consistent", "none", relation.spans, figures, arithmetic, **said)
+    elif relation.hint("accuse") == "no":
+        return
     elif each.qualifier == total.qualifier == "exact" and "target" not in {each.role, total.role}:
         clear = total.value * _CLEAR < each.value * min(over) or total.value > highest * max(over) * _CLEAR
-        severity: Severity = "warning" if clear and unit == "năm" else "info"
+        severity: Severity = "warning" if clear else "info"
         yield case.check("RATE01", "suspicious", severity, relation.spans, figures, arithmetic, **said)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.validate.case import Case, added, named, number, printed
+from pipeline.validate.case import Case, added, named, printed, scaled
 from schemas.checks import Check
 from schemas.facts import Relation
 
@@ -18,18 +18,19 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         return
     computed = size - done.value
     figures = [done, rest, *more, *wholes]
-    arithmetic = f"{number(size)} - {number(done.value)} = {added([rest, *more])}"
+    whole, taken = (scaled(value, rest) for value in (size, done.value))
+    arithmetic = f"{whole} - {taken} = {added([rest, *more])}"
     if more and computed == sum(f.value for f in (rest, *more)):
         yield case.check("CMP01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
         return
-    arithmetic = f"{number(size)} - {number(done.value)} = {number(computed)}"
+    arithmetic = f"{whole} - {taken} = {scaled(computed, rest)}"
     if computed in rest.interval:
         yield case.check("CMP01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
         return
-    if computed < 0 or relation.hint("place") == "beside":
+    if computed <= 0 or relation.hint("place") == "beside":
         return
     arithmetic += f" ≠ {printed(rest)}"
-    said = {"computed": number(computed), "rest": named(rest)}
+    said = {"computed": scaled(computed, rest), "rest": named(rest)}
     other_dates = {done.period_end, rest.period_end} - {None}
     if (
         len(other_dates) > 1
@@ -38,7 +39,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     ):
         yield case.check("CMP01", "suspicious", "info", relation.spans, figures, arithmetic, **said)
     else:
-        suggested = number(computed)
+        suggested = scaled(computed, rest)
         yield case.check(
             "CMP01", "inconsistent", "error", relation.spans, figures, arithmetic, suggested=suggested, **said
         )

@@ -8,12 +8,16 @@ from itertools import pairwise
 
 from pipeline.validate.case import Case, added, number, printed, spans_of
 from schemas.checks import Check
+from schemas.codelists import load
 from schemas.facts import Figure, Relation
 
 _LEAST_TOTAL = 100  # a sum that equals a smaller figure somewhere else may be chance
 _LEAST_ALIKE = 20  # unless three parts and more, of its own noun, make it up
 _LEAST_WHOLE = 6
 _LONGEST = 14
+_BASES = Fraction(4, 3)  # two countings of one body differ by little
+
+Split = tuple[Sequence[Figure], Figure]  # the parts and the figure that they make up
 
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
@@ -24,7 +28,8 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         if (value := figure.denominator if figure.kind == "ratio" else figure.value) is not None
         and value >= _LEAST_ALIKE
     }
-    bases: list[tuple[Fraction, Sequence[Figure]]] = []
+    bases: list[Split] = []
+    flows = set(case.of(relation, "flows"))
     for name in [name for name, _ in relation.roles if name.startswith("run")]:
         run = case.of(relation, name)
         for start, stop in _led(run):
@@ -39,14 +44,13 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
             arithmetic = f"{added(parts)} = {number(value)}"
             figures = [*parts, whole]
             yield case.check("SUM01", "consistent", "none", spans_of(figures), figures, arithmetic, sum=arithmetic)
-            bases.append((value, parts))
+            if whole not in flows:
+                bases.append((parts, whole))
     if relation.hint("dated") == "no":
         yield from _two_bases(case, bases)
 
 
-def _stretches(
-    run: Sequence[Figure], near: dict[Fraction, Figure], totals: dict[Fraction, Figure]
-) -> Iterator[tuple[Sequence[Figure], Figure]]:
+def _stretches(run: Sequence[Figure], near: dict[Fraction, Figure], totals: dict[Fraction, Figure]) -> Iterator[Split]:
     """Disjoint stretches of a run that each add up to a figure before it or to a total of the report."""
     found = _adding_up(run, near, near=True) or _adding_up(run, totals)
     if found is None:
@@ -71,9 +75,7 @@ def _led(run: Sequence[Figure]) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _adding_up(
-    run: Sequence[Figure], totals: dict[Fraction, Figure], *, near: bool = False
-) -> tuple[Sequence[Figure], Figure] | None:
+def _adding_up(run: Sequence[Figure], totals: dict[Fraction, Figure], *, near: bool = False) -> Split | None:
     """The longest stretch of the run that adds up to a total of the report."""
     if not all(f.qualifier == "exact" and f.value_max is None for f in run):
         return None
@@ -95,11 +97,15 @@ def _alike(parts: Sequence[Figure], whole: Figure) -> bool:
     return len(units) == 1 and len(parts) > 2
 
 
-def _two_bases(case: Case, bases: Sequence[tuple[Fraction, Sequence[Figure]]]) -> Iterator[Check]:
-    for (first, parts), (second, others) in pairwise(bases):
-        units = {(f.unit or "").lower().split(" ")[0] for f in (parts[-1], others[-1])}
+def _two_bases(case: Case, bases: Sequence[Split]) -> Iterator[Check]:
+    """Two wholes of one noun: "40 đơn tố cáo" among "58 đơn" is a part of the other, not another counting."""
+    for (parts, total), (others, rival) in pairwise(bases):
+        first, second = (sum((f.value for f in split), Fraction(0)) for split in (parts, others))
+        heads = {(f.unit or "").lower().split(" ")[0] for f in (parts[-1], others[-1])}
+        nouns = {f.unit.lower() for f in (total, rival) if f.unit} - set(load("relation_words")["stand_ins"]["person"])
         nested = first in {f.value for f in others} or second in {f.value for f in parts}
-        if first != second and len(units) == 1 and not nested:
+        close = max(first, second) <= _BASES * min(first, second)
+        if first != second and len(heads) == 1 and len(nouns) < 2 and close and not nested:
             arithmetic = f"{added(parts)} = {number(first)}; {added(others)} = {number(second)}"
             figures = [*parts, *others]
             yield case.check(

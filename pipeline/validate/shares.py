@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.validate.case import Case, added, number, printed, spans_of
+from pipeline.validate.case import Case, added, number, printed, scaled, spans_of
 from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, cut, decimal_text, point, round_half_up, rounded, total
@@ -89,6 +89,9 @@ def _fits(shares: Sequence[tuple[Figure, Figure]], base: Base) -> int:
 def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure]) -> Base | None:
     """The whole that explains the shares: all of them, or, of two and more, more than half."""
     bases = [_stated(f) for f in candidates]
+    bases += [
+        Base(f.value, (f,)) for f in candidates if f.kind == "ratio"
+    ]  # "117/120 đơn vị được xếp loại: 15 (12,82%)"
     if len(shares) > 1:
         parts = [part for part, _ in shares]
         bases.insert(0, Base(sum((p.value for p in parts), Fraction(0)), tuple(parts)))
@@ -112,7 +115,8 @@ def _one(
     case: Case, part: Figure, percent: Figure, base: Base, spans: list[Span], own: tuple[Figure, ...]
 ) -> Iterator[Check]:
     figures = list(dict.fromkeys((part, percent, *own)))
-    ratio = f"{number(part.value)}/{number(base.size)}"
+    size = scaled(base.size, base.figures[0])
+    ratio = f"{scaled(part.value, part)}/{size}"
     if part.interval.is_point:
         share = 100 * part.value / base.size
         how = reading(share, percent)
@@ -122,7 +126,7 @@ def _one(
     else:
         how = "rounded" if part.interval.scale(Fraction(100) / base.size).meets(percent.interval) else None
         computed = right = number(100 * part.value / base.size, 2)
-    said = {"part": number(part.value), "base": number(base.size), "percent": number(percent.value)}
+    said = {"part": scaled(part.value, part), "base": size, "percent": number(percent.value)}
     if how == "rounded":
         arithmetic = f"{ratio} = {computed}% ≈ {printed(percent)}"
         yield case.check("PCT01", "consistent", "none", spans, figures, arithmetic, **said)

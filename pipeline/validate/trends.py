@@ -28,7 +28,10 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     sign = -1 if relation.hint("direction") == "down" else 1
     contrary = [(a, b) for a, b in pairwise(series) if sign * (b[1] - a[1]) < 0]
     mark = "%" if any(name.startswith("all") for name, _ in relation.roles) or figures[0].kind == "percent" else ""
-    text = "; ".join(f"{year}: {number(value, 2)}{mark}" for year, value in series)
+    step = relation.hint("step")
+    text = "; ".join(f"{f'{step} {int(at)}' if step else at}: {number(value, 2)}{mark}" for at, value in series)
+    if contrary and relation.hint("accuse") == "no":
+        return
     if contrary:
         yield case.check(
             "TRD01",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.validate import citations, means, ordinals, periods, rates, structure, targets, terms, wording
+from pipeline.validate import citations, means, multiples, ordinals, periods, rates, structure, targets, terms, wording
 
 if TYPE_CHECKING:
     from pipeline.validate import Judge
@@ -36,6 +36,9 @@ def of_words_and_dates() -> dict[str, Judge]:
         "periodic": rates.judge_periodic,
         "each_of": rates.judge_each,
         "yearly_so_far": rates.judge_so_far,
+        "multiple": multiples.judge,
+        "converted": multiples.judge_converted,
         "mean": means.judge,
+        "mean_of": means.judge_mean_of,
         "target": targets.judge,
     }

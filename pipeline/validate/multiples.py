@@ -1,0 +1,98 @@
+"""Number times each against the total (RATE01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+
+from pipeline.validate.case import Case, named, number, printed, scaled, spans_of
+from pipeline.validate.hints import listed, lowered
+from schemas.checks import Check
+from schemas.facts import Figure, Relation
+from schemas.intervals import Interval, total
+
+_NEAR = Fraction(6, 5)  # "hơn 300" each is no proof of any total; what is converted by head may be rounded
+
+
+def judge(relation: Relation, case: Case) -> Iterator[Check]:
+    """The first total that a number and what is told for each of it make; where none does, the sure one is wrong."""
+    each, counts = case.of(relation, "each"), case.of(relation, "counts")
+    after, before = case.of(relation, "after"), case.of(relation, "before")
+    numbers: list[tuple[Fraction, list[Figure]]] = [(count.value, [count]) for count in counts]
+    numbers += [(Fraction(n), []) for n in listed(relation, "over") if n]
+    told = [each[:1], each] if len(each) > 1 else [each]
+    mean = relation.hint("mean") == "yes"
+    for whole, (n, count), one in product([*after, *before], numbers, told):
+        if len(one) > 1 and whole in before:
+            continue  # several told for each are added up after them
+        if _each(one, mean).scale(n).meets(whole.interval) and _near(sum(f.value for f in one) * n / whole.value):
+            yield _said(relation, case, n, one, whole, count)
+            return
+    if relation.hint("sure") == "yes":
+        yield _said(relation, case, counts[0].value, each[:1], after[0], counts, wrong=True)
+
+
+def _near(ratio: Fraction) -> bool:
+    return 1 / _NEAR <= ratio <= _NEAR
+
+
+def _each(figures: list[Figure], mean: bool) -> Interval:
+    """What is told for each; a mean may be rounded or cut."""
+    one = figures[0]
+    if mean and one.qualifier == "exact":
+        return Interval(one.value - one.precision / 2, one.value + one.precision, True, False)
+    return total(f.interval for f in figures)
+
+
+def _said(
+    relation: Relation,
+    case: Case,
+    n: Fraction,
+    each: list[Figure],
+    whole: Figure,
+    count: list[Figure],
+    *,
+    wrong: bool = False,
+) -> Check:
+    added = sum((f.value for f in each), Fraction(0))
+    rate = printed(each[0]) if len(each) == 1 else f"({' + '.join(printed(f) for f in each)})"
+    computed, unit = scaled(added * n, whole), relation.hint("unit") or ""
+    sign = "≠" if wrong else "≈"
+    arithmetic = f"{number(n)} × {rate} = {computed}"
+    if computed != printed(whole):
+        arithmetic += f" {sign} {printed(whole)}"
+    said = {
+        "rate_vi": f"{rate} mỗi {unit}", "rate_en": f"{rate} each", "duration": f"{number(n)} {unit}",
+        "computed": computed, "total": named(whole),
+    }  # fmt: skip
+    figures = [*count, *each, whole]
+    spans = [*relation.spans, *spans_of(figures)]
+    if not wrong:
+        return case.check("RATE01", "consistent", "none", spans, figures, arithmetic, **said)
+    severity = lowered(case.document, "warning")
+    return case.check("RATE01", "suspicious", severity, spans, figures, arithmetic, suggested=computed, **said)
+
+
+def judge_converted(relation: Relation, case: Case) -> Iterator[Check]:
+    """One rate told for a year and for a month."""
+    one, two = case.of(relation, "one")[0], case.of(relation, "two")[0]
+    times = Fraction(relation.hint("times") or 1)
+    of_one, of_two = relation.hint("of_one") or "", relation.hint("of_two") or ""
+    if times < 1:
+        one, two, times, of_one, of_two = two, one, 1 / times, of_two, of_one
+    computed = scaled(two.value * times, one)
+    said = {
+        "rate_vi": f"{printed(two)} mỗi {of_two}", "rate_en": f"{printed(two)} each", "computed": computed,
+        "duration": f"{number(times)} {of_two}", "total": f"{printed(one)} mỗi {of_one}",
+    }  # fmt: skip
+    fits = two.interval.scale(times).meets(one.interval)
+    far = not _near(two.value * times / one.value)
+    arithmetic = f"{printed(two)} × {number(times)} = {computed}"
+    if computed != printed(one):
+        arithmetic += f" {'≈' if fits else '≠'} {printed(one)}"
+    if fits:
+        yield case.check("RATE01", "consistent", "none", relation.spans, [one, two], arithmetic, **said)
+    elif far and relation.hint("sure") == "yes":
+        severity = lowered(case.document, "warning")
+        yield case.check("RATE01", "suspicious", severity, relation.spans, [one, two], arithmetic, **said)
