@@ -16,6 +16,7 @@ from extractors.relations.compared import (
     dated,
     formerly,
     from_to,
+    in_other_year,
     told_before,
     told_formerly,
     two_dates,
@@ -26,6 +27,8 @@ from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
+_COORDINATED = regex.compile(r"\s*(?:,|và|;)?\s*(?:và\s+)?(?:(?:tăng|giảm)\s+)?")
+_CASES = frozenset({"trường hợp"})  # what is counted as cases may be persons
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _LOOK_BACK = 24  # figures
 
@@ -73,7 +76,8 @@ def _since(scene: Scene, change: Figure) -> int:
     start = sentence.start
     for other in scene.between(sentence.start, change.clean.start):
         if other.direction and other.kind == change.kind and other.role == "change":
-            start = other.clean.end
+            listed = _COORDINATED.fullmatch(scene.lower, other.clean.end, change.clean.start)
+            start = start if listed else other.clean.end
     return start
 
 
@@ -83,12 +87,7 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
     near = scene.before(change.clean.start, since)[:_LOOK_BACK]
     earlier = [f for f in near if f.role != "condition" and f.value_max is None]
     percents = [f for f in earlier if f.kind == "percent" and f.role != "change"]
-    points = (
-        "yes"
-        if "điểm" in change.text.lower()
-        or pattern("change", "points").match(scene.lower, change.clean.end, change.clean.end + 40)
-        else "no"
-    )
+    points = "yes" if _in_points(scene, change) else "no"
     hints = {"direction": change.direction or "up", "points": points}
     if len(percents) >= 2 and two_dates(scene, percents[1], percents[0], since):
         before, after = percents[1], percents[0]
@@ -103,6 +102,7 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
     shared = [f for f in percents if scene.bracket(f.clean.start) == level]
     pair = (
         from_to(scene, percents)
+        or in_other_year(scene, change, percents)
         or from_to(scene, counts)
         or before_bracket(scene, change, level)
         or continued(scene, change, shared, since)
@@ -119,6 +119,12 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         if not pair.sure:
             hints["accuse"] = "no"
         yield relation("change", [scene.passage(start, end)], roles, of=of, **hints)
+
+
+def _in_points(scene: Scene, percent: Figure) -> bool:
+    """True for "tăng 1,1 điểm phần trăm"."""
+    following = pattern("change", "points").match(scene.lower, percent.clean.end, percent.clean.end + 40)
+    return "điểm" in percent.text.lower() or following is not None
 
 
 def _given_twice(scene: Scene, change: Figure) -> list[Relation]:
@@ -162,7 +168,7 @@ def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
         or dated(alike)
         or told_before(scene, change, next(iter(alike), None))
     )
-    if pair and (not pair.sure or unit_key(pair[1]) in {unit_key(change), unit_key(pair[0]), None}):
+    if pair and (not pair.sure or unit_key(pair.after) == unit_key(pair.before) or _told_alike(change, pair.after)):
         yield from _growth_of_count(scene, change, pair)
         roles = {"before": [pair.before], "after": [pair.after], "change": [change]} | _others(pair)
         start, end = _extent(*pair[:2], change)
@@ -177,7 +183,7 @@ def _told_alike(change: Figure, after: Figure) -> bool:
     return (
         unit_key(change) in {unit_key(after), None}
         or unit_key(after) is None
-        or unit_key(change) in lexicon().classifiers
+        or unit_key(change) in lexicon().classifiers | _CASES
     )
 
 
@@ -196,7 +202,7 @@ def _growth_of_count(scene: Scene, change: Figure, pair: Pair) -> Iterator[Relat
     last, end = (pair.before, bracket.end + 1) if bracket and behind else (change, change.clean.end)
     i = scene.index[last.figure_id] + 1
     percent = scene.figures[i] if i < len(scene.figures) else None
-    if percent is None or percent.kind != "percent" or percent.role == "condition":
+    if percent is None or percent.kind != "percent" or percent.role == "condition" or _in_points(scene, percent):
         return
     if pattern("growth_link").fullmatch(scene.lower, end, percent.clean.start):
         roles = {"before": [pair.before], "after": [pair.after], "change": [percent]} | _others(pair)

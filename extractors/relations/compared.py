@@ -12,15 +12,17 @@ from extractors.relations.words import pattern
 from schemas.facts import Figure
 from schemas.spans import Span
 
-_BEHIND = regex.compile(r"\s*(?:\([^()]{0,40}\)\s*)?,?\s*(?:\p{L}+\s+){0,3}?so (?:với|cùng)(?!\p{L})")
-_AHEAD = regex.compile(r"(?<!\p{L})(?:so với|hơn(?= cùng kỳ))(?!\p{L})")
+_BEHIND = regex.compile(r"\s*(?:\([^()]{0,40}\)\s*)?,?\s*(?:\p{L}+\s+){0,3}?so (?:với(?=\s|cùng)|cùng(?!\p{L}))")
+_AHEAD = regex.compile(r"(?<!\p{L})(?:so với(?=\s|cùng)|hơn(?= cùng kỳ))")
 _LEVEL_OF = regex.compile(r"\s*(?:(?:mức|con số|số|tổng số|kết quả)\s+)?(?:là\s+)?")
 _WHEN = regex.compile(r"(?:(?!\sv\p{L}\s)[^.;()%]){0,60}")
 _UP_TO_CHANGE = regex.compile(r"[^.;()\d]{0,70}")
 _THEN_FROM = regex.compile(r"\s*[,(]?\s*(?:cụ thể\s+)?(?:là\s+)?từ\s+")
+_FORMER_YEAR = regex.compile(r"\s*(?:(?:đến|tại|vào|cuối)\s+)*năm (?P<year>(?:19|20)\d\d)(?!\d)")
 _THAN = regex.compile(r"(?<!\p{L})(?:hơn|so với)(?!\p{L})")
 _FEW_WORDS = 4
 _MOST_PROPOSED = 5
+_PERSONS = {"trường hợp", "đồng chí", "người"}  # words for any person counted before
 _NEAR = 60
 _WITH_YEAR = regex.compile(
     r"[^.;()]{0,24}(?:\([^()]{0,40}\))?[^.;()]{0,24}?"
@@ -103,8 +105,8 @@ def compared(scene: Scene, change: Figure, earlier: list[Figure], since: int) ->
         return found_here
     if scene.lower[sentence.start : comparison].strip() or scene.paragraph(comparison).start >= sentence.start:
         return None
-    last = scene.sentence(sentence.start - 2)
-    told = [f for f in scene.before(sentence.start, last.start) if f.role == "actual" and _may_become(before, f)]
+    paragraph = scene.paragraph(comparison)
+    told = [f for f in scene.before(sentence.start, paragraph.start) if f.role == "actual" and _may_become(before, f)]
     told = scene.same_level(told, None)
     subject = scene.label(change).split()  # "So với năm 2021 (12), số đảng viên được kiểm tra tăng 5": of which figure?
     sure = len(told) == 1 and len(subject) < _FEW_WORDS and _one_matter(before, told[0])
@@ -136,7 +138,7 @@ def _compared_behind(scene: Scene, change: Figure) -> Figure | None:
     if comparison is None:
         return told_formerly(scene, change)
     following = scene.between(comparison.end(), min(sentence.end, comparison.end() + 100))
-    return _told_at(scene, comparison.end(), following, scene.bracket(change.clean.start))
+    return _told_at(scene, change, comparison.end(), following)
 
 
 def told_formerly(scene: Scene, change: Figure) -> Figure | None:
@@ -153,22 +155,23 @@ def _compared_ahead(scene: Scene, change: Figure, since: int) -> tuple[Figure, i
     start = max(since, scene.sentence(change.clean.start).start, change.clean.start - 240)
     for comparison in reversed(list(_AHEAD.finditer(scene.lower, start, change.clean.start))):
         between = scene.between(comparison.end(), change.clean.start)
-        before = _told_at(scene, comparison.end(), between, scene.bracket(change.clean.start))
+        before = _told_at(scene, change, comparison.end(), between)
         if before is None:
             return None
         bracket = scene.bracket(before.clean.start)
         end = bracket.end + 1 if bracket and bracket.start > comparison.end() else before.clean.end
-        near = _UP_TO_CHANGE.fullmatch(scene.lower, end, change.clean.start)
+        told = next(iter(scene.between(end, change.clean.start)), change)  # "tăng 04 lớp và 445 học viên"
+        near = told.direction and _UP_TO_CHANGE.fullmatch(scene.lower, end, told.clean.start)
         return (before, comparison.start()) if near else None
     return None
 
 
-def _told_at(scene: Scene, position: int, following: list[Figure], level: Span | None) -> Figure | None:
+def _told_at(scene: Scene, change: Figure, position: int, following: list[Figure]) -> Figure | None:
     """The figure of a comparison that begins at ``position``: in the first bracket, or right there."""
     if not following or following[0].direction or following[0].role == "condition":
         return None
     first = following[0]
-    bracket = scene.bracket(first.clean.start)
+    bracket, level = scene.bracket(first.clean.start), scene.bracket(change.clean.start)
     if bracket == level:
         return first if _LEVEL_OF.fullmatch(scene.lower, position, first.clean.start) else None
     if bracket is None or bracket.start < position:
@@ -176,9 +179,37 @@ def _told_at(scene: Scene, position: int, following: list[Figure], level: Span |
     if not _WHEN.fullmatch(scene.lower, position, bracket.start - 1):
         return None
     inside = scene.between(bracket.start, bracket.end)
-    divided = len(inside) > 1 and ":" in scene.lower[first.clean.end : inside[1].clean.start]
-    near = first.clean.start - bracket.start < 40
-    return first if near and (len(inside) == 1 or divided) else None
+    if first.clean.start - bracket.start >= 40:
+        return None
+    if len(inside) == 1 or ":" in scene.lower[first.clean.end : inside[1].clean.start]:
+        return first
+    if len(inside) == 2 and (inside[1].kind == "percent" or unit_class(inside[1]) != unit_class(first)):
+        alike = [f for f in inside if f.kind == change.kind and unit_class(f) == unit_class(change)]
+        return alike[0] if len(alike) == 1 else None  # "so với năm 2012 (96 đồng chí, 2,7%)", "(7 lớp, 598 học viên)"
+    return None
+
+
+def in_other_year(scene: Scene, change: Figure, percents: list[Figure]) -> Pair | None:
+    """ "252 đồng chí, chiếm 5,2% (năm 2012 có 61 đồng chí, chiếm 1,7%), tăng 3,5%": the bracket is of a former year.
+
+    The same without brackets: "chiếm 41,9%; năm 2012 mới có 9/47, chiếm 19,1%, như vậy tăng 22,8 điểm".
+    """
+    if len(percents) < 2:
+        return None
+    before, after = percents[:2]
+    bracket = scene.bracket(before.clean.start)
+    if bracket and bracket.start > after.clean.end:
+        close = _UP_TO_CHANGE.fullmatch(scene.lower, bracket.end + 1, change.clean.start)
+        start = bracket.start
+    else:
+        close = _UP_TO_CHANGE.fullmatch(scene.lower, before.clean.end, change.clean.start)
+        start = scene.clause_start(before.clean.start)
+    inside = [f for f in scene.between(start, before.clean.start) if f.kind != "percent"]
+    said = _FORMER_YEAR.match(scene.lower, start, start + 40)
+    if not close or not said or len(inside) > 1 or after.clean.end > start:
+        return None
+    now = _whole_year(after) if after.period_source == "stated" else None
+    return Pair(before, after) if now is None or int(said["year"]) < now else None
 
 
 def formerly(scene: Scene, alike: list[Figure]) -> Pair | None:
@@ -221,7 +252,9 @@ def _may_become(before: Figure, after: Figure) -> bool:
 
 def _one_matter(before: Figure, after: Figure) -> bool:
     """True when a change that is off is a contradiction: the two are told by one noun."""
-    return before.kind == "percent" or None in {unit_key(before), unit_key(after)} or one_noun(before, after)
+    if before.kind == "percent" or None in {unit_key(before), unit_key(after)} or one_noun(before, after):
+        return True
+    return unit_class(before) == unit_class(after) == "person" and unit_key(before) in _PERSONS
 
 
 def dated(earlier: list[Figure]) -> Pair | None:

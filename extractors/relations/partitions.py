@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -14,7 +14,10 @@ from schemas.codelists import load
 from schemas.facts import Figure
 
 _BREAK = regex.compile(r"[,;]|\svà\s")
-_YEAR = regex.compile(r"(?<!\d)(?:năm\s+)?(?:19|20)\d\d(?!\d)")
+_YEAR = regex.compile(r"(?<![\d/.-])(?:năm\s+)?(?:19|20)\d\d(?!\d)")
+_BEST = 2  # the grades above it are not always given
+_QUARTER = regex.compile(r"(?<!\p{L})quý (i{1,3}|iv|[1-4])(?!\p{L})")
+_QUARTERS = {"i": 0, "ii": 1, "iii": 2, "iv": 3}
 _NO_BREAK = regex.compile(r"\s*[^,;.\s]")
 
 
@@ -60,25 +63,57 @@ def overlap(scene: Scene, parts: list[Figure]) -> bool:
     return kinds == {"sex"} and len(parts) > 1 and not any(pattern("men").search(words) for words in said)
 
 
-def graded_runs(scene: Scene) -> Iterator[list[Figure]]:
-    """Counts of one noun in one paragraph, each of another grade, told over more than one sentence."""
+class Run(NamedTuple):
+    """Figures that exclude each other, in order; ``complete`` when they leave nobody out."""
+
+    figures: list[Figure]
+    complete: bool
+
+
+def graded_runs(scene: Scene) -> Iterator[Run]:
+    """Counts of one noun in one paragraph, each of another grade, over several sentences or down to the worst grade."""
     grades = _partitions()[-1]
     run: list[tuple[int, Figure]] = []
     for figure in scene.figures:
         grade = _member(scene, figure, grades) if figure.kind == "count" and figure.role == "actual" else None
         if grade is None:
             continue
-        follows = run and grade > run[-1][0] and one_noun(figure, run[-1][1])
+        follows = run and grade > run[-1][0] and _alike(figure, run[-1][1])
         if not follows or scene.paragraph(figure.clean.start) != scene.paragraph(run[-1][1].clean.start):
-            yield from _over_sentences(scene, run)
+            yield from _worth_telling(scene, run, len(grades))
             run = []
         run.append((grade, figure))
-    yield from _over_sentences(scene, run)
+    yield from _worth_telling(scene, run, len(grades))
 
 
-def _over_sentences(scene: Scene, run: list[tuple[int, Figure]]) -> Iterator[list[Figure]]:
-    if len(run) > 2 and scene.sentence(run[0][1].clean.start) != scene.sentence(run[-1][1].clean.start):
-        yield [figure for _, figure in run]
+def quarterly_runs(scene: Scene) -> Iterator[Run]:
+    """ "Kết nạp 165 đảng viên. Quý I kết nạp 25, quý II 45, quý III 55, quý IV 40": all quarters of a year."""
+    run: list[Figure] = []
+    for figure in scene.figures:
+        if figure.kind != "count":
+            continue
+        named = _QUARTER.search(scene.label(figure))
+        place = _QUARTERS.get(named[1]) if named else None
+        if place is not None and place == len(run) and (not run or _alike(figure, run[0])):
+            run.append(figure)
+        else:
+            run = [figure] if place == 0 else []
+        if len(run) == len(_QUARTERS):
+            yield Run(run, complete=True)
+            run = []
+
+
+def _worth_telling(scene: Scene, run: list[tuple[int, Figure]], grades: int) -> Iterator[Run]:
+    if len(run) < 3:
+        return
+    (best, first), (worst, last) = run[0], run[-1]
+    complete = best <= _BEST and worst == grades - 1
+    if complete or scene.sentence(first.clean.start) != scene.sentence(last.clean.start):
+        yield Run([figure for _, figure in run], complete)
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    return one_noun(one, other) or one.unit is other.unit is None
 
 
 def _member(scene: Scene, figure: Figure, members: Sequence[regex.Pattern[str]]) -> int | None:

@@ -13,7 +13,7 @@ import regex
 
 from extractors.figures.lexicon import lexicon
 from extractors.relations.lists import Listing, read_list
-from extractors.relations.partitions import covers_years, exclusive, graded_runs, is_series, overlap
+from extractors.relations.partitions import covers_years, exclusive, graded_runs, is_series, overlap, quarterly_runs
 from extractors.relations.scene import Scene, one_noun, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.codelists import load
@@ -174,7 +174,8 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         yearly, hints["near"] = False, "yes"
     if {unit_key(f) for f in parts} == _BOTH:
         hints["near"] = "yes"
-    if yearly or not _akin(whole, parts) or _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing)):
+    uncounted = _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing))
+    if yearly or uncounted or not _akin(whole, parts, kind == "closed"):
         hints["accuse"] = "no"
     if any(unit_key(f) == unit_key(whole) for f in listing.second):
         hints["sure"] = "no"
@@ -206,20 +207,21 @@ def _first(scene: Scene, listing: Listing) -> int:
     return min(f.clean.start for f in scene.between(listing.start, listing.items[0].clean.start + 1))
 
 
-def _akin(whole: Figure, parts: list[Figure]) -> bool:
+def _akin(whole: Figure, parts: list[Figure], closed: bool) -> bool:
     """True when the parts are of the whole's own noun or of its kinds, so that a sum that is off is a contradiction."""
     noun = unit_key(whole)
     if noun is None or whole.kind == "percent" or noun in lexicon().classifiers:
         return True
     if {unit_key(f) for f in parts} == _BOTH:
         return True
+    kinds_divided = _DIVIDED | {"person"} if closed else _DIVIDED  # "145 đại biểu, gồm 31 ..., 77 ... và 37 phóng viên"
     kinds = load("relation_words")["divides"].get(noun, ())
     if all(
         unit_key(f) is None or one_noun(f, whole) or unit_key(f) in lexicon().classifiers or unit_key(f) in kinds
         for f in parts
     ):
         return True
-    alike = unit_class(whole) in _DIVIDED and all(unit_class(f) in {unit_class(whole), None} for f in parts)
+    alike = unit_class(whole) in kinds_divided and all(unit_class(f) in {unit_class(whole), None} for f in parts)
     return alike and not all(f.value > whole.value for f in parts)
 
 
@@ -344,16 +346,22 @@ def _summed_up(scene: Scene) -> Iterator[Relation]:
 
 def _graded(scene: Scene) -> Iterator[Relation]:
     """ "hiện có 41 tổ chức. Có 24 tổ chức hoàn thành tốt ... Có 15 ... hoàn thành": grades over sentences."""
-    for run in graded_runs(scene):
+    for run, complete in [*graded_runs(scene), *quarterly_runs(scene)]:
         first, last = run[0].clean.start, run[-1].clean.end
         start = scene.paragraph(first).start
-        wholes = [w for w in scene.before(first, start) if w.role == "actual" and _same_kind(w, run[0])]
-        wholes = [w for w in wholes if one_noun(w, run[0]) and w.value >= max(f.value for f in run)][:3]
-        if wholes:
+        wholes = [w for w in scene.before(first, start) if w.role == run[0].role and _same_kind(w, run[0])]
+        wholes = [w for w in wholes if _whole_of(w, run[0]) and w.value >= max(f.value for f in run)][:3]
+        lead = scene.lower[wholes[0].clean.end : first] if wholes else ""
+        if wholes and not any(pattern("parts", kind).search(lead) for kind in ("closed", "open")):
             roles = {"wholes": wholes, "parts": run, "percents": []}
-            hints = {"list": "open", "alike": "kinds"} | ({} if len(wholes) == 1 else {"accuse": "no"})
+            hints = {"list": "closed" if complete else "open", "alike": "kinds", "near": "yes"}
+            hints |= {} if len(wholes) == 1 else {"accuse": "no"}
             spans = [Span(wholes[0].start, wholes[0].end), scene.passage(first, last)]
             yield relation("parts", spans, roles, **hints)
+
+
+def _whole_of(whole: Figure, part: Figure) -> bool:
+    return one_noun(whole, part) or None in {whole.unit, part.unit}
 
 
 def _in_brackets(scene: Scene) -> Iterator[Relation]:
@@ -433,6 +441,9 @@ def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
         for w in scene.before(anchor, max(paragraph.start, scene.sentence(anchor).start - 400))
         if w.role != "condition"
     ]
+    behind = scene.bracket_after(anchor, 3)
+    if behind:  # "mở 03 lớp² (287 học viên)"
+        wholes = scene.between(behind.start, behind.end) + wholes
     counts = [w for w in wholes if w.kind == listing.items[0].kind]
     kind = "open" if "trong đó" in opener else "note"
     adjacent = bool(counts) and anchor - counts[0].clean.end < 60

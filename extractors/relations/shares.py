@@ -87,6 +87,8 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         and scene.lower.find(";", percent.clean.end, after.start) < 0
     ):
         inside = scene.between(after.start, after.end)
+        if inside and pattern("change", "formerly").match(scene.lower, after.start, inside[0].clean.start):
+            inside = []  # "đạt 79% (năm 2012: 33/47, 70,2%)" tells of another year
         if inside and inside[0].kind == "ratio" and inside[0].reading == "part_of_whole":
             return Share(inside[0], percent, inside[0])
         if len(inside) == 1 and inside[0].kind == "count" and unit_class(inside[0]):
@@ -142,7 +144,19 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         link = scene.lower[before[1].clean.end : nearest.clean.start]
         if pattern("share", "of_total").search(link) or link.strip() == "/":
             return Share(before[1], percent, nearest)
-    return Share(nearest, percent, _stated_base(scene, nearest, before[1:_BASE_REACH]))
+    base = _stated_base(scene, nearest, before[1:_BASE_REACH]) or _done_of(scene, nearest, before[1:2], gap)
+    return Share(nearest, percent, base)
+
+
+def _done_of(scene: Scene, part: Figure, before: list[Figure], gap: str) -> Figure | None:
+    """ "Có 88 đảng viên dự bị đến hạn, đã công nhận chính thức 84 đồng chí, đạt 95,5%": done of those right before."""
+    if not before or not pattern("share", "reached").search(gap):
+        return None
+    whole = before[0]
+    alike = whole.kind == "count" and whole.role == part.role == "actual" and unit_class(whole) == unit_class(part)
+    done = pattern("share", "done").search(scene.label(part))
+    near = part.clean.start - whole.clean.end < _FAR // 2 and ";" not in scene.lower[whole.clean.end : part.clean.start]
+    return whole if alike and done and near and unit_class(part) and whole.value >= part.value else None
 
 
 def _of_other(scene: Scene, percent: Figure) -> bool:

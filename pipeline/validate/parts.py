@@ -86,7 +86,8 @@ def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figur
     if relation.hint("near") == "yes" and difference > whole.value / _FAR_OFF:
         return
     exact = all(f.interval.is_point for f in (whole, *parts))
-    severity: Severity = "error" if exact and relation.hint("alike") != "mixed" else "warning"
+    mixed = relation.hint("alike") == "mixed" and relation.hint("list") != "closed"
+    severity: Severity = "error" if exact and not mixed else "warning"
     summed_up = scaled(value, whole)
     arithmetic = f"{added(parts)} = {summed_up} ≠ {printed(whole)}"
     yield case.check(
