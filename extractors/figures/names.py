@@ -1,4 +1,4 @@
-"""Numbers that end a name: "Xí nghiệp May 10", "Khu công nghiệp Biên Hòa 2, Nhơn Trạch 3", "Chi bộ Ngoại 2".
+"""Numbers that end a name: "Xí nghiệp Dệt 8", "Khu công nghiệp Sông Mây 2, Long Đức 3", "Chi bộ Nội 3".
 
 A name is known by its capitals, behind the noun of what it names. In a list of names with numbers the numbers count:
 "Kết nạp 215 đồng chí (Công ty Điện lực 120, Bưu điện tỉnh 95)".
@@ -19,9 +19,10 @@ _LOOK_BACK = 80
 _REACH = 60
 _BARE = regex.compile(r"[1-9]\d{0,2}")
 _NEXT = regex.compile(  # ", thôn Nà Phung 15", "và Bưu điện tỉnh 8"
-    r"\s*(?:[,;]|và(?!\p{L}))\s*(?:và\s+)?(?:\p{Ll}+\s+){0,3}\p{Lu}\p{L}*(?:\s+\p{L}+){0,5}\s+\d{1,3}(?![.,]?\d|\s?%)"
+    r"\s*(?:[,;]|và(?!\p{L}))\s*(?:và\s+)?(?:\p{Ll}+\s+){0,3}\p{Lu}\p{L}*(?:\s+\p{L}+){0,9}\s+\d{1,3}(?![.,]?\d|\s?%)"
 )
 _LINK = regex.compile(r"\s*(?:[,;]|và(?!\p{L}))\s*(?:và\s+)?")
+_BESIDE = regex.compile(rf"{_LINK.pattern}(?:\p{{Ll}}+\s+){{0,3}}")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def _patterns() -> _Patterns:
     name = rf"{part}(?:\s+{part}){{0,5}}\s"
     return _Patterns(
         head=regex.compile(
-            rf"(?<!\p{{L}})(?i:{heads})(?:\s+(?i:{alternation(row['legal_forms'])})){{0,3}}\s+(?=\p{{Lu}}){name}$"
+            rf"(?<!\p{{L}})(?i:(?:{alternation(row['within'])})\s+)?(?<!\p{{L}})(?i:{heads})"
+            rf"(?:\s+(?i:{alternation(row['legal_forms'])})){{0,3}}\s+(?=\p{{Lu}}){name}$"
         ),
         most={head["id"]: head["most"] for head in row["heads"]},
         name=regex.compile(name),
@@ -69,7 +71,7 @@ def ends_name(typed: str, lower: str, number: Span, last: int) -> bool:
     if head is None or int(lower[start:end]) > patterns.most[str(head.lastgroup)] or head[0].isupper():
         return False
     before = max(0, head.start() - _REACH)
-    link = _LINK.fullmatch(typed, last, head.start()) if last else None
+    link = _BESIDE.fullmatch(typed, last, head.start()) if last else None
     if link is None and patterns.listed.search(lower, before, head.start()):
         return False
     in_list = _NEXT.match(typed, end, end + _REACH) is not None
@@ -77,6 +79,6 @@ def ends_name(typed: str, lower: str, number: Span, last: int) -> bool:
 
 
 def _goes_on(typed: str, last: int, start: int) -> bool:
-    """ ", Nhơn Trạch 3" behind "Khu công nghiệp Biên Hòa 2"."""
+    """ ", Long Đức 3" behind "Khu công nghiệp Sông Mây 2"."""
     link = _LINK.match(typed, last, start) if last and start - last < _REACH else None
     return link is not None and _patterns().name.fullmatch(typed, link.end(), start) is not None

@@ -114,7 +114,9 @@ def scan(text: str, typed: str, known: Sequence[Span], columns: Columns | None =
         + [Span(*m.span()) for pattern in words.excluded for m in pattern.finditer(text)]
         + [Span(*m.span()) for m in _ENUMERATOR.finditer(text) if not _counts_something(text, m.end())]
     )
-    found = list(_numbers(text, typed, masks, words, columns or Columns())) + list(_in_words(text, masks, words))
+    found = list(_numbers(text, typed, masks, words, columns or Columns()))
+    taken = Masks([Span(f.start, f.end) for f in found])
+    found += [f for f in _in_words(text, masks, words) if f.start not in taken]
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
@@ -147,7 +149,7 @@ def _numbers(text: str, typed: str, masks: Masks, words: Lexicon, columns: Colum
 
 
 def _may_be_named(text: str, found: Found, words: Lexicon) -> bool:
-    """True for a count without a counting noun: "Xí nghiệp May 10 phải giãn ca", "Xí nghiệp May 10 tổ chức họp"."""
+    """True for a count without a counting noun: "Xí nghiệp Dệt 8 phải giãn ca", "Xí nghiệp Dệt 8 tổ chức họp"."""
     if found.kind != "count" or found.value_max is not None or found.value >= 1000:
         return False
     if found.unit is None or found.unit_class is None:
@@ -216,7 +218,7 @@ def _count(text: str, start: int, end: int, number: Number, masks: Masks, words:
     found = Found(start, stop, Span(start, end), "count", value, precision)
     found = _with_unit(text, found, masks, words)
     if found.unit and found.unit.end - found.unit.start == 1 and not found.unit_class and not text[found.end :].strip():
-        return None  # "dư nợ 32.884 t": an excerpt ends within the word that says how much
+        return None  # "dư nợ 18.250 t": an excerpt ends within the word that says how much
     whole = found.unit_class not in {None, "money", "quantity", "rate", "time"}
     whole = whole or (scale is None and found.unit is not None and text[found.unit.start : found.unit.end] == "đồng")
     if whole and precision == Fraction(1, 1000):

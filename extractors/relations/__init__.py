@@ -19,6 +19,7 @@ FAMILIES = (
     "within",
     "awards",
     "rests",
+    "leftovers",
     "items",
     "repeats",
     "flows",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractors.relations.scene import Scene, relation, unit_class
+from extractors.relations.scene import Scene, one_noun, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 
 _LEAD = 80
+_PEOPLE = {"đồng chí", "người"}
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -60,13 +61,17 @@ def _step(scene: Scene, figure: Figure) -> str | None:
 
 
 def _movement(scene: Scene, figures: list[Figure]) -> Iterator[Relation]:
-    opening = [f for f in figures if pattern("flows", "opening").search(_lead(scene, f))]
+    opening = [f for f in figures if _opens(scene, f)]
     if not opening:
         return
     first = opening[0]
     after = [f for f in figures if f.clean.start > first.clean.start and unit_class(f) in {unit_class(first), None}]
     moving = {f.figure_id for f in after if _moves(scene, f)}
-    closing = [f for f in after if f.figure_id not in moving and pattern("flows", "closing").search(_lead(scene, f))]
+    closing = [
+        f
+        for f in after
+        if f.figure_id not in moving and pattern("flows", "closing").search(_lead(scene, f)) and _one_stock(first, f)
+    ]
     if not closing:
         return
     between = [f for f in after if f.clean.start < closing[0].clean.start]
@@ -74,7 +79,7 @@ def _movement(scene: Scene, figures: list[Figure]) -> Iterator[Relation]:
     outward = [f for f in between if f not in inward and pattern("flows", "outward").search(_lead(scene, f))]
     if not inward and not outward:
         return
-    complete = len(inward) + len(outward) == len(between)
+    complete = inward and outward and len(inward) + len(outward) == len(between)  # who only tells one way tells some
     spans = [scene.passage(first.clean.start, closing[0].clean.end)]
     roles = {"opening": [first], "inward": inward, "outward": outward, "closing": closing[:1]}
     yield relation("stock_flow", spans, roles, complete="yes" if complete else "no")
@@ -84,3 +89,27 @@ def _moves(scene: Scene, figure: Figure) -> bool:
     """True for a figure that a verb of coming or going stands right before."""
     lead = _lead(scene, figure)
     return any(pattern("flows", way).search(lead) for way in ("inward", "outward"))
+
+
+def _opens(scene: Scene, figure: Figure) -> bool:
+    """ "Đầu năm Đảng bộ có 100 chi bộ", "từ 5.410 đảng viên đầu năm"; not "từ 98 đảng viên đầu năm, kết nạp 12"."""
+    end = figure.clean.end
+    if pattern("flows", "opening_after").match(scene.lower, end, end + _LEAD):
+        return True
+    lead = _lead(scene, figure)
+    named = list(pattern("flows", "opening").finditer(lead))
+    if not named or _moves(scene, figure):
+        return False
+    at = figure.clean.start - len(lead) + named[-1].start()
+    told = scene.before(at, at - _LEAD)[:1]  # the figure that the word stands right behind
+    if told and not scene.lower[told[0].clean.end : at].strip():
+        return False
+    return all(verb[0] == "tổ chức" for verb in pattern("verbs").finditer(lead, named[-1].end()))
+
+
+def _one_stock(opening: Figure, closing: Figure) -> bool:
+    """ "100 chi bộ" and "107 chi bộ"; "5.410 đảng viên" and "5.532 đồng chí"."""
+    if opening.unit is None or closing.unit is None or one_noun(opening, closing):
+        return True
+    people = unit_class(opening) == unit_class(closing) == "person"
+    return people and not {unit_key(opening), unit_key(closing)}.isdisjoint(_PEOPLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import product
 
 import regex
 
@@ -19,8 +19,8 @@ _NOT_DONE = regex.compile(r"chưa\s+(\p{L}+)(?:\s+\p{L}+)*\s*$")
 _LISTS = ("open", "closed")
 _PIECE_ENDS = regex.compile(r"[;.\n]")
 _SHARED_WORDS = 3
-_FAR = 400  # figures back to what was done of a plan
-_AFTER_RATIO = 300  # characters in which what a ratio leaves is divided
+_BACK = 80
+_BEFORE = 300  # characters before a sentence in which its whole may stand
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -47,8 +47,6 @@ def find(scene: Scene) -> Iterator[Relation]:
         elif pattern("unfinished_work").search(scene.lower, rest.clean.end, rest.clean.end + 40):
             loose.append(rest)
     yield from _told_again(scene, tied, loose)
-    yield from _divided(scene)
-    yield from _to_come(scene)
 
 
 def _told_again(scene: Scene, tied: list[Figure], loose: list[Figure]) -> Iterator[Relation]:
@@ -74,26 +72,26 @@ def _coordinated(scene: Scene, rest: Figure) -> bool:
 def _with_ratio(scene: Scene, rest: Figure) -> list[Relation]:
     here = scene.sentence(rest.clean.start)
     ratios = scene.ratios_before(rest.clean.start)
-    near = [f for f in ratios if f.clean.start >= here.start and (_same_thing(f, rest) or _stands_for(rest, f))]
+    near = [f for f in ratios if f.clean.start >= here.start and (same_thing(f, rest) or stands_for(rest, f))]
     if near and any(pattern("parts", k).search(scene.lower, near[-1].clean.end, rest.clean.start) for k in _LISTS):
         return []  # "2.645/2.993 ..., trong đó: chưa kiểm điểm 19; miễn 329": the rest is divided
     if near:
         return _in_sentence(scene, rest, near)
-    ratios = [f for f in ratios if f.unit and rest.unit and _same_thing(f, rest)]
-    undone = pattern("not_yet").search(scene.lower, rest.clean.end, _piece_end(scene, rest))
+    ratios = [f for f in ratios if f.unit and rest.unit and same_thing(f, rest)]
+    undone = pattern("not_yet").search(scene.lower, rest.clean.end, piece_end(scene, rest))
     if not undone and not pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end, rest.clean.end + 80):
         return []
     done = _by_words(scene, rest, ratios) if undone else None
-    if done is None or not _leaves(done, rest):
+    if done is None or not leaves(done, rest):
         words = content_words(_about(scene, rest))
-        fitting = [f for f in ratios if _leaves(f, rest) and len(words & content_words(_sentence(scene, f))) > 1]
+        fitting = [f for f in ratios if leaves(f, rest) and len(words & content_words(_sentence(scene, f))) > 1]
         if fitting or done is None:
-            return [_relation(rest, [f], "beside") for f in fitting[-1:]]
+            return [rest_of(rest, [f], "beside") for f in fitting[-1:]]
     place = "paragraph" if done.clean.start >= scene.paragraph(rest.clean.start).start else "document"
-    return [_relation(rest, [done], place)]
+    return [rest_of(rest, [done], place)]
 
 
-def _leaves(ratio: Figure, rest: Figure) -> bool:
+def leaves(ratio: Figure, rest: Figure) -> bool:
     return ratio.denominator is not None and ratio.denominator - ratio.value == rest.value
 
 
@@ -111,15 +109,15 @@ def _in_sentence(scene: Scene, rest: Figure, near: list[Figure]) -> list[Relatio
     if len({(f.value, f.denominator) for f in near}) == 1 and partial:
         done = partial[-1]
         between = scene.between(done.clean.end, rest.clean.start)
-        others = any(f.kind == "count" and _same_thing(f, rest) for f in between)  # "03 đơn vị đang thực hiện; còn 02"
-        stands = not _same_thing(done, rest) and not pattern("rest_words", "rest_after").match(
+        others = any(f.kind == "count" and same_thing(f, rest) for f in between)  # "03 đơn vị đang thực hiện; còn 02"
+        stands = not same_thing(done, rest) and not pattern("rest_words", "rest_after").match(
             scene.lower, rest.clean.end, rest.clean.end + 80
         )
-        return [_relation(rest, [done], "beside" if others or stands else "sentence")]
-    told = _by_words(scene, rest, [f for f in near if _same_thing(f, rest)])
+        return [rest_of(rest, [done], "beside" if others or stands else "sentence")]
+    told = _by_words(scene, rest, [f for f in near if same_thing(f, rest)])
     if told:
-        return [_relation(rest, [told], "sentence")]
-    return [_relation(rest, [f], "beside") for f in partial if _leaves(f, rest)][-1:]
+        return [rest_of(rest, [told], "sentence")]
+    return [rest_of(rest, [f], "beside") for f in partial if leaves(f, rest)][-1:]
 
 
 def _by_words(scene: Scene, rest: Figure, ratios: list[Figure]) -> Figure | None:
@@ -138,22 +136,22 @@ def _by_words(scene: Scene, rest: Figure, ratios: list[Figure]) -> Figure | None
 
 def _about(scene: Scene, figure: Figure) -> str:
     """What a figure is said of, up to the end of its part of the sentence."""
-    return scene.lower[figure.clean.end : _piece_end(scene, figure)][:200]
+    return scene.lower[figure.clean.end : piece_end(scene, figure)][:200]
 
 
-def _piece_end(scene: Scene, figure: Figure) -> int:
+def piece_end(scene: Scene, figure: Figure) -> int:
     sentence = scene.sentence(figure.clean.start).end
     found = _PIECE_ENDS.search(scene.lower, figure.clean.end, sentence)
     return found.start() if found else sentence
 
 
-def _stands_for(word: Figure, body: Figure) -> bool:
+def stands_for(word: Figure, body: Figure) -> bool:
     """ "52/60 công đoàn cơ sở ..., 08 đơn vị còn lại": a general noun for the one named before."""
     nouns = load("relation_words")["stand_ins"].get(unit_class(body), ())
     return unit_key(word) in nouns
 
 
-def _same_thing(done: Figure, rest: Figure) -> bool:
+def same_thing(done: Figure, rest: Figure) -> bool:
     a, b = unit_key(done), unit_key(rest)
     return a is None or b is None or a.startswith(b) or b.startswith(a)
 
@@ -164,19 +162,19 @@ def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
     here = scene.sentence(rest.clean.start)
     for done in reversed(scene.figures[max(0, i - 4) : i]):
         if done.kind == "ratio" and done.clean.start >= here.start and done.unit and unit_key(done) == unit_key(rest):
-            yield _relation(rest, [done], "sentence" if _opposite(scene, done, rest) else "beside")
+            yield rest_of(rest, [done], "sentence" if _opposite(scene, done, rest) else "beside")
             return
-    end = _piece_end(scene, rest)
+    end = piece_end(scene, rest)
     words = content_words(scene.lower[rest.clean.end : end])
     if not words or not pattern("not_yet").search(scene.lower, rest.clean.end, min(end, rest.clean.end + 60)):
         return
     for done in scene.ratios_before(rest.clean.start):
         if (
             unit_key(done) == unit_key(rest)
-            and _leaves(done, rest)
+            and leaves(done, rest)
             and len(words & content_words(_sentence(scene, done))) > 1
         ):
-            yield _relation(rest, [done], "beside")
+            yield rest_of(rest, [done], "beside")
 
 
 def _opposite(scene: Scene, done: Figure, rest: Figure) -> bool:
@@ -195,11 +193,9 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
     earlier = [
         f
         for f in scene.before(rest.clean.start, here.start)
-        if f.kind == "count"
-        and f.role != "condition"
-        and (f.unit is None or rest.unit is None or unit_class(f) == unit_class(rest))
+        if f.kind == "count" and f.role != "condition" and (unit_class(f) == unit_class(rest) or same_thing(f, rest))
     ]
-    alike = [f for f in earlier if _same_thing(f, rest) or _stands_for(rest, f)] if rest.unit else earlier
+    alike = [f for f in earlier if same_thing(f, rest) or stands_for(rest, f)] if rest.unit else earlier
     negated = _NOT_DONE.search(scene.lower, max(here.start, rest.clean.start - 30), rest.clean.start)
     if (
         negated
@@ -209,78 +205,108 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         return []  # "chưa xếp loại 47" answers only "đã xếp loại"
     if len(alike) >= 2:
         done, whole = alike[:2]
-        left = pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end, rest.clean.end + 80)
-        taken = left or pattern("rest_words", "taken").search(scene.lower, here.start, done.clean.start)
+        left = _left_after(scene, rest)
+        taken = left or bool(pattern("rest_words", "taken").search(scene.lower, here.start, done.clean.start))
         several = len(alike) > 2 and alike[2].value >= done.value + whole.value  # "8 đã xong, 3 đang làm, 1 còn lại"
-        one_noun = not rest.unit or (_same_thing(done, rest) and _same_thing(whole, rest))
-        among = _is_within(scene, whole)
+        one_noun = not rest.unit or (same_thing(done, rest) and same_thing(whole, rest))
+        among = is_within(scene, whole)
+        taken = taken and (among or not _was_done(scene, whole))
         sure = taken and not several and (one_noun or (left and among))
+        sure = sure or (len(alike) == 2 and _told_of_three(scene, whole, done, rest))
         if sure or done.value + rest.value == whole.value:
-            return [_relation(rest, [done], "sentence" if sure else "beside", whole=whole)]
+            return [rest_of(rest, [done], "sentence" if sure else "beside", whole=whole)]
     if len(earlier) == 2 and "tổng số" in scene.lower[here.start : earlier[1].clean.start + 1]:
-        return [_relation(rest, [earlier[0]], "sentence", whole=earlier[1])]
-    return _over_sentences(scene, rest, here)
+        return [rest_of(rest, [earlier[0]], "sentence", whole=earlier[1])]
+    return _over_sentences(scene, rest, here) or _of_earlier(scene, rest, earlier, here)
 
 
-def _divided(scene: Scene) -> Iterator[Relation]:
-    """What a ratio leaves, told in two counts: "90/120 đảng viên được xếp loại. Có 25 miễn, 05 chưa xếp loại".
-
-    Also a rest in brackets: "trong 45 chi bộ có 40 chi bộ đạt chuẩn (05 chi bộ mới thành lập)".
-    """
-    for i, done in enumerate(scene.figures):
-        if done.kind == "ratio" and done.reading == "part_of_whole" and done.denominator != done.value:
-            end = min(scene.paragraph(done.clean.start).end, done.clean.end + _AFTER_RATIO)
-            after = [f for f in scene.between(done.clean.end, end) if f.kind == "count" and _is_member(f, done)][:2]
-            left = done.denominator - done.value if done.denominator else None
-            if len(after) == 2 and after[0].value + after[1].value == left and all(_is_left(scene, f) for f in after):
-                yield _relation(after[0], [done], "beside", more=after[1:])
-        elif done.kind == "count" and 0 < i < len(scene.figures) - 1:
-            whole, rest = scene.figures[i - 1], scene.figures[i + 1]
-            bracket = scene.bracket(rest.clean.start)
-            if (
-                bracket is not None
-                and scene.bracket(done.clean.start) != bracket
-                and not scene.lower[bracket.start : rest.clean.start].strip()
-                and whole.kind == rest.kind == "count"
-                and whole.clean.start >= scene.sentence(rest.clean.start).start
-                and all(_is_member(f, whole) for f in (done, rest))
-                and _is_within(scene, whole)
-                and _is_left(scene, rest)
-            ):
-                yield _relation(rest, [done], "beside", whole=whole)
+def _left_after(scene: Scene, rest: Figure) -> bool:
+    return pattern("rest_words", "rest_after").match(scene.lower, rest.clean.end, rest.clean.end + 80) is not None
 
 
-def _is_within(scene: Scene, whole: Figure) -> bool:
-    """ "Trong 64 chi bộ", "trong tổng số 64 chi bộ"."""
+def _was_done(scene: Scene, whole: Figure) -> bool:
+    """ "đã kiểm tra 18 chi bộ, đã giám sát 14 chi bộ, còn 03 chi bộ chưa giám sát": the 18 are no whole of the 14."""
     at = whole.clean.start
-    return pattern("subsets", "within").search(scene.lower, max(0, at - 30), at) is not None
+    start = max(scene.clause_start(at), at - _BACK)
+    return pattern("rest_words", "was_done").search(scene.lower, start, at) is not None
 
 
-def _is_member(figure: Figure, body: Figure) -> bool:
-    return figure.unit is not None and (_same_thing(figure, body) or _stands_for(figure, body))
+def _told_of_three(scene: Scene, whole: Figure, done: Figure, rest: Figure) -> bool:
+    """ "kiểm tra 18 chi bộ; đến nay đã kết thúc, thông báo đối với 14 chi bộ, còn 03 chi bộ chưa tiến hành".
+
+    One noun printed three times, a word of time or of a plan, "đã" before what is done and "chưa" after the rest.
+    """
+    if not (whole.unit and unit_key(whole) == unit_key(done) == unit_key(rest) and whole.value > done.value):
+        return False
+    if _was_done(scene, whole) or not all(f.qualifier == "exact" and f.role == "actual" for f in (done, rest)):
+        return False
+    gap = scene.lower[whole.clean.end : done.clean.start]
+    done_by = pattern("rest_words", "done_by").search(gap[-_BACK:])
+    here = scene.sentence(rest.clean.start).start
+    planned = pattern("share", "planned").search(
+        scene.lower, max(here, whole.clean.start - 2 * _BACK), whole.clean.start
+    )
+    by_now = pattern("rest_words", "by_now").search(gap)
+    end = min(piece_end(scene, rest), rest.clean.end + _BACK)
+    undone = pattern("rest_words", "undone").match(scene.lower, rest.clean.end, end) or _left_after(scene, rest)
+    between = scene.lower[done.clean.end : rest.clean.start]
+    return bool(done_by and undone and (planned or by_now) and pattern("rest_words", "then_rest").fullmatch(between))
 
 
-def _is_left(scene: Scene, figure: Figure) -> bool:
+def _of_earlier(scene: Scene, rest: Figure, earlier: list[Figure], here: Span) -> list[Relation]:
+    """The whole stands before the sentence: "Có 45 đồng chí vắng. Đến nay đã học bù 30 đồng chí, còn lại 15 đồng chí".
+
+    It accuses only where those that lacked are told right before, by the same noun, and no other figure of it is.
+    """
+    done = next((f for f in earlier if f.unit and kin(f, rest)), None)
+    paragraph = scene.paragraph(rest.clean.start)
+    if done is None or not rest.unit or done.direction:
+        return []
+    wholes = [f for f in scene.before(here.start, max(paragraph.start, here.start - _BEFORE)) if f.unit]
+    last = scene.sentence(max(here.start - 2, paragraph.start)).start
+    alike = [f for f in wholes if f.clean.start >= last and f.kind == "count" and unit_key(f) == unit_key(rest)]
+    alone = len([f for f in earlier if f.unit and kin(f, rest)]) == 1
+    if alone and len(alike) == 1 and unit_key(done) == unit_key(rest) and _takes_up(scene, alike[0], done, rest, here):
+        return [rest_of(rest, [done], "sentence", whole=alike[0])]
+    if not (_left_after(scene, rest) or is_left(scene, rest) or "còn lại" in scene.label(rest)):
+        return []
+    wholes += [f for f in scene.totals if f.clean.end <= here.start]
+    told = [done, *(f for f in earlier if unit_key(f) == unit_key(rest) and f.direction is None)]
+    for done, whole in product(told, wholes):
+        if whole.kind == "count" and kin(whole, rest) and whole.value - done.value == rest.value:
+            return [rest_of(rest, [done], "beside", whole=whole)]
+    return []
+
+
+def is_left(scene: Scene, figure: Figure) -> bool:
     """ "05 đảng viên chưa xếp loại", "số miễn xếp loại là 25 đồng chí"."""
     return any(pattern("rest_words", "left_out").search(text) for text in (scene.label(figure), scene.tail(figure)))
 
 
-def _to_come(scene: Scene) -> Iterator[Relation]:
-    """ "Trồng thêm 250 cây để đạt 600 cây": with the 350 told before, so only ever confirmed."""
-    for i, (rest, whole) in enumerate(pairwise(scene.figures)):
-        gap = scene.lower[rest.clean.end : min(whole.clean.start, rest.clean.end + 160)]
-        if rest.kind != "count" or whole.kind != "count" or not pattern("rest_words", "to_reach").search(gap):
-            continue
-        said = content_words(scene.label(rest)) | content_words(rest.unit or "")
-        for done in reversed(scene.figures[max(0, i - _FAR) : i]):
-            if (
-                done.kind == "count"
-                and done.value + rest.value == whole.value
-                and unit_key(done) == unit_key(rest) == unit_key(whole) is not None
-                and len(said & (content_words(scene.label(done)) | content_words(done.unit or ""))) > 1
-            ):
-                yield _relation(rest, [done], "beside", whole=whole)
-                break
+def kin(a: Figure, b: Figure) -> bool:
+    """One noun, or one of them a general noun for the other: "5.532 đảng viên" and "144 đồng chí"."""
+    return (same_thing(a, b) or stands_for(a, b) or stands_for(b, a)) and a.unit is not None is not b.unit
+
+
+def _takes_up(scene: Scene, whole: Figure, done: Figure, rest: Figure, here: Span) -> bool:
+    """ "vắng 350 đồng chí. Đến nay đã học bổ sung cho 297 đồng chí, còn lại 43 đồng chí"."""
+    at = rest.clean.start
+    lacked = pattern("rest_words", "lacked").search(scene.lower, max(0, whole.clean.start - 30), whole.clean.start)
+    return bool(
+        lacked
+        and whole.value > done.value
+        and all(f.qualifier == "exact" and f.value_max is None for f in (whole, done, rest))
+        and pattern("rest_words", "by_now").match(scene.lower, here.start, done.clean.start)
+        and pattern("rest_words", "made_up").search(scene.lower, here.start, done.clean.start)
+        and pattern("rest_words", "still_left").search(scene.lower, done.clean.end, at)
+        and pattern("rest_words", "then_rest").fullmatch(scene.lower, done.clean.end, at)
+    )
+
+
+def is_within(scene: Scene, whole: Figure) -> bool:
+    """ "Trong 64 chi bộ", "trong tổng số 64 chi bộ"."""
+    at = whole.clean.start
+    return pattern("subsets", "within").search(scene.lower, max(0, at - 30), at) is not None
 
 
 def _over_sentences(scene: Scene, rest: Figure, here: Span) -> list[Relation]:
@@ -303,16 +329,24 @@ def _over_sentences(scene: Scene, rest: Figure, here: Span) -> list[Relation]:
         if pattern("rest_words", "taken").search(scene.lower, max(paragraph.start, f.clean.start - 40), f.clean.start)
     ]
     if planned and done and planned[0].clean.start >= here.start:
-        return [_relation(rest, [done[-1]], "paragraph", whole=planned[0])]
+        return [rest_of(rest, [done[-1]], "paragraph", whole=planned[0])]
     return []
 
 
-def _relation(
-    rest: Figure, done: list[Figure], place: str, whole: Figure | None = None, more: Sequence[Figure] = ()
+def rest_of(
+    rest: Figure,
+    done: list[Figure],
+    place: str,
+    whole: Figure | None = None,
+    more: Sequence[Figure] = (),
+    *,
+    over: bool = False,
 ) -> Relation:
+    """The relation of what is left to what was done of the whole; ``over``: to what was planned, and passed."""
     roles = {"rest": [rest, *more], "done": done}
     figures = [*done, rest, *more]
     if whole:
         roles["whole"] = [whole]
         figures.append(whole)
-    return relation("rest", [Span(f.start, f.end) for f in figures], roles, place=place)
+    hints = {"over": "yes"} if over else {}
+    return relation("rest", [Span(f.start, f.end) for f in figures], roles, place=place, **hints)

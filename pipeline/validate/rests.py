@@ -11,20 +11,23 @@ from schemas.facts import Relation
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
     """The rest must be what the whole leaves; far apart in the text the two may have other dates."""
-    (rest, *more), done = case.of(relation, "rest"), case.of(relation, "done")[0]
-    wholes = case.of(relation, "whole")
+    (rest, *more), taken = case.of(relation, "rest"), case.of(relation, "done")
+    wholes, done = case.of(relation, "whole"), taken[0]
     size = wholes[0].value if wholes else done.denominator
     if size is None:
         return
-    computed = size - done.value
-    figures = [done, rest, *more, *wholes]
-    whole, taken = (scaled(value, rest) for value in (size, done.value))
-    arithmetic = f"{whole} - {taken} = {added([rest, *more])}"
+    figures = [*taken, rest, *more, *wholes]
+    parts = [f.value for f in taken]
+    if relation.hint("over") == "yes":
+        size, parts = done.value, [size]
+    computed = size - sum(parts)
+    minus = " - ".join(scaled(value, rest) for value in (size, *parts))
+    arithmetic = f"{minus} = {added([rest, *more])}"
     if more and computed == sum(f.value for f in (rest, *more)):
         yield case.check("CMP01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
         return
-    arithmetic = f"{whole} - {taken} = {scaled(computed, rest)}"
-    if computed in rest.interval:
+    arithmetic = f"{minus} = {scaled(computed, rest)}"
+    if computed == rest.value or (rest.kind != "ratio" and computed in rest.interval):
         yield case.check("CMP01", "consistent", "none", relation.spans, figures, arithmetic, sum=arithmetic)
         return
     if computed <= 0 or relation.hint("place") == "beside":
