@@ -12,6 +12,7 @@ from extractors.relations.phrases import Placed, begins, joined, phrase
 from extractors.relations.rates import HELD, MONTHS
 from extractors.relations.scene import Scene, once, relation, unit_class, unit_key
 from extractors.relations.words import pattern
+from schemas.codelists import load
 from schemas.facts import DateSpan, Figure, Relation
 from schemas.spans import Span
 
@@ -91,6 +92,9 @@ def _multiple(scene: Scene, each: Figure, told: Told, times: Placed[DateSpan]) -
         counts = [f for f in earlier if _countable(f) and _counts(f, told.of)]
         if told.mean and not counts and unit_class(each) == "money":
             counts = [f for f in earlier if _countable(f) and unit_class(f) != "money" and f.value > 2]
+    loose = not of_time and not told.mean and not counts
+    if loose:
+        counts = [f for f in earlier if _loosely_counts(scene, f, told.of)]
     if not told.mean and not counts and not over:
         counts, over = _far(scene, each, begin, told.of, times)
     if not (counts or over) or not (after or before):
@@ -99,7 +103,7 @@ def _multiple(scene: Scene, each: Figure, told: Told, times: Placed[DateSpan]) -
     sure = (
         total is not None
         and len(counts) == 1
-        and not (of_time or told.mean or over)
+        and not (of_time or told.mean or over or loose or _unit_of_time(scene, each))
         and counts[0] in earlier
         and _surely(scene, counts[0], each, total, told)
     )
@@ -109,6 +113,7 @@ def _multiple(scene: Scene, each: Figure, told: Told, times: Placed[DateSpan]) -
         "over": joined([str(n) for n in over]),
         "sure": "yes" if sure else "no",
         "mean": "yes" if told.mean else "no",
+        "times": str(_times(scene, each, after[0])) if after and not of_time else "1",
     }
     return relation("multiple", spans, roles, unit=_noun(told.of), **hints)
 
@@ -140,6 +145,32 @@ def _counts(count: Figure, of: list[str]) -> bool:
     known = lexicon().units.get(noun)
     alike = known is None or known == unit_class(count)
     return unit == noun or (alike and (unit.startswith(f"{noun} ") or unit.endswith(f" {noun}")))
+
+
+def _loosely_counts(scene: Scene, count: Figure, of: list[str]) -> bool:
+    """ "25 học sinh, mỗi em ..."; "09 số Bản tin, mỗi số ...", where "số" is read as no noun: only confirmed."""
+    noun, end = _noun(of), count.clean.end
+    if count.unit is not None:
+        told = noun in load("relation_words")["means"]["pronouns"] and unit_class(count) == "person"
+        return told and _countable(count)
+    exact = count.kind == "count" and count.qualifier == "exact" and count.value_max is None and count.value > 1
+    return exact and scene.lower[end : end + len(noun) + 2].split(" ")[1:2] == [noun]
+
+
+def _unit_of_time(scene: Scene, figure: Figure) -> str | None:
+    """ "500.000 đồng/tháng", "tổng kinh phí mỗi năm 150 triệu đồng"."""
+    at, end = figure.clean.start, figure.clean.end
+    found = pattern("means", "per_time").match(scene.lower, end, end + _AFTER)
+    found = found or pattern("means", "each_time").search(scene.lower, begins(scene, at, _LINK), at)
+    return found["of"] if found else None
+
+
+def _times(scene: Scene, each: Figure, total: Figure) -> Fraction:
+    """How often what is told for a month goes into what is told for a year."""
+    one, whole = _unit_of_time(scene, each), _unit_of_time(scene, total)
+    if one is None or whole is None or "tuần" in (one, whole):
+        return Fraction(1)
+    return MONTHS[whole] / MONTHS[one]
 
 
 def _lengths(scene: Scene, unit: str, found: list[tuple[Span, DateSpan]]) -> list[Fraction]:

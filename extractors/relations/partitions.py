@@ -15,6 +15,7 @@ from schemas.facts import Figure
 
 _BREAK = regex.compile(r"[,;]|\svà\s")
 _YEAR = regex.compile(r"(?<![\d/.-])(?:năm\s+)?(?:19|20)\d\d(?!\d)")
+_AROUND = 80
 _BEST = 2  # the grades above it are not always given
 _QUARTER = regex.compile(r"(?<!\p{L})quý (i{1,3}|iv|[1-4])(?!\p{L})")
 _QUARTERS = {"i": 0, "ii": 1, "iii": 2, "iv": 3}
@@ -26,8 +27,13 @@ def exclusive(scene: Scene, figures: Sequence[Figure]) -> Literal["all", "some"]
     if len(figures) < 2:
         return None
     for members in _partitions():
-        told = [_member(scene, figure, members) for figure in figures]
-        if None not in told and len(set(told)) == len(told):
+        told: set[int] = set()
+        for figure in figures:
+            member = _member(scene, figure, members)
+            if member is None or member in told:
+                break
+            told.add(member)
+        if len(told) == len(figures):
             return "all" if len(told) == len(members) else "some"
     return None
 
@@ -75,7 +81,9 @@ def graded_runs(scene: Scene) -> Iterator[Run]:
     grades = _partitions()[-1]
     run: list[tuple[int, Figure]] = []
     for figure in scene.figures:
-        grade = _member(scene, figure, grades) if figure.kind == "count" and figure.role == "actual" else None
+        if figure.kind != "count" or figure.role != "actual" or not _names_grade(scene, figure):
+            continue
+        grade = _member(scene, figure, grades)
         if grade is None:
             continue
         follows = run and grade > run[-1][0] and _alike(figure, run[-1][1])
@@ -86,13 +94,20 @@ def graded_runs(scene: Scene) -> Iterator[Run]:
     yield from _worth_telling(scene, run, len(grades))
 
 
+def _names_grade(scene: Scene, figure: Figure) -> bool:
+    """A cheap look for the words of any grade around a figure."""
+    around = scene.lower[max(0, figure.clean.start - _AROUND) : figure.clean.end + _AROUND]
+    return "hoàn thành" in around or "vững mạnh" in around or "yếu kém" in around
+
+
 def quarterly_runs(scene: Scene) -> Iterator[Run]:
     """ "Kết nạp 165 đảng viên. Quý I kết nạp 25, quý II 45, quý III 55, quý IV 40": all quarters of a year."""
     run: list[Figure] = []
     for figure in scene.figures:
         if figure.kind != "count":
             continue
-        named = _QUARTER.search(scene.label(figure))
+        label = scene.label(figure)
+        named = _QUARTER.search(label) if "quý" in label else None
         place = _QUARTERS.get(named[1]) if named else None
         if place is not None and place == len(run) and (not run or _alike(figure, run[0])):
             run.append(figure)

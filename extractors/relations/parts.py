@@ -32,6 +32,11 @@ def find(scene: Scene) -> Iterator[Relation]:
     triggers = sorted(
         [(m.start(), m.end(), "closed") for m in pattern("parts", "closed").finditer(scene.lower)]
         + [(m.start(), m.end(), "open") for m in pattern("parts", "open").finditer(scene.lower)]
+        + [
+            (m.start(), m.end(), "closed")
+            for m in pattern("parts", "in_order").finditer(scene.lower)
+            if _of_grades(scene, m.start())
+        ]
     )
     for i, (start, end, kind) in enumerate(triggers):
         stop = _scope_end(scene, start, end)
@@ -49,6 +54,11 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _graded(scene)
     for note in scene.document.footnotes:
         yield from _in_footnote(scene, note)
+
+
+def _of_grades(scene: Scene, position: int) -> bool:
+    """ "214 chi bộ, bốn mức trên lần lượt là 42, 156, 15 và 01"; years in order ("lần lượt là") are a series."""
+    return pattern("parts", "of_grades").search(scene.lower, max(0, position - 40), position) is not None
 
 
 def _next_trigger(scene: Scene, triggers: list[tuple[int, int, str]], i: int, stop: int) -> int | None:

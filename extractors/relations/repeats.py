@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ _TIED = regex.compile(r"[^.;:()\n]{0,40}(?:với|và|,)\s*")
 _LEAST_WORDS = 3
 _TAIL = 90
 _GAP = 80  # between a class and its learners
+_MANY = 5  # classes: fewer may be others by chance
 _BACK = 400  # figures before the one that takes one of them up
 
 
@@ -52,7 +54,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         for second in group[i + 1 : i + 24]
         if same_matter(scene, first, second)
     }
-    for pair in (*_courses(scene), *_taken_up(scene)):
+    for pair in (*_courses(scene), *_taken_up(scene), *_targets(scene)):
         pairs.setdefault((pair[0].figure_id, pair[1].figure_id), pair)
     for told, again in pairs.values():
         yield relation("repeat", scene.spans([told, again]), {"first": [told], "second": [again]})
@@ -174,7 +176,8 @@ def _one_body(scene: Scene, figure: Figure) -> str | None:
     """The one body among many that the sentence names before a figure: "Đảng bộ Bưu điện đã kết nạp ..."."""
     at = figure.clean.start
     start = max(scene.sentence(at).start, at - 120)
-    named = [m[1] for m in pattern("retold", "body").finditer(scene.clean.text, start, at)]
+    found = pattern("retold", "body").finditer(scene.clean.text, start, at)
+    named = [m[1] for m in found if not pattern("retold", "partner").search(scene.lower, start, m.start())]
     return next((name for name in reversed(named) if name not in load("relation_words")["generic_names"]), None)
 
 
@@ -310,7 +313,7 @@ def _stands(figure: Figure) -> bool:
 
 def _courses(scene: Scene) -> Iterator[tuple[Figure, Figure]]:
     """ "08 lớp bồi dưỡng kết nạp Đảng cho 412 quần chúng" told again: as many classes, other learners."""
-    told: dict[tuple[object, ...], list[tuple[Figure, set[str]]]] = {}
+    told: dict[tuple[object, ...], list[tuple[Figure, Figure, set[str]]]] = {}
     for course, learners in pairwise(scene.figures):
         gap = scene.lower[course.clean.end : min(learners.clean.start, course.clean.end + _GAP)]
         if (
@@ -324,16 +327,75 @@ def _courses(scene: Scene) -> Iterator[tuple[Figure, Figure]]:
         if link is None:
             continue
         words = content_words(f"{course.unit} {gap[: link.start()]}".lower())
-        key = (course.value, unit_key(learners), _years(learners), learners.footnote, _actors(scene, course))
-        for earlier, said in told.get(key, [])[-8:]:
-            if (
-                len(words & said) > _LEAST_WORDS
-                and (words <= said or said <= words)
-                and scene.sentence(earlier.clean.start) != scene.sentence(course.clean.start)
-                and _mistyped(earlier, learners, 3)
+        key = (course.value, unit_key(learners), _years(learners), learners.footnote)
+        for former, earlier, said in told.get(key, [])[-8:]:
+            if not (words <= said or said <= words) or scene.sentence(former.clean.start) == scene.sentence(
+                course.clean.start
             ):
+                continue
+            actors, others = _actors(scene, former), _actors(scene, course)
+            alike = actors == others or not (actors and others)
+            named = len(words & said) > _LEAST_WORDS and actors == others and _mistyped(earlier, learners, 3)
+            if named or (alike and _one_deed(scene, former, course) and _exchanged(earlier, learners)):
                 yield earlier, learners
-        told.setdefault(key, []).append((learners, words))
+        told.setdefault(key, []).append((course, learners, words))
+
+
+def _one_deed(scene: Scene, first: Figure, second: Figure) -> bool:
+    """ "mở 11 lớp bồi dưỡng" and "đã mở 11 lớp bồi dưỡng lý luận": as many, by one verb right before them."""
+    verbs = [_verb(scene, f) for f in (first, second)]
+    bodies = [_one_body(scene, f) for f in (first, second)]
+    return verbs[0] == verbs[1] != "" and bodies[0] == bodies[1] and first.value >= _MANY
+
+
+def _verb(scene: Scene, figure: Figure) -> str:
+    at = figure.clean.start
+    found = pattern("retold", "done").search(scene.lower, max(scene.clause_start(at), at - 30), at)
+    return found["verb"] if found else ""
+
+
+def _exchanged(a: Figure, b: Figure) -> bool:
+    """ "1.043" and "1.034": two digits side by side, exchanged."""
+    first, second = (str(int(figure.value)) for figure in (a, b))
+    if len(first) != len(second) or len(first) < _LEAST_WORDS:
+        return False
+    other = [i for i, (x, y) in enumerate(zip(first, second, strict=True)) if x != y]
+    return len(other) == 2 and other[1] == other[0] + 1 and sorted(first) == sorted(second)
+
+
+def _targets(scene: Scene) -> Iterator[tuple[Figure, Figure]]:
+    """ "1. Kết nạp 165 đảng viên" of a plan, and "hoàn thành 100% chỉ tiêu kết nạp 156 đảng viên": told again.
+
+    Only of plain targets of one year, neither value printed anywhere else.
+    """
+    aims = [f for f in scene.figures if f.role == "target" and f.kind == "count" and f.unit and f.qualifier == "exact"]
+    aims = [f for f in aims if f.value >= 100 and f.value.denominator == 1 and _is_aim(scene, f)]
+    values = Counter(f.value for f in scene.figures) if len(aims) > 1 else Counter()
+    for i, first in enumerate(aims[:_BACK]):
+        for second in aims[i + 1 : i + 8]:
+            if (
+                _exchanged(first, second)
+                and unit_key(first) == unit_key(second)
+                and _verb(scene, first) == _verb(scene, second)
+                and _years(first) == _years(second)
+                and scene.sentence(first.clean.start) != scene.sentence(second.clean.start)
+                and values[first.value] == values[second.value] == 1
+                and any(_is_quota(scene, f) for f in (first, second))
+            ):
+                yield first, second
+
+
+def _is_aim(scene: Scene, figure: Figure) -> bool:
+    """ "kết nạp 165 đảng viên," without words that narrow it, of no body among many."""
+    end = figure.clean.end
+    ended = pattern("retold", "ended").match(scene.lower, end, end + 8) is not None
+    verb = _verb(scene, figure)
+    return ended and pattern("cumulative").fullmatch(verb) is not None and _one_body(scene, figure) is None
+
+
+def _is_quota(scene: Scene, figure: Figure) -> bool:
+    at = figure.clean.start
+    return pattern("retold", "quota").search(scene.lower, max(0, at - 40), at) is not None
 
 
 def _taken_up(scene: Scene) -> Iterator[tuple[Figure, Figure]]:

@@ -38,6 +38,9 @@ class Scene:
         self._starts = [f.clean.start for f in self.figures]
         self.index = {f.figure_id: i for i, f in enumerate(self.figures)}
         self.shared: dict[object, Any] = {}
+        self._sentences: dict[int, Span] = {}  # every family asks at the starts of the same figures
+        self._labels: dict[str, str] = {}
+        self._tails: dict[str, str] = {}
 
     def between(self, start: int, end: int) -> list[Figure]:
         """The figures that begin in ``[start, end)``."""
@@ -49,7 +52,10 @@ class Scene:
 
     def sentence(self, position: int) -> Span:
         """The sentence at a position."""
-        return self.clean.sentence_at(position)
+        found = self._sentences.get(position)
+        if found is None:
+            found = self._sentences[position] = self.clean.sentence_at(position)
+        return found
 
     def paragraph(self, position: int) -> Span:
         """The paragraph at a position."""
@@ -107,20 +113,28 @@ class Scene:
 
     def label(self, figure: Figure) -> str:
         """The words before a figure back to the figure before it, or to the break of the clause."""
+        known = self._labels.get(figure.figure_id)
+        if known is not None:
+            return known
         i = self.index[figure.figure_id]
         start = self.clause_start(figure.clean.start)
         if i:
             start = max(start, self.figures[i - 1].clean.end)
-        return self.lower[start : figure.clean.start].strip(' ,.;:()-“”"')
+        label = self._labels[figure.figure_id] = self.lower[start : figure.clean.start].strip(' ,.;:()-“”"')
+        return label
 
     def tail(self, figure: Figure) -> str:
         """The words after a figure up to the next one, or to the break of the clause."""
+        known = self._tails.get(figure.figure_id)
+        if known is not None:
+            return known
         i = self.index[figure.figure_id]
         stop = self.sentence(figure.clean.start).end
         if i + 1 < len(self.figures):
             stop = min(stop, self.figures[i + 1].clean.start)
         breaks = [at for mark in ";()" if (at := self.lower.find(mark, figure.clean.end, stop)) >= 0]
-        return self.lower[figure.clean.end : min([stop, *breaks])].strip(' ,.;:()-“”"')
+        tail = self._tails[figure.figure_id] = self.lower[figure.clean.end : min([stop, *breaks])].strip(' ,.;:()-“”"')
+        return tail
 
     @cached_property
     def ratios(self) -> list[Figure]:

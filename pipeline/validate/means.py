@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from pipeline.validate.case import Case, added, number, printed
 from pipeline.validate.hints import lowered
+from pipeline.validate.rates import as_mean
 from schemas.checks import Check
 from schemas.codelists import load
 from schemas.facts import Relation
-from schemas.intervals import Interval
 
 _LEAST_COUNT = 15
 _LEAST_MEAN = 10
@@ -54,10 +54,7 @@ def judge_mean_of(relation: Relation, case: Case) -> Iterator[Check]:
     """The mean of figures told one by one, rounded or cut."""
     parts, mean = case.of(relation, "parts"), case.of(relation, "mean")[0]
     computed = sum((f.value for f in parts), Fraction(0)) / len(parts)
-    wanted = Interval(mean.value - mean.precision / 2, mean.value + mean.precision, True, False)
-    if mean.qualifier != "exact":
-        wanted = mean.interval
-    fits = computed in wanted
+    fits = computed in as_mean(mean)
     arithmetic = f"({added(parts)}) / {len(parts)} = {number(computed, 2)}"
     if number(computed, 2) != printed(mean):
         arithmetic += f" {'≈' if fits else '≠'} {printed(mean)}"

@@ -8,6 +8,7 @@ from itertools import product
 
 from pipeline.validate.case import Case, named, number, printed, scaled, spans_of
 from pipeline.validate.hints import listed, lowered
+from pipeline.validate.rates import as_mean, cut, is_cut
 from schemas.checks import Check
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, total
@@ -23,11 +24,17 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     numbers += [(Fraction(n), []) for n in listed(relation, "over") if n]
     told = [each[:1], each] if len(each) > 1 else [each]
     mean = relation.hint("mean") == "yes"
+    times = Fraction(relation.hint("times") or 1)
     for whole, (n, count), one in product([*after, *before], numbers, told):
         if len(one) > 1 and whole in before:
             continue  # several told for each are added up after them
-        if _each(one, mean).scale(n).meets(whole.interval) and _near(sum(f.value for f in one) * n / whole.value):
-            yield _said(relation, case, n, one, whole, count)
+        factor = times if after and whole is after[0] else Fraction(1)
+        made = sum(f.value for f in one) * n * factor
+        if _each(one, mean).scale(n * factor).meets(whole.interval) and _near(made / whole.value):
+            if mean and is_cut(whole.interval.scale(1 / n), one[0]):
+                yield cut(case, relation, [*count, one[0], whole], (whole, n, one[0]), relation.hint("unit") or "")
+            else:
+                yield _said(relation, case, n, one, whole, count, times=factor)
             return
     if relation.hint("sure") == "yes":
         yield _said(relation, case, counts[0].value, each[:1], after[0], counts, wrong=True)
@@ -39,9 +46,8 @@ def _near(ratio: Fraction) -> bool:
 
 def _each(figures: list[Figure], mean: bool) -> Interval:
     """What is told for each; a mean may be rounded or cut."""
-    one = figures[0]
-    if mean and one.qualifier == "exact":
-        return Interval(one.value - one.precision / 2, one.value + one.precision, True, False)
+    if mean and figures[0].qualifier == "exact":
+        return as_mean(figures[0])
     return total(f.interval for f in figures)
 
 
@@ -53,13 +59,14 @@ def _said(
     whole: Figure,
     count: list[Figure],
     *,
+    times: Fraction = Fraction(1),
     wrong: bool = False,
 ) -> Check:
     added = sum((f.value for f in each), Fraction(0))
     rate = printed(each[0]) if len(each) == 1 else f"({' + '.join(printed(f) for f in each)})"
-    computed, unit = scaled(added * n, whole), relation.hint("unit") or ""
+    computed, unit = scaled(added * n * times, whole), relation.hint("unit") or ""
     sign = "≠" if wrong else "≈"
-    arithmetic = f"{number(n)} × {rate} = {computed}"
+    arithmetic = f"{number(n)} × {rate}{f' × {number(times)}' if times != 1 else ''} = {computed}"
     if computed != printed(whole):
         arithmetic += f" {sign} {printed(whole)}"
     said = {

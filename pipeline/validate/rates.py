@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pipeline.validate.case import Case, named, number, printed, scaled
+from pipeline.validate.case import Case, named, number, printed, scaled, spans_of
 from pipeline.validate.hints import listed
 from pipeline.validate.periods import report_window
 from schemas.calendar import months_between
 from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
-from schemas.intervals import Interval
+from schemas.intervals import Interval, decimal_text
 
 _CLEAR = Fraction(4, 3)  # a total off by less may owe it to years that were not whole
 _OTHER = 3  # a total off by more is one of something else
@@ -27,14 +27,44 @@ def _product(figure: Figure, n: Fraction) -> str:
     return f"{text} - {number(figure.value_max * n)}" if figure.value_max is not None else text
 
 
+def as_mean(mean: Figure) -> Interval:
+    """What a printed mean may stand for: rounded or cut, "140" for 139,5 up to 141."""
+    if mean.qualifier != "exact":
+        return mean.interval
+    highest = mean.value if mean.value_max is None else mean.value_max
+    return Interval(mean.value - mean.precision / 2, highest + mean.precision, True, False)
+
+
+def is_cut(computed: Interval, mean: Figure) -> bool:
+    """True where only the cut of the decimals gives the printed mean: 140,75 told as "140"."""
+    if mean.qualifier != "exact" or mean.value_max is not None:
+        return False
+    half = mean.precision / 2
+    return computed.is_point and not computed.meets(Interval(mean.value - half, mean.value + half, True, True))
+
+
+def cut(
+    case: Case, relation: Relation, figures: list[Figure], told: tuple[Figure, Fraction, Figure], unit: str
+) -> Check:
+    """The check of a mean that was cut instead of rounded."""
+    total, n, mean = told
+    places = len(decimal_text(mean.precision).partition(".")[2])
+    right = scaled(total.value / n, mean, places)
+    computed = scaled(total.value / n, mean, places + 2)
+    arithmetic = f"{printed(total)} / {number(n)} = {computed} → {right}, ≠ {printed(mean)}"
+    said = {
+        "rate_vi": f"{printed(mean)} mỗi {unit}", "rate_en": f"{printed(mean)} each", "duration": f"{number(n)} {unit}",
+        "computed": computed, "right": right, "total": printed(total),
+    }  # fmt: skip
+    spans = [*relation.spans, *spans_of(figures)]
+    return case.check("RATE01", "rounding", "info", spans, figures, arithmetic, suggested=right, **said)
+
+
 def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
     """A printed mean against total and count, rounded or cut. Where several totals are printed, none is blamed."""
     totals, mean = case.of(relation, "totals"), case.of(relation, "mean")[0]
     over = [Fraction(n) for n in listed(relation, "over")]
-    highest = mean.value if mean.value_max is None else mean.value_max
-    wanted = Interval(mean.value - mean.precision / 2, highest + mean.precision, True, False)
-    if mean.qualifier != "exact":
-        wanted = mean.interval
+    wanted = as_mean(mean)
     fitting = next(((t, n) for t in totals for n in over if t.interval.scale(1 / n).meets(wanted)), None)
     total, n = fitting or (totals[0], over[0])
     computed = scaled(total.value / n, mean, 2)
@@ -43,11 +73,18 @@ def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
         "rate_vi": f"{_range(mean)} mỗi {unit}", "rate_en": f"{_range(mean)} each", "duration": f"{number(n)} {unit}",
         "computed": _product(mean, n), "total": printed(total),
     }  # fmt: skip
-    arithmetic = f"{printed(total)} / {number(n)} = {computed} {'=' if fitting else '≠'} {_range(mean)}"
     figures = [total, mean, *case.of(relation, "count")]
+    if fitting and is_cut(total.interval.scale(1 / n), mean):
+        yield cut(case, relation, figures, (total, n, mean), unit)
+        return
+    arithmetic = f"{printed(total)} / {number(n)} = {computed} {'=' if fitting else '≠'} {_range(mean)}"
     if fitting:
         yield case.check("RATE01", "consistent", "none", relation.spans, figures, arithmetic, **said)
-    elif len(totals) == 1 and Fraction(1, _OTHER) < total.value / n / mean.value < _OTHER:
+    elif (
+        relation.hint("accuse") != "no"
+        and len(totals) == 1
+        and Fraction(1, _OTHER) < total.value / n / mean.value < _OTHER
+    ):
         yield case.check(
             "RATE01", "suspicious", "warning", relation.spans, figures, arithmetic, suggested=computed, **said
         )
