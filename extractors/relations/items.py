@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from extractors.figures.lexicon import lexicon
-from extractors.relations import led
+from extractors.relations import led, names
 from extractors.relations.lists import read_list
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.words import pattern
@@ -22,8 +22,6 @@ _PLAIN_NUMBER = regex.compile(r"[⁽(]\s*(\d{1,2})\s*[⁾)]")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _QUOTED = regex.compile(r"[“\"][^”\"]{2,200}[”\"]")
 _QUOTE_GAP = regex.compile(r"\s*(?:,|;|và|,\s*và)?\s*")
-_SEPARATOR = regex.compile(r"\s*[,;]\s*(?:và\s+)?")
-_AND_NAME = regex.compile(r"\svà\s+(?=\p{Lu})")
 _OTHER_MARKS = regex.compile(r"[;:()]")
 _PLACED = regex.compile(r"[\p{Lu}\d“\"]")  # a name, a number or a title of its own
 _NAME_NUMBER = regex.compile(r"\p{Lu}\p{L}*\s(?:số\s)?$|\p{Lu}\p{L}*\s\p{L}+\s$")  # "Khu công nghiệp Nhơn Trạch 3"
@@ -31,6 +29,10 @@ _LIST_STARTS = regex.compile(r"(?:[:(]|(?<!\p{L})(?:gồm(?: có)?|là)):?\s*(\p
 _NEXT_WORDS = regex.compile(r"\s+(\p{L}+\s\p{L}+)")
 _LONGEST_LIST = 700  # characters
 _LONGEST_RUN = 1200
+_LONGEST_ROUNDS = 200
+_ROUNDS = regex.compile(
+    r"(?P<mark>\s*:|,?\s+(?:gồm(?:\scó)?|là)\s*:?)?\s+(?P<list>(?:[^,;.:()\d]{3,50},\s+){0,2}[^,;.:()\d]{3,50}\svà\s[^,;.:()\d]{3,80})"
+)
 _ITEM_END = regex.compile(r"[;.\n](?!\d)")
 _NEAR = 60
 _ITEM_STARTS = regex.compile(r"[,;:(]\s?(?:(?:và|gồm|trên)\s)?|\s(?:và|gồm(?:\scó)?|có|là|trên)\s")
@@ -57,6 +59,10 @@ def find(scene: Scene) -> Iterator[Relation]:
             and figure.figure_id not in counted
         ):
             yield from _best(figure, list(_readings(scene, figure, anchors)))
+    for figure in scene.ratios:
+        if figure.qualifier == "exact" and 2 <= figure.value <= _MOST:
+            reach = scene.sentence(figure.clean.start).end
+            yield from _best(figure, list(names.find(scene, figure, reach, scene.bracket_after(figure.clean.end, 40))))
     yield from _durations(scene)
 
 
@@ -81,7 +87,10 @@ def _readings(scene: Scene, figure: Figure, anchors: list[tuple[int, Span]]) -> 
                 yield from _in_place(scene, figure, body)
     if kind in _PLACES:
         yield from _quoted(scene, figure, reach)
-        yield from _names(scene, figure, reach, bracket)
+    if kind in {*_PLACES, "prize"} or (kind is None and figure.unit):
+        yield from names.find(scene, figure, reach, bracket)
+    if figure.unit and pattern("items", "rounds").fullmatch(figure.unit.lower()):
+        yield from _rounds(scene, figure, reach)
     if kind in _PLACES or kind is None:
         yield from _phrases(scene, figure, reach)
     if kind not in _MEASURES and figure.unit:
@@ -165,8 +174,9 @@ def _count(scene: Scene, figure: Figure, place: Span, text: str) -> tuple[int, b
     if listing and len(listing.items) > 1 and listing.numbers_first:
         same = [f for f in listing.items if unit_key(f) == unit_key(listing.items[0])]
         return (len(same), False) if len(same) == len(listing.items) else None
-    if text.count(";") > 1 and not scene.between(place.start, place.end):
-        return text.strip(" ;.").count(";") + 1, True
+    if ";" in text:  # figures in the items, or two items only: it may be said of something else
+        parts = text.strip(" ;.").count(";") + 1
+        return parts, parts > 2 and not scene.between(place.start, place.end)
     return None
 
 
@@ -190,48 +200,15 @@ def _phrases(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
         yield relation("items", spans, {"stated": [figure]}, items=str(items), sure=sure)
 
 
-def _names(scene: Scene, figure: Figure, reach: int, bracket: Span | None) -> Iterator[Relation]:
-    """ "5 đảng bộ: A, B, C, D và E": names with capitals. "và" may join two names or stand within one."""
-    text = scene.clean.text
-    if bracket and bracket.start <= figure.clean.end + 40 and not scene.between(figure.clean.end, bracket.end):
-        start, end = bracket.start, bracket.end
-    else:
-        lead = pattern("items", "named").match(text, figure.clean.end)
-        if lead is None or scene.between(figure.clean.end, reach):
-            return
-        start, end = lead.end(), reach
-    listed = text[start:end].strip().rstrip(".;")
-    names = [name.strip() for name in _SEPARATOR.split(listed)]
-    if len(listed) > _LONGEST_LIST or not all(name[:1].isupper() for name in names):
+def _rounds(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
+    """ "2 phần thi thuyết trình và trả lời câu hỏi", "3 phần thi: chào hỏi, kiến thức và tài năng": only confirmed."""
+    told = _ROUNDS.match(scene.lower, figure.clean.end, min(reach, figure.clean.end + _LONGEST_ROUNDS))
+    if told is None or not (told["mark"] or pattern("items", "round_names").match(told["list"])):
         return
-    fewest, most = _names_listed(names, (figure.unit or "").lower())
-    if most < 2:
-        return
-    items = int(figure.value) if fewest <= figure.value <= most else fewest if fewest >= len(names) else most
-    sure = (
-        len(names) > 2
-        and unit_class(figure) != "person"
-        and not pattern("parts", "unfinished").search(text, start, end)
-        and ":" not in listed
-    )
-    spans = [Span(figure.start, figure.end), scene.passage(start, end)]
-    roles = {"stated": [figure]}
-    yield relation("items", spans, roles, items=str(items), sure="yes" if sure else "no")
-
-
-def _names_listed(names: list[str], unit: str) -> tuple[int, int]:
-    """How many names there are at least and at most, parted by commas and maybe by "và".
-
-    "Sở Nông nghiệp và Phát triển nông thôn, Bệnh viện Sản Nhi và Báo Nghệ An": where names begin with what
-    a body is called, a comma or "và" before another word stands within a name.
-    """
-    pieces = [piece.lower() for name in names for piece in _AND_NAME.split(name)]
-    if unit and pieces[0].startswith(unit):  # "Chi bộ Văn phòng, Ban Tổ chức và Chi bộ Kho bạc" are two cells
-        return sum(piece.startswith(unit) for piece in pieces), len(pieces)
-    heads = pattern("items", "heads")
-    if heads.match(pieces[0]) is None:
-        return len(names), len(pieces)
-    return sum(heads.match(piece) is not None for piece in pieces), len(pieces)
+    commas, joined = told["list"].count(","), told["list"].count(" và ")
+    if joined == 1 and commas + 2 == figure.value:
+        spans = [Span(figure.start, figure.end), scene.passage(told.start("list"), told.end("list"))]
+        yield relation("items", spans, {"stated": [figure]}, items=str(commas + 2), sure="no")
 
 
 def _things(scene: Scene, figure: Figure, place: Span) -> Iterator[Relation]:
@@ -267,6 +244,8 @@ def _repeated(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
             reach = other.clean.start  # the next count of such things
             break
     lead = _LIST_STARTS.search(scene.lower, figure.clean.end, min(reach, figure.clean.end + 90))
+    if lead and any(f.unit and unit_class(f) in _PLACES for f in scene.between(figure.clean.end, lead.start())):
+        lead = None  # "03 lớp cho học viên của 5 đơn vị: ..." lists these
     tail = _NEXT_WORDS.match(scene.lower, figure.clean.end, min(reach, figure.clean.end + 40))
     for head in dict.fromkeys([*nouns, *(m[1] for m in (tail, lead) if m)]):
         starts = _starts(scene, head, figure.clean.end, reach)
@@ -292,7 +271,7 @@ def _durations(scene: Scene) -> Iterator[Relation]:
         at = scene.clean.cleaned(date.end - 1) if date.kind == "duration" and date.unit in _TOLD_ONE_BY_ONE else None
         if at is None or date.qualifier not in {None, "exact"}:
             continue
-        reach = _reach(scene, at)
+        reach = _reach(scene, at, date.unit or "")
         starts = _starts(scene, date.unit or "", at + 1, reach)
         if len(starts) > 1 and len(starts) == date.value:
             spans = [Span(date.start, date.end), _listed_from(scene, starts, reach)]
@@ -300,10 +279,11 @@ def _durations(scene: Scene) -> Iterator[Relation]:
             yield relation("items", spans, {}, **hints)
 
 
-def _reach(scene: Scene, position: int) -> int:
+def _reach(scene: Scene, position: int, noun: str = "") -> int:
     """Where the list of a count may end: with its sentence, or with the next one that explains it ("Cụ thể: ...")."""
     reach = scene.sentence(position).end
-    if pattern("items", "explained").match(scene.lower, reach - 1, reach + 12):
+    one_by_one = bool(noun) and f"từng {noun}:" in scene.lower[reach : reach + _NEAR]  # "Số lượt thi từng tuần: ..."
+    if one_by_one or pattern("items", "explained").match(scene.lower, reach - 1, reach + 12):
         reach = scene.sentence(reach + 1).end
     return min(reach, position + _LONGEST_RUN)
 
@@ -332,6 +312,9 @@ def _labels(scene: Scene, starts: list[int], reach: int) -> int:
 def _quoted(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
     """Titles in quotation marks one after the other, soon after the count."""
     first = _QUOTED.search(scene.lower, figure.clean.end, reach)
+    if first and scene.clean.text[first.start() + 1].islower():  # "05 mô hình “làm theo” là “Gần dân”, “Sạch đẹp”"
+        led_to = pattern("items", "quoted_word").match(scene.lower, first.end(), min(reach, first.end() + 60))
+        first = _QUOTED.match(scene.lower, led_to.end(), reach) if led_to else first
     if first is None or first.start() - figure.clean.end > 60 or scene.between(figure.clean.end, first.start()):
         return
     if unit_class(figure) not in {"document", "item", "session"}:
@@ -341,5 +324,6 @@ def _quoted(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
         count, end = count + 1, more.end()
     if count < 2:
         return
+    examples = pattern("items", "examples").search(scene.lower, figure.clean.end, first.start())
     spans = [Span(figure.start, figure.end), scene.passage(first.start(), end)]
-    yield relation("items", spans, {"stated": [figure]}, items=str(count), sure="yes")
+    yield relation("items", spans, {"stated": [figure]}, items=str(count), sure="no" if examples else "yes")

@@ -113,6 +113,7 @@ def _multiple(scene: Scene, each: Figure, told: Told, times: Placed[DateSpan]) -
         "over": joined([str(n) for n in over]),
         "sure": "yes" if sure else "no",
         "mean": "yes" if told.mean else "no",
+        "loose": "yes" if loose else "no",
         "times": str(_times(scene, each, after[0])) if after and not of_time else "1",
     }
     return relation("multiple", spans, roles, unit=_noun(told.of), **hints)

@@ -210,7 +210,7 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         several = len(alike) > 2 and alike[2].value >= done.value + whole.value  # "8 đã xong, 3 đang làm, 1 còn lại"
         one_noun = not rest.unit or (same_thing(done, rest) and same_thing(whole, rest))
         among = is_within(scene, whole)
-        taken = taken and (among or not _was_done(scene, whole))
+        taken = taken and (among or not _was_done(scene, whole)) and not _of_other_act(scene, whole, rest)
         sure = taken and not several and (one_noun or (left and among))
         sure = sure or (len(alike) == 2 and _told_of_three(scene, whole, done, rest))
         if sure or done.value + rest.value == whole.value:
@@ -231,6 +231,16 @@ def _was_done(scene: Scene, whole: Figure) -> bool:
     return pattern("rest_words", "was_done").search(scene.lower, start, at) is not None
 
 
+def _of_other_act(scene: Scene, whole: Figure, rest: Figure) -> bool:
+    """ "kiểm tra 20 chi bộ; đã kết luận 15 chi bộ, còn 04 chi bộ chưa có trụ sở": what they lack is told of nowhere."""
+    at, end = rest.clean.start, rest.clean.end
+    found = pattern("rest_words", "undone").match(scene.lower, end, min(piece_end(scene, rest), end + _BACK))
+    if found is None or found["any"]:
+        return False
+    here = scene.sentence(at).start
+    return found["what"] not in content_words(scene.lower[max(here, whole.clean.start - _BACK) : at])
+
+
 def _told_of_three(scene: Scene, whole: Figure, done: Figure, rest: Figure) -> bool:
     """ "kiểm tra 18 chi bộ; đến nay đã kết thúc, thông báo đối với 14 chi bộ, còn 03 chi bộ chưa tiến hành".
 
@@ -238,7 +248,9 @@ def _told_of_three(scene: Scene, whole: Figure, done: Figure, rest: Figure) -> b
     """
     if not (whole.unit and unit_key(whole) == unit_key(done) == unit_key(rest) and whole.value > done.value):
         return False
-    if _was_done(scene, whole) or not all(f.qualifier == "exact" and f.role == "actual" for f in (done, rest)):
+    if _was_done(scene, whole) or _of_other_act(scene, whole, rest):
+        return False
+    if not all(f.qualifier == "exact" and f.role == "actual" for f in (done, rest)):
         return False
     gap = scene.lower[whole.clean.end : done.clean.start]
     done_by = pattern("rest_words", "done_by").search(gap[-_BACK:])
@@ -247,8 +259,9 @@ def _told_of_three(scene: Scene, whole: Figure, done: Figure, rest: Figure) -> b
         scene.lower, max(here, whole.clean.start - 2 * _BACK), whole.clean.start
     )
     by_now = pattern("rest_words", "by_now").search(gap)
-    end = min(piece_end(scene, rest), rest.clean.end + _BACK)
-    undone = pattern("rest_words", "undone").match(scene.lower, rest.clean.end, end) or _left_after(scene, rest)
+    undone = _left_after(scene, rest) or pattern("rest_words", "undone").match(
+        scene.lower, rest.clean.end, rest.clean.end + _BACK
+    )
     between = scene.lower[done.clean.end : rest.clean.start]
     return bool(done_by and undone and (planned or by_now) and pattern("rest_words", "then_rest").fullmatch(between))
 

@@ -13,7 +13,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     """A list that can be read in one way only must have as many items as stated."""
     stated = case.of(relation, "stated")
     items = int(relation.hint("items") or 0)
-    counted = named(stated[0]) if stated else relation.hint("counted") or ""
+    counted = relation.hint("counted") or (named(stated[0]) if stated else "")
     said = {"stated": counted, "items": str(items)}
     if not stated or items == stated[0].value:
         yield case.check("CNT01", "consistent", "none", relation.spans, stated, f"{items} = {counted}", **said)

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from pipeline.validate.case import Case, added, number, printed
 from pipeline.validate.hints import lowered
-from pipeline.validate.rates import as_mean
+from pipeline.validate.rates import as_mean, is_cut
 from schemas.checks import Check
 from schemas.codelists import load
 from schemas.facts import Relation
+from schemas.intervals import point
 
 _LEAST_COUNT = 15
 _LEAST_MEAN = 10
@@ -65,7 +66,12 @@ def judge_mean_of(relation: Relation, case: Case) -> Iterator[Check]:
         "total": number(computed * len(parts)),
     }  # fmt: skip
     figures = [*parts, mean]
-    if fits:
+    if fits and is_cut(point(computed), mean):
+        right = number(computed, 0)
+        arithmetic = f"({added(parts)}) / {len(parts)} = {number(computed, 2)} → {right}, ≠ {printed(mean)}"
+        said |= {"computed": number(computed, 2), "right": right}
+        yield case.check("RATE01", "rounding", "info", relation.spans, figures, arithmetic, suggested=right, **said)
+    elif fits:
         yield case.check("RATE01", "consistent", "none", relation.spans, figures, arithmetic, **said)
     elif relation.hint("sure") == "yes":
         severity = lowered(case.document, "warning")

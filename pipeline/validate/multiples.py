@@ -25,17 +25,23 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     told = [each[:1], each] if len(each) > 1 else [each]
     mean = relation.hint("mean") == "yes"
     times = Fraction(relation.hint("times") or 1)
+    clipped: tuple[list[Figure], Figure, Fraction] | None = None
     for whole, (n, count), one in product([*after, *before], numbers, told):
         if len(one) > 1 and whole in before:
             continue  # several told for each are added up after them
         factor = times if after and whole is after[0] else Fraction(1)
         made = sum(f.value for f in one) * n * factor
+        if relation.hint("loose") == "yes" and made != whole.value:
+            continue
         if _each(one, mean).scale(n * factor).meets(whole.interval) and _near(made / whole.value):
-            if mean and is_cut(whole.interval.scale(1 / n), one[0]):
-                yield cut(case, relation, [*count, one[0], whole], (whole, n, one[0]), relation.hint("unit") or "")
-            else:
+            if not (mean and is_cut(whole.interval.scale(1 / n), one[0])):
                 yield _said(relation, case, n, one, whole, count, times=factor)
-            return
+                return
+            clipped = clipped or (count, whole, n)
+    if clipped:
+        count, whole, n = clipped
+        yield cut(case, relation, [*count, each[0], whole], (whole, n, each[0]), relation.hint("unit") or "")
+        return
     if relation.hint("sure") == "yes":
         yield _said(relation, case, counts[0].value, each[:1], after[0], counts, wrong=True)
 

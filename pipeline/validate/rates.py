@@ -65,7 +65,11 @@ def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
     totals, mean = case.of(relation, "totals"), case.of(relation, "mean")[0]
     over = [Fraction(n) for n in listed(relation, "over")]
     wanted = as_mean(mean)
-    fitting = next(((t, n) for t in totals for n in over if t.interval.scale(1 / n).meets(wanted)), None)
+    fits = [(t, n) for t in totals for n in over if t.interval.scale(1 / n).meets(wanted)]
+    near = sorted(fits, key=lambda pair: abs(pair[0].value / pair[1] - mean.value))
+    fitting = next((pair for pair in near if not is_cut(pair[0].interval.scale(1 / pair[1]), mean)), None)
+    only_cut = fitting is None and bool(fits) and len(over) == 1 and relation.hint("accuse") != "no"
+    fitting = fitting or next(iter(near), None)
     total, n = fitting or (totals[0], over[0])
     computed = scaled(total.value / n, mean, 2)
     unit = relation.hint("unit") or ""
@@ -74,17 +78,15 @@ def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
         "computed": _product(mean, n), "total": printed(total),
     }  # fmt: skip
     figures = [total, mean, *case.of(relation, "count")]
-    if fitting and is_cut(total.interval.scale(1 / n), mean):
+    if only_cut:
         yield cut(case, relation, figures, (total, n, mean), unit)
         return
     arithmetic = f"{printed(total)} / {number(n)} = {computed} {'=' if fitting else '≠'} {_range(mean)}"
     if fitting:
         yield case.check("RATE01", "consistent", "none", relation.spans, figures, arithmetic, **said)
-    elif (
-        relation.hint("accuse") != "no"
-        and len(totals) == 1
-        and Fraction(1, _OTHER) < total.value / n / mean.value < _OTHER
-    ):
+    elif relation.hint("accuse") == "no" or len(totals) > 1:
+        return
+    elif Fraction(1, _OTHER) < total.value / n / mean.value < _OTHER:
         yield case.check(
             "RATE01", "suspicious", "warning", relation.spans, figures, arithmetic, suggested=computed, **said
         )
