@@ -20,7 +20,8 @@ _LISTS = ("open", "closed")
 _PIECE_ENDS = regex.compile(r"[;.\n]")
 _SHARED_WORDS = 3
 _BACK = 80
-_BEFORE = 300  # characters before a sentence in which its whole may stand
+_MOST = 8  # counts of a sentence that are tried as what was done
+_BEFORE = 300  # characters before a sentence in which its whole may stand, or of one piece of a sentence
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -140,7 +141,7 @@ def _about(scene: Scene, figure: Figure) -> str:
 
 
 def piece_end(scene: Scene, figure: Figure) -> int:
-    sentence = scene.sentence(figure.clean.start).end
+    sentence = min(scene.sentence(figure.clean.start).end, figure.clean.end + _BEFORE)
     found = _PIECE_ENDS.search(scene.lower, figure.clean.end, sentence)
     return found.start() if found else sentence
 
@@ -237,8 +238,8 @@ def _of_other_act(scene: Scene, whole: Figure, rest: Figure) -> bool:
     found = pattern("rest_words", "undone").match(scene.lower, end, min(piece_end(scene, rest), end + _BACK))
     if found is None or found["any"]:
         return False
-    here = scene.sentence(at).start
-    return found["what"] not in content_words(scene.lower[max(here, whole.clean.start - _BACK) : at])
+    start = max(scene.sentence(at).start, whole.clean.start - _BACK, at - 2 * _BEFORE)
+    return found["what"] not in content_words(scene.lower[start:at])
 
 
 def _told_of_three(scene: Scene, whole: Figure, done: Figure, rest: Figure) -> bool:
@@ -253,6 +254,8 @@ def _told_of_three(scene: Scene, whole: Figure, done: Figure, rest: Figure) -> b
     if not all(f.qualifier == "exact" and f.role == "actual" for f in (done, rest)):
         return False
     gap = scene.lower[whole.clean.end : done.clean.start]
+    if len(gap) > _BEFORE:
+        return False
     done_by = pattern("rest_words", "done_by").search(gap[-_BACK:])
     here = scene.sentence(rest.clean.start).start
     planned = pattern("share", "planned").search(
@@ -285,7 +288,7 @@ def _of_earlier(scene: Scene, rest: Figure, earlier: list[Figure], here: Span) -
         return []
     wholes += [f for f in scene.totals if f.clean.end <= here.start]
     told = [done, *(f for f in earlier if unit_key(f) == unit_key(rest) and f.direction is None)]
-    for done, whole in product(told, wholes):
+    for done, whole in product(told[:_MOST], wholes):
         if whole.kind == "count" and kin(whole, rest) and whole.value - done.value == rest.value:
             return [rest_of(rest, [done], "beside", whole=whole)]
     return []
