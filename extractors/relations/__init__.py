@@ -22,6 +22,7 @@ FAMILIES = (
     "leftovers",
     "items",
     "repeats",
+    "slips",
     "flows",
     "tables",
     *("structure", "ordinals", "periods", "terms", "citations", "wording", "rates", "multiples", "means", "targets"),

@@ -17,6 +17,7 @@ from extractors.relations.compared import (
     formerly,
     from_to,
     in_other_year,
+    is_compared,
     told_before,
     told_formerly,
     two_dates,
@@ -48,7 +49,8 @@ def find(scene: Scene) -> Iterator[Relation]:
         some = pattern("change", "of_some").search(scene.lower, before, change.clean.start)
         if some and not scene.between(some.start(), change.clean.start):  # "riêng năm 2019 có 173, tăng 28" is of 173
             continue
-        if change.kind == "percent" and pattern("change", "excess").search(scene.lower, before, change.clean.start):
+        past = pattern("change", "excess").search(scene.lower, before, change.clean.start)
+        if past and (change.kind == "percent" or not is_compared(scene, change)):
             continue
         yearly = _is_yearly(scene, change)
         if yearly:
@@ -89,8 +91,9 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
     percents = [f for f in earlier if f.kind == "percent" and f.role != "change"]
     points = "yes" if _in_points(scene, change) else "no"
     hints = {"direction": change.direction or "up", "points": points}
-    if len(percents) >= 2 and two_dates(scene, percents[1], percents[0], since):
-        before, after = percents[1], percents[0]
+    dated_pair = two_dates(scene, percents[1], percents[0], since) if len(percents) >= 2 else None
+    if dated_pair:
+        before, after = dated_pair.before, dated_pair.after
         roles = {"before": [before], "after": [after], "change": [change]}
         raw = [shares[p.figure_id].part for p in (before, after) if p.figure_id in shares]
         if len(raw) == 2 and all(f.kind == "ratio" for f in raw):

@@ -132,6 +132,11 @@ def _become(scene: Scene, before: Figure, earlier: list[Figure], stop: int) -> P
     return Pair(before, after, sure, tuple(f for f in told if f is not after))
 
 
+def is_compared(scene: Scene, change: Figure) -> bool:
+    """True where "so với" stands behind a change."""
+    return _BEHIND.match(scene.lower, change.clean.end, change.clean.end + 100) is not None
+
+
 def _compared_behind(scene: Scene, change: Figure) -> Figure | None:
     sentence = scene.sentence(change.clean.start)
     comparison = _BEHIND.match(scene.lower, change.clean.end, min(sentence.end, change.clean.end + 100))
@@ -267,14 +272,16 @@ def dated(earlier: list[Figure]) -> Pair | None:
     return Pair(before, after) if stated and dates[0][0] < dates[1][0] else None
 
 
-def two_dates(scene: Scene, before: Figure, after: Figure, since: int) -> bool:
-    """The two shares belong to two dates: each has a year of its own, or "từ … lên" ties them."""
+def two_dates(scene: Scene, before: Figure, after: Figure, since: int) -> Pair | None:
+    """The two shares belong to two dates: each has a year of its own, whichever first, or "từ … lên" ties them."""
     link = scene.lower[before.clean.end : after.clean.start]
     lead = scene.lower[max(since, before.clean.start - 60) : before.clean.start]
     if pattern("change", "to").search(link) and pattern("change", "from").search(lead[-24:]):
-        return True
+        return Pair(before, after)
     first, second = _YEAR.findall(lead), _YEAR.findall(link)
-    return bool(first and second and first[-1] != second[-1])
+    if not first or not second or first[-1] == second[-1]:
+        return None
+    return Pair(before, after) if first[-1] < second[-1] else Pair(after, before)
 
 
 def told_before(scene: Scene, change: Figure, after: Figure | None) -> Pair | None:

@@ -112,7 +112,7 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
         and scene.bracket(f.clean.start) in {bracket, _outer(scene, bracket)}
     ]
     if not opens:
-        columns = list(_columns(listing, wholes))
+        columns = list(_columns(scene, listing, wholes))
         found = [relation for each in columns for relation in relate(scene, each, wholes, kind)]
         yield from _in_step(found) if len(columns) > 1 else found
         return
@@ -207,7 +207,7 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
 
 def _adds_up_yearly(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
     """ "kiểm tra 27 đảng viên²" and "² Năm 2016: 05; năm 2017: 06; ...": what was done in a term, told year by year."""
-    done = pattern("cumulative").search(scene.label(whole))
+    done = pattern("cumulative").search(f"{scene.label(whole)} {scene.tail(whole)[:40]}")
     one_year = whole.period_source == "stated" and whole.period_start == whole.period_end
     return len(parts) > 2 and done is not None and not one_year
 
@@ -418,18 +418,24 @@ def _as_column(found: Relation) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(hints.items()))
 
 
-def _columns(listing: Listing, wholes: list[Figure]) -> Iterator[Listing]:
+def _columns(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Listing]:
     """ "kiểm tra 31 tổ chức đảng, 75 đảng viên; giám sát 24 tổ chức đảng, 59 đảng viên" are two lists, one a noun.
 
     A listing is split only when each of its nouns has a whole of its own.
     """
-    nouns = list(dict.fromkeys(unit_key(f) for f in listing.items))
-    known = {unit_key(w) for w in wholes}
+    nouns = list(dict.fromkeys(_counted(scene, f) for f in listing.items))
+    known = {_counted(scene, w) for w in wholes}
     if len(nouns) < 2 or None in nouns or not set(nouns) <= known:
         yield listing
         return
     for noun in nouns:
-        yield replace(listing, items=tuple(f for f in listing.items if unit_key(f) == noun), second=())
+        yield replace(listing, items=tuple(f for f in listing.items if _counted(scene, f) == noun), second=())
+
+
+def _counted(scene: Scene, figure: Figure) -> str | None:
+    """The noun; "32 lượt tổ chức đảng" and "11 lượt đảng viên" count two things."""
+    noun = unit_key(figure)
+    return f"{noun} {' '.join(scene.tail(figure).split()[:2])}" if noun == "lượt" else noun
 
 
 def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
@@ -458,7 +464,7 @@ def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
     kind = "open" if "trong đó" in opener else "note"
     adjacent = bool(counts) and anchor - counts[0].clean.end < 60
     hints = {"link": "footnote", "adjacent": "yes" if adjacent else "no"}
-    for columns in _columns(listing, counts):
+    for columns in _columns(scene, listing, counts):
         yield from relate(scene, columns, counts, kind, **hints)
     prizes = [f for f in listing.items if unit_class(f) == "prize"]
     entrants = [w for w in counts if unit_class(w) == "person"]

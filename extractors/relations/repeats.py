@@ -118,7 +118,7 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
         moments,
         total is not None and not verbs,
         _actors(scene, figure),
-        _one_body(scene, figure),
+        one_body(scene, figure),
     )
 
 
@@ -172,7 +172,7 @@ def _actors(scene: Scene, figure: Figure) -> frozenset[str]:
     return frozenset(said) - set(load("relation_words")["generic_names"])
 
 
-def _one_body(scene: Scene, figure: Figure) -> str | None:
+def one_body(scene: Scene, figure: Figure) -> str | None:
     """The one body among many that the sentence names before a figure: "Đảng bộ Bưu điện đã kết nạp ..."."""
     at = figure.clean.start
     start = max(scene.sentence(at).start, at - 120)
@@ -344,7 +344,7 @@ def _courses(scene: Scene) -> Iterator[tuple[Figure, Figure]]:
 def _one_deed(scene: Scene, first: Figure, second: Figure) -> bool:
     """ "mở 11 lớp bồi dưỡng" and "đã mở 11 lớp bồi dưỡng lý luận": as many, by one verb right before them."""
     verbs = [_verb(scene, f) for f in (first, second)]
-    bodies = [_one_body(scene, f) for f in (first, second)]
+    bodies = [one_body(scene, f) for f in (first, second)]
     return verbs[0] == verbs[1] != "" and bodies[0] == bodies[1] and first.value >= _MANY
 
 
@@ -390,7 +390,7 @@ def _is_aim(scene: Scene, figure: Figure) -> bool:
     end = figure.clean.end
     ended = pattern("retold", "ended").match(scene.lower, end, end + 8) is not None
     verb = _verb(scene, figure)
-    return ended and pattern("cumulative").fullmatch(verb) is not None and _one_body(scene, figure) is None
+    return ended and pattern("cumulative").fullmatch(verb) is not None and one_body(scene, figure) is None
 
 
 def _is_quota(scene: Scene, figure: Figure) -> bool:

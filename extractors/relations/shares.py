@@ -87,7 +87,10 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         and scene.lower.find(";", percent.clean.end, after.start) < 0
     ):
         inside = scene.between(after.start, after.end)
-        if inside and pattern("change", "formerly").match(scene.lower, after.start, inside[0].clean.start):
+        if inside and (
+            percent.role == "change"
+            or pattern("change", "formerly").match(scene.lower, after.start, inside[0].clean.start)
+        ):
             inside = []  # "đạt 79% (năm 2012: 33/47, 70,2%)" tells of another year
         if inside and inside[0].kind == "ratio" and inside[0].reading == "part_of_whole":
             return Share(inside[0], percent, inside[0])

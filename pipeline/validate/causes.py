@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from schemas.checks import Check
 
+_SUMS = {"SUM01", "SUM04"}
 _RANK = {"error": 0, "warning": 1, "info": 2, "none": 3}
 
 
@@ -34,12 +35,20 @@ def join_causes(checks: Sequence[Check]) -> tuple[Check, ...]:
 def _once(checks: Sequence[Check]) -> Iterator[Check]:
     """A relation that two finders met is confirmed once: the same family of rules over the same figures."""
     seen: dict[tuple[str, str, str], list[frozenset[str]]] = {}  # by a figure they hold
+    wrong: dict[tuple[str, str], list[frozenset[str]]] = {}  # sums that do not add up, by a figure they hold
+    for check in checks:
+        if check.rule_id in _SUMS and check.severity in {"error", "warning"}:
+            for figure in check.figure_ids:
+                wrong.setdefault((check.doc_id, figure), []).append(frozenset(check.figure_ids))
     for check in checks:
         if check.verdict == "consistent" and check.figure_ids:
             figures = frozenset(check.figure_ids)
             family = check.doc_id, check.rule_id[:3]
             if any(figures <= other for other in seen.get((*family, check.figure_ids[0]), ())):
                 continue
+            shortened = wrong.get((check.doc_id, check.figure_ids[0]), ())
+            if check.rule_id in _SUMS and any(figures < other for other in shortened):
+                continue  # a list that adds up without its last item is not confirmed beside the finding
             for figure in figures:
                 seen.setdefault((*family, figure), []).append(figures)
         yield check

@@ -11,7 +11,7 @@ from pipeline.validate.hints import listed, lowered
 from pipeline.validate.rates import as_mean, cut, is_cut
 from schemas.checks import Check
 from schemas.facts import Figure, Relation
-from schemas.intervals import Interval, total
+from schemas.intervals import Interval, point, total
 
 _NEAR = Fraction(6, 5)  # "hơn 300" each is no proof of any total; what is converted by head may be rounded
 
@@ -54,7 +54,7 @@ def _each(figures: list[Figure], mean: bool) -> Interval:
     """What is told for each; a mean may be rounded or cut."""
     if mean and figures[0].qualifier == "exact":
         return as_mean(figures[0])
-    return total(f.interval for f in figures)
+    return total(point(f.value) if f.qualifier == "exact" else f.interval for f in figures)  # a price is no rounding
 
 
 def _said(

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
 
+import regex
+
 from pipeline.validate.case import Case, added, named, number, printed, scaled
 from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, point, total
 
+_GOES_ON = regex.compile(r"[^.;:()\n]{0,12}?(?:,|\svà)\s[^.;:(),\n]{0,12}")
 _NEAR_HUNDRED = 3  # per cent
 _FAR_OFF = 5  # a fifth of the whole: years that were told of something else
 
@@ -20,7 +23,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     wholes, parts = case.of(relation, "wholes"), case.of(relation, "parts")
     rule = "SUM04" if relation.hint("link") == "footnote" or relation.hint("list") == "other_kind" else "SUM01"
     if len(parts) > 1:
-        fit = _fit(wholes, parts)
+        fit = _fit(case, wholes, parts)
         if fit:
             whole, some = fit
             spans = relation.spans
@@ -45,12 +48,18 @@ def _second_column(relation: Relation, case: Case) -> bool:
     return sum_of(case.of(relation, "first_parts")).meets(whole.interval)
 
 
-def _fit(wholes: Sequence[Figure], parts: Sequence[Figure]) -> tuple[Figure, Sequence[Figure]] | None:
-    """The whole and the parts that add up to it; a list may be cut short at its end, not at its start."""
+def _fit(case: Case, wholes: Sequence[Figure], parts: Sequence[Figure]) -> tuple[Figure, Sequence[Figure]] | None:
+    """The whole and the parts that add up to it; a list may be cut short at its end, not at its start.
+
+    What follows only a comma or "và" belongs to the list: "2 chỉ thị, 9 kế hoạch và 1 thông báo" are twelve.
+    """
     sums = list(accumulate(f.interval for f in parts))
     for whole in wholes:
         for length in range(len(parts), 1, -1):
-            if sums[length - 1].meets(whole.interval) and _sharp(parts[:length], whole):
+            cut = length == len(parts) or not _GOES_ON.fullmatch(
+                case.document.text, parts[length - 1].end, parts[length].start
+            )
+            if cut and sums[length - 1].meets(whole.interval) and _sharp(parts[:length], whole):
                 return whole, parts[:length]
     return None
 

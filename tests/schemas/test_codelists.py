@@ -39,7 +39,7 @@ def test_patterns_compile(name):
     for table in rows(load(name)):
         for row in table:
             if isinstance(row.get("pattern"), str):
-                regex.compile(row["pattern"], regex.IGNORECASE)
+                regex.compile(row["pattern"], regex.IGNORECASE, counted=["đảng viên"], ignore_unused=True)
 
 
 def test_every_codelist_is_read_once():
