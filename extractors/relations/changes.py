@@ -17,6 +17,7 @@ from extractors.relations.compared import (
     formerly,
     from_to,
     in_other_year,
+    in_series,
     is_compared,
     told_before,
     told_formerly,
@@ -29,6 +30,7 @@ from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _COORDINATED = regex.compile(r"\s*(?:,|và|;)?\s*(?:và\s+)?(?:(?:tăng|giảm)\s+)?")
+_RIENG_YEAR = regex.compile(r"riêng năm (?:19|20)\d\d")
 _CASES = frozenset({"trường hợp"})  # what is counted as cases may be persons
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _LOOK_BACK = 24  # figures
@@ -47,8 +49,9 @@ def find(scene: Scene) -> Iterator[Relation]:
             continue
         before = max(scene.clause_start(change.clean.start), change.clean.start - 40)
         some = pattern("change", "of_some").search(scene.lower, before, change.clean.start)
-        if some and not scene.between(some.start(), change.clean.start):  # "riêng năm 2019 có 173, tăng 28" is of 173
-            continue
+        own_year = _RIENG_YEAR.search(scene.label(change)) is not None
+        if some and not own_year and not scene.between(some.start(), change.clean.start):
+            continue  # but "riêng năm 2019 có 173, tăng 28" is of the 173
         past = pattern("change", "excess").search(scene.lower, before, change.clean.start)
         if past and (change.kind == "percent" or not is_compared(scene, change)):
             continue
@@ -112,6 +115,7 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         or compared(scene, change, shared, since)
         or compared(scene, change, counts, since)
         or after_change(scene, change)
+        or in_series(scene, change)
         or formerly(scene, counts)
         or told_before(scene, change, next(iter(counts), None))
     )
@@ -168,6 +172,7 @@ def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
         or compared(scene, change, alike, since)
         or after_change(scene, change)
         or formerly(scene, alike)
+        or in_series(scene, change)
         or dated(alike)
         or told_before(scene, change, next(iter(alike), None))
     )

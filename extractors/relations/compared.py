@@ -310,6 +310,19 @@ def told_before(scene: Scene, change: Figure, after: Figure | None) -> Pair | No
     return Pair(found[0], after) if len(found) == 1 else None
 
 
+def in_series(scene: Scene, change: Figure) -> Pair | None:
+    """ "(năm 2021: 152; năm 2022: 134; năm 2023: 150); riêng năm 2023 tăng 16 so với năm 2022": two of one series."""
+    said = _WITH_YEAR.match(scene.lower, change.clean.end, change.clean.end + 120)
+    own = _own_year(scene, change)
+    if said is None or said["year"] is None or own is None:
+        return None
+    sentence = scene.sentence(change.clean.start)
+    told = [f for f in scene.before(change.clean.start, sentence.start) if f.period_source == "stated"]
+    told = [f for f in told if f.kind == "count" and f.role == "actual" and unit_key(f) in {unit_key(change), None}]
+    pair = [[f for f in told if _whole_year(f) == year] for year in (int(said["year"]), own)]
+    return Pair(pair[0][0], pair[1][0]) if [len(found) for found in pair] == [1, 1] else None
+
+
 def _whole_year(figure: Figure) -> int | None:
     """The year of a figure that is told of one year."""
     start, end = figure.period_start or "", figure.period_end or figure.period_start or ""

@@ -52,8 +52,7 @@ def _plain(figure: Figure) -> bool:
     return (
         figure.kind == "count"
         and figure.value > 0
-        and figure.direction is None
-        and figure.role in {"actual", "target"}
+        and figure.role in {"actual", "target"}  # "hỗ trợ thêm 26 suất" is no change
         and figure.unit is not None
     )
 

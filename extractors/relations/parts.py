@@ -25,6 +25,7 @@ _UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...
 _DIVIDED = frozenset({"document", "organisation", "collective", "prize", "inspection", "money", "quantity"})
 _BOTH = {"tập thể", "cá nhân"}  # what is honoured divides into these two
 _FAR = 120
+_JOINED = regex.compile(r"[^.;:()\d]{0,40}(?:\svà|,)\s")
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -115,6 +116,8 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
         columns = list(_columns(scene, listing, wholes))
         found = [relation for each in columns for relation in relate(scene, each, wholes, kind)]
         yield from _in_step(found) if len(columns) > 1 else found
+        for each in _in_turn(scene, listing, wholes) if len(columns) == 1 else ():
+            yield from relate(scene, each, wholes, kind, accuse="no")
         return
     named = [f for f in wholes if pattern("share", "whole_named").search(scene.label(f) + " ")]
     others = [f for f in wholes if f not in named]
@@ -207,7 +210,7 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
 
 def _adds_up_yearly(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
     """ "kiểm tra 27 đảng viên²" and "² Năm 2016: 05; năm 2017: 06; ...": what was done in a term, told year by year."""
-    done = pattern("cumulative").search(f"{scene.label(whole)} {scene.tail(whole)[:40]}")
+    done = pattern("done_yearly").search(f"{scene.label(whole)} {scene.tail(whole)[:40]}")
     one_year = whole.period_source == "stated" and whole.period_start == whole.period_end
     return len(parts) > 2 and done is not None and not one_year
 
@@ -430,6 +433,16 @@ def _columns(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[L
         return
     for noun in nouns:
         yield replace(listing, items=tuple(f for f in listing.items if _counted(scene, f) == noun), second=())
+
+
+def _in_turn(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Listing]:
+    """ "318 lượt tổ chức và 1.753 lượt đảng viên; trong đó cấp trên 32 và 11, cấp dưới 286 và 1.742": two by two."""
+    items = listing.items
+    if len(items) < 4 or len(items) % 2 or len(wholes) < 2 or listing.second:
+        return
+    joined = scene.lower[wholes[1].clean.end : wholes[0].clean.start]
+    if _JOINED.fullmatch(joined):
+        yield from (replace(listing, items=items[start::2]) for start in (0, 1))
 
 
 def _counted(scene: Scene, figure: Figure) -> str | None:

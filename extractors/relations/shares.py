@@ -237,7 +237,8 @@ def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | N
         lists = [m for kind in ("open", "closed") if (m := pattern("parts", kind).search(between))]
         opened = min(lists, key=lambda m: m.start(), default=None)
         named = pattern("share", "whole_named").search(scene.label(whole) + " ")
-        if (opened and ";" not in between[: opened.start()]) or (named and "trong tổng" not in scene.label(whole)):
+        inner = between[: opened.start()].rstrip().removesuffix(";") if opened else ""  # "...; trong đó" is of the same
+        if (opened and ";" not in inner) or (named and "trong tổng" not in scene.label(whole)):
             if not (opened and ";" in between[opened.end() :]):
                 return whole
             outermost = whole  # a semicolon may have closed the inner "trong đó"

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from fractions import Fraction
 
 import regex
 
 from extractors.relations.repeats import one_body
-from extractors.relations.scene import Scene, content_words, relation, unit_key
+from extractors.relations.scene import Scene, content_words, one_noun, relation, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 
@@ -69,7 +68,8 @@ def _one_matter(scene: Scene, first: Figure, second: Figure) -> bool:
     if one_body(scene, first) != one_body(scene, second) or _moments(scene, first) != _moments(scene, second):
         return False
     beside = [_beside(scene, f) for f in (first, second)]
-    if None not in beside and beside[0] != beside[1]:
+    classes, others = beside
+    if classes and others and one_noun(classes, others) and classes.value != others.value:
         return False  # "8 lớp cho 412 học viên" and "9 lớp cho 421 học viên"
     common = _words(scene, first) & _words(scene, second)
     return len(common) >= _WORDS.get(len(_digits(first)), 1)
@@ -80,11 +80,11 @@ def _words(scene: Scene, figure: Figure) -> set[str]:
     return content_words(around) - set((figure.unit or "").lower().split())
 
 
-def _beside(scene: Scene, figure: Figure) -> Fraction | None:
+def _beside(scene: Scene, figure: Figure) -> Figure | None:
     """The count right before a figure, in its clause: of the classes that so many learners went to."""
     i = scene.index[figure.figure_id]
     start = max(scene.clause_start(figure.clean.start), figure.clean.start - _BEFORE)
-    return scene.figures[i - 1].value if i and scene.figures[i - 1].clean.start >= start else None
+    return scene.figures[i - 1] if i and scene.figures[i - 1].clean.start >= start else None
 
 
 def _moments(scene: Scene, figure: Figure) -> frozenset[str]:

@@ -13,9 +13,9 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     """The two figures must be able to be one."""
     first, second = case.of(relation, "first")[0], case.of(relation, "second")[0]
     said = {"first": named(first), "second": named(second)}
-    if first.value != second.value and not (first.interval.is_point or second.interval.is_point):
-        return  # "hơn 7.360" and "hơn 6.500" meet and say nothing
     if first.interval.meets(second.interval):
+        if first.value != second.value and not (first.interval.is_point or second.interval.is_point):
+            return  # "hơn 7.360" and "hơn 6.500" meet and say nothing
         arithmetic = f"{printed(first)} = {printed(second)}"
         yield case.check("DUP01", "consistent", "none", relation.spans, [first, second], arithmetic, **said)
     else:
