@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from extractors.relations.scene import Scene, one_noun, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
+from schemas.spans import Span
 
 _LEAD = 80
+_FEWEST = 3  # flows that make a movement where the opening stands elsewhere
 _PEOPLE = {"đồng chí", "người"}
 
 
@@ -62,10 +64,13 @@ def _step(scene: Scene, figure: Figure) -> str | None:
 
 def _movement(scene: Scene, figures: list[Figure]) -> Iterator[Relation]:
     opening = [f for f in figures if _opens(scene, f)]
+    start = opening[0].clean.start if opening else 0
+    if not opening:
+        opening, start = _opening_elsewhere(scene, figures)
     if not opening:
         return
     first = opening[0]
-    after = [f for f in figures if f.clean.start > first.clean.start and unit_class(f) in {unit_class(first), None}]
+    after = [f for f in figures if f.clean.start > start and unit_class(f) in {unit_class(first), None}]
     moving = {f.figure_id for f in after if _moves(scene, f)}
     closing = [
         f
@@ -80,9 +85,49 @@ def _movement(scene: Scene, figures: list[Figure]) -> Iterator[Relation]:
     if not inward and not outward:
         return
     complete = inward and outward and len(inward) + len(outward) == len(between)  # who only tells one way tells some
-    spans = [scene.passage(first.clean.start, closing[0].clean.end)]
+    here = first.clean.start if first in figures else after[0].clean.start
+    spans = [scene.passage(here, closing[0].clean.end)]
+    if first not in figures:
+        spans.append(Span(first.start, first.end))
     roles = {"opening": [first], "inward": inward, "outward": outward, "closing": closing[:1]}
     yield relation("stock_flow", spans, roles, complete="yes" if complete else "no")
+
+
+def _opening_elsewhere(scene: Scene, figures: list[Figure]) -> tuple[list[Figure], int]:
+    """ "từ đầu năm 2018 đến nay kết nạp ..., chuyển đi ...": the one stock that is told of "đầu năm 2018" elsewhere.
+
+    Also where the words of the time stand, for the flows stand behind them.
+    """
+    start = scene.sentence(figures[0].clean.start).start
+    since = pattern("flows", "since").search(scene.lower, start, figures[-1].clean.end)
+    if since is None or sum(_moves(scene, f) for f in figures) < _FEWEST:
+        return [], 0
+    block = range(figures[0].clean.start, figures[-1].clean.end)
+    told = [f for f in _told_at(scene, since["when"]) if f.clean.start not in block]
+    found = [f for f in told if unit_class(f) == unit_class(figures[-1]) is not None]
+    return found[:1], since.start()
+
+
+def _told_at(scene: Scene, when: str) -> list[Figure]:
+    """The counts that are told of a time anywhere in the report; looked for once."""
+    key = ("told at", when)
+    if key not in scene.shared:
+        times = _same_time(when)
+        counts = (f for f in scene.figures if f.kind == "count" and f.role == "actual")
+        scene.shared[key] = [f for f in counts if _told_of(scene, f, times)]
+    found: list[Figure] = scene.shared[key]
+    return found
+
+
+def _same_time(when: str) -> list[str]:
+    """The beginning of a year is the end of the year before."""
+    year = when.removeprefix("đầu năm ")
+    return [when, f"cuối năm {int(year) - 1}", f"31/12/{int(year) - 1}"] if year.isdigit() else [when]
+
+
+def _told_of(scene: Scene, figure: Figure, times: list[str]) -> bool:
+    behind = scene.lower[figure.clean.end : figure.clean.end + _LEAD // 2]
+    return any(time in scene.label(figure) or time in behind.partition(";")[0] for time in times)
 
 
 def _moves(scene: Scene, figure: Figure) -> bool:
