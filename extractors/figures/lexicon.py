@@ -110,7 +110,8 @@ def _excluded(rows: list[dict[str, Any]], counted: list[str]) -> tuple[Pattern, 
     """The patterns of what is no figure: one a word begins and a digit is near, and those of ``anywhere``."""
     words = "|".join(row["pattern"] for row in rows if not row.get("anywhere"))
     anywhere = "|".join(row["pattern"] for row in rows if row.get("anywhere"))
-    near = rf"(?<![\p{{L}}\d])(?=[^\d\n]{{0,30}}\d)(?:{words})"  # most words have no digit near: they cost nothing more
+    # most words have no digit near: they cost nothing more
+    near = rf"\b(?:(?=\d)|(?=(?:\p{{L}}+[ -]?){{1,5}}+[^\p{{L}}\n]{{0,6}}\d))(?:{words})"
     return regex.compile(near, regex.MULTILINE, counted=counted), regex.compile(anywhere, regex.MULTILINE)
 
 

@@ -16,6 +16,12 @@ _LOOK_BACK = 90  # characters between the word for the kind and its number
 _GAP = regex.compile(r"(?: \(\p{L}{2,4}\))?(?P<words>(?: (?!số )[\p{L},&-]+){0,9}?)(?:\s?số)?\s?[:.]?\s?$")
 _NOT_BETWEEN = regex.compile(r" (?:là|có|đã|được|và|theo|thực hiện|triển khai|với|gồm|như|tại)(?!\p{L})|,$|[;:]")
 _CONNECTOR = regex.compile(r"\s?[,;]?\s?(?:và |hoặc |& ?)?(?:số )?\s?")
+_LETTERS = regex.compile(r"\p{L}+")
+_LOOSE = regex.compile(r"^[-–—−\s]+|\s")
+_BLANK = regex.compile(r"\s")
+_DASH = regex.compile(r"[–—−]")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+_NAMED = regex.compile(r"\s?(?:của|khóa|về|ngày|\(khóa|v/v)")
 _CENTRE = regex.compile(r"T\.?Ư|T\.W|(?<=T)\.(?=U)")
 _NUMBER_WORD = regex.compile(r"(?<!\p{L})[Ss][Ốố]\s?[:.]?\s?$")
 
@@ -53,7 +59,7 @@ def _symbols(clean: CleanText, rules: Grammar) -> list[Mention]:
     found: list[Mention] = []
     for match in rules.symbol.finditer(clean.text):
         symbol, codes = _symbol(match, rules)
-        letters = regex.match(r"\p{L}+", symbol)
+        letters = _LETTERS.match(symbol)
         by_code = codes.get(letters[0] if letters else "", ())
         start, kind = _kind_before(clean, rules, match.start(), by_code)
         previous = found[-1] if found else None
@@ -85,9 +91,9 @@ def _symbol(match: regex.Match[str], rules: Grammar) -> tuple[str, dict[str, tup
     """
     groups = match.groupdict()
     if groups["party"]:
-        return _CENTRE.sub("TW", regex.sub(r"^[-–—−\s]+|\s", "", groups["party"])), rules.party
+        return _CENTRE.sub("TW", _LOOSE.sub("", groups["party"])), rules.party
     raw = groups["state"] or groups["legal"] or groups["old"] or groups["bare"] or ""
-    return regex.sub(r"\s", "", regex.sub(r"[–—−]", "-", raw)), rules.state
+    return _BLANK.sub("", _DASH.sub("-", raw)), rules.state
 
 
 def _kind_before(clean: CleanText, rules: Grammar, position: int, by_code: tuple[str, ...]) -> tuple[int, str | None]:
@@ -176,9 +182,9 @@ def _stands_for_document(clean: CleanText, rules: Grammar, match: regex.Match[st
     listed = grammar().member.match(lower, match.end())
     if match["so"]:
         return bool(follow or listed) or not _counted().match(lower, match.end())
-    if not (follow or listed) or regex.fullmatch(r"(?:19|20)\d\d", number):
+    if not (follow or listed) or _YEAR.fullmatch(number):
         return False
-    named = regex.match(r"\s?(?:của|khóa|về|ngày|\(khóa|v/v)", lower[match.end() : match.end() + 8]) is not None
+    named = _NAMED.match(lower[match.end() : match.end() + 8]) is not None
     if kind not in rules.strong:
         return named and typed[0].isupper()
     if typed[0].isupper() or named:

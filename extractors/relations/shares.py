@@ -18,6 +18,7 @@ from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
+_MARK = regex.compile(r"[.,;()]")
 _NEAR = 45
 _REACH = 120
 _WITH_FORMER = regex.compile(r"\s*so (?:với|cùng)[^.;()%]{0,50}\(")
@@ -198,7 +199,7 @@ def _plan_after(scene: Scene, done: Figure, percent: Figure) -> Figure | None:
         return None
     between = scene.lower[percent.clean.end : following[0].clean.start]
     plan = pattern("share", "plan").match(between)
-    return following[0] if plan and len(between) - plan.end() < 24 and not regex.search(r"[.,;()]", between) else None
+    return following[0] if plan and len(between) - plan.end() < 24 and not _MARK.search(between) else None
 
 
 def _plan(scene: Scene, done: Figure) -> Figure | None:

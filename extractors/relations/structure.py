@@ -14,6 +14,8 @@ from schemas.facts import Relation
 from schemas.spans import Span
 
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
+_DOTTED = regex.compile(r"\d{1,3}(?:\.\d{1,3})*")
+_BRACKETED = regex.compile(r"\(\d{1,2}\)")
 _ROMAN = regex.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _WITHIN = {"a", "(a)", "(1)"}
 _HEADING = 60
@@ -38,10 +40,10 @@ def find(scene: Scene) -> Iterator[Relation]:
 def number_value(label: str) -> tuple[str, int] | None:
     """The style of a printed number and its place in its list: ("1.1.", 3) for "1.1.3", ("I", 4) for "IV"."""
     bare = label.strip()
-    if regex.fullmatch(r"\d{1,3}(?:\.\d{1,3})*", bare):
+    if _DOTTED.fullmatch(bare):
         parts = bare.split(".")
         return "1." * len(parts), int(parts[-1])
-    if regex.fullmatch(r"\(\d{1,2}\)", bare):
+    if _BRACKETED.fullmatch(bare):
         return "(1)", int(bare[1:-1])
     if _ROMAN.fullmatch(bare):
         return "I", roman_value(bare)

@@ -11,6 +11,11 @@ from extractors.relations.scene import Scene, relation, unit_class
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
+_DIGIT = regex.compile(r"\d")
+_MOVED = regex.compile(r"(?<!\p{L})(?:tăng|giảm|vượt)\s*$")
+_EXCEEDED = regex.compile(
+    r"[^.;\d]*(?<!\p{L})vượt(?:\s+(?:mức|kế hoạch|chỉ tiêu|so với|hơn|trên|là))*\s*(?:\d[\d.,]*\s*%)"
+)
 _BACK = 60
 _CLAUSE_REACH = 240
 _CLAUSE = regex.compile(r"[.;\n]")
@@ -75,7 +80,7 @@ def _no_period(scene: Scene, figure: Figure) -> Iterator[Relation]:
 
 def _inside(scene: Scene, figure: Figure, begin: int) -> regex.Match[str] | None:
     """The qualifier belongs to the figure: "tăng từ 15% trở lên" begins the figure at "từ"."""
-    number = regex.search(r"\d", scene.lower[figure.clean.start : figure.clean.end])
+    number = _DIGIT.search(scene.lower[figure.clean.start : figure.clean.end])
     if number is None or not number.start():
         return None
     return phrase("on_average").search(scene.lower, begin, figure.clean.start + number.start())
@@ -124,9 +129,7 @@ def _is_fulfilment(scene: Scene, figure: Figure) -> bool:
         return False
     tail = scene.lower[figure.clean.end : figure.clean.end + 40]
     lead = _lead(scene, figure)
-    return (
-        phrase("fulfilled").match(tail) is not None and regex.search(r"(?<!\p{L})(?:tăng|giảm|vượt)\s*$", lead) is None
-    )
+    return phrase("fulfilled").match(tail) is not None and _MOVED.search(lead) is None
 
 
 def _reached_and_exceeded(scene: Scene) -> Iterator[Relation]:
@@ -139,9 +142,7 @@ def _reached_and_exceeded(scene: Scene) -> Iterator[Relation]:
         ):
             continue
         gap = scene.lower[figure.clean.end : after.clean.end]
-        if not regex.search(
-            r"^[^.;\d]*(?<!\p{L})vượt(?:\s+(?:mức|kế hoạch|chỉ tiêu|so với|hơn|trên|là))*\s*(?:\d[\d.,]*\s*%)$", gap
-        ):
+        if not _EXCEEDED.fullmatch(gap):
             continue
         spans = [scene.passage(figure.clean.start, after.clean.end)]
         yield relation("judged", spans, {"figures": [figure, after]}, wording="by")
