@@ -268,8 +268,7 @@ def test_decomposed_letters_are_composed_in_place(text):
         assert where.start == end
         assert where.end > where.start
         end = where.end
-        assert len(text[where.start : where.end]) == 1 or character in new_tones(
-            unicodedata.normalize("NFC", text[where.start : where.end])
-        )
+        # "uỷ" becomes "ủy": the tone goes over to the letter beside it
+        assert unicodedata.normalize("NFD", character)[0] == unicodedata.normalize("NFD", text[where.start])[0]
     assert end == len(text)
     assert new_tones(found.text[:-1]) == new_tones(unicodedata.normalize("NFC", text))
