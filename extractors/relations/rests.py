@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 import regex
 
@@ -288,8 +287,9 @@ def _of_earlier(scene: Scene, rest: Figure, earlier: list[Figure], here: Span) -
         return []
     wholes += [f for f in scene.totals if f.clean.end <= here.start]
     told = [done, *(f for f in earlier if unit_key(f) == unit_key(rest) and f.direction is None)]
-    for done, whole in product(told[:_MOST], wholes):
-        if whole.kind == "count" and kin(whole, rest) and whole.value - done.value == rest.value:
+    by_size = {f.value: f for f in reversed(wholes) if f.kind == "count" and kin(f, rest)}
+    for done in told[:_MOST]:
+        if whole := by_size.get(done.value + rest.value):
             return [rest_of(rest, [done], "beside", whole=whole)]
     return []
 

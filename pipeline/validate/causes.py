@@ -38,8 +38,9 @@ def _once(checks: Sequence[Check]) -> Iterator[Check]:
     wrong: dict[tuple[str, str], list[frozenset[str]]] = {}  # sums that do not add up, by a figure they hold
     for check in checks:
         if check.rule_id in _SUMS and check.severity in {"error", "warning"}:
-            for figure in check.figure_ids:
-                wrong.setdefault((check.doc_id, figure), []).append(frozenset(check.figure_ids))
+            summed = frozenset(check.figure_ids)
+            for figure in summed:
+                wrong.setdefault((check.doc_id, figure), []).append(summed)
     for check in checks:
         if check.verdict == "consistent" and check.figure_ids:
             figures = frozenset(check.figure_ids)
