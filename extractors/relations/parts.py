@@ -202,7 +202,7 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         others = [w for w in wholes if w is not whole and unit_class(w) in {unit_class(f) for f in column}]
         if column and others:
             each = len(column) == len(parts) > 1 and not overlap(scene, parts) and not overlap(scene, column)
-            alike = all(one_noun(f, others[0]) for f in column)
+            alike = all(one_noun(f, others[0]) or _is_learner(f, others[0]) for f in column)
             hints["list"] = "column" if each and alike else "open"
             roles = {"wholes": others[:1], "parts": column, "first_whole": [whole], "first_parts": parts}
             yield relation("parts", spans, roles, **hints)
@@ -266,8 +266,8 @@ def _percents(scene: Scene, parts: list[Figure]) -> list[Figure]:
 
 def _fitness(whole: Figure, items: tuple[Figure, ...]) -> int:
     """How well a figure serves as the whole of a list: 3 same noun, 2 same kind of thing, 1 unknown, 0 not at all."""
-    if whole.kind == "percent":
-        return 3 if items[0].kind == "percent" else 0
+    if "percent" in {whole.kind, items[0].kind}:
+        return 3 if whole.kind == items[0].kind else 0
     same = [f for f in items if one_noun(f, whole)]
     if len(same) * 2 > len(items) or (same and same[0] is items[0]):
         return 3
@@ -433,6 +433,11 @@ def _columns(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[L
         return
     for noun in nouns:
         yield replace(listing, items=tuple(f for f in listing.items if _counted(scene, f) == noun), second=())
+
+
+def _is_learner(figure: Figure, whole: Figure) -> bool:
+    """ "28 lớp cho 2.146 quần chúng ưu tú, cụ thể: 8 lớp với 540 học viên": who is taught is a học viên."""
+    return unit_class(whole) == "person" and unit_key(figure) in {"học viên", "đồng chí", "người"}
 
 
 def _in_turn(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Listing]:

@@ -187,7 +187,7 @@ def _named_base(scene: Scene, part: Figure, name: str) -> Figure | None:
         if whole.kind != "count":
             continue
         same = unit_key(whole) == unit_key(part) and name in scene.lower[whole.clean.start : part.clean.start]
-        if same or (unit_key(whole) == name and whole.value > part.value):  # "12,8% tổng số đảng viên bị kỷ luật"
+        if (same or unit_key(whole) == name) and whole.value > part.value:  # "12,8% tổng số đảng viên bị kỷ luật"
             return whole
     return None
 
