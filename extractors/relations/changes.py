@@ -23,6 +23,7 @@ from extractors.relations.compared import (
     told_formerly,
     two_dates,
 )
+from extractors.relations.held import held, is_level, of_named_year, one_subject
 from extractors.relations.scene import Scene, relation, unit_class, unit_key
 from extractors.relations.shares import Share, pairs
 from extractors.relations.words import pattern
@@ -91,24 +92,27 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
     level = scene.bracket(change.clean.start)
     near = scene.before(change.clean.start, since)[:_LOOK_BACK]
     earlier = [f for f in near if f.role != "condition" and f.value_max is None]
-    percents = [f for f in earlier if f.kind == "percent" and f.role != "change"]
+    percents = [f for f in earlier if f.kind == "percent" and is_level(scene, f)]
+    told = [f for f in earlier if f.kind == "percent" and f.role != "change" and not f.direction]
     points = "yes" if _in_points(scene, change) else "no"
     hints = {"direction": change.direction or "up", "points": points}
     dated_pair = two_dates(scene, percents[1], percents[0], since) if len(percents) >= 2 else None
-    if dated_pair:
+    if dated_pair and of_named_year(scene, dated_pair, change):
         before, after = dated_pair.before, dated_pair.after
         roles = {"before": [before], "after": [after], "change": [change]}
         raw = [shares[p.figure_id].part for p in (before, after) if p.figure_id in shares]
         if len(raw) == 2 and all(f.kind == "ratio" for f in raw):
             roles["raw"] = raw
         first = min(f.clean.start for f in (before, after, *raw))
+        if not (one_subject(scene, dated_pair) and held(scene, Pair(before, max(before, after, key=_at)), change)):
+            hints["accuse"] = "no"
         yield relation("change", [scene.passage(first, change.clean.end)], roles, of="shares", **hints)
         return
     counts = [f for f in earlier if f.kind == "count" and scene.bracket(f.clean.start) == level]
     shared = [f for f in percents if scene.bracket(f.clean.start) == level]
     pair = (
         from_to(scene, percents)
-        or in_other_year(scene, change, percents)
+        or in_other_year(scene, change, told)
         or from_to(scene, counts)
         or before_bracket(scene, change, level)
         or continued(scene, change, shared, since)
@@ -119,6 +123,7 @@ def _of_percent(scene: Scene, change: Figure, shares: dict[str, Share]) -> Itera
         or formerly(scene, counts)
         or told_before(scene, change, next(iter(counts), None))
     )
+    pair = _judged(scene, pair, change)
     if pair:
         roles = {"before": [pair.before], "after": [pair.after], "change": [change]} | _others(pair)
         start, end = _extent(*pair[:2], change)
@@ -176,6 +181,7 @@ def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
         or dated(alike)
         or told_before(scene, change, next(iter(alike), None))
     )
+    pair = _judged(scene, pair, change)
     if pair and (not pair.sure or unit_key(pair.after) == unit_key(pair.before) or _told_alike(change, pair.after)):
         yield from _growth_of_count(scene, change, pair)
         roles = {"before": [pair.before], "after": [pair.after], "change": [change]} | _others(pair)
@@ -193,6 +199,21 @@ def _told_alike(change: Figure, after: Figure) -> bool:
         or unit_key(after) is None
         or unit_key(change) in lexicon().classifiers | _CASES
     )
+
+
+def _at(figure: Figure) -> int:
+    return figure.clean.start
+
+
+def _judged(scene: Scene, pair: Pair | None, change: Figure) -> Pair | None:
+    """The pair, without accusation where the change may be of another matter; none where it names another year."""
+    if pair is None:
+        return None
+    named = in_series(scene, change)  # both years are named: "riêng năm 2023 giảm 16 so với năm 2022"
+    if named or not of_named_year(scene, pair, change):
+        return named
+    sure = pair.sure and held(scene, pair, change) and (is_compared(scene, change) or one_subject(scene, pair))
+    return pair._replace(sure=sure)
 
 
 def _others(pair: Pair) -> dict[str, list[Figure]]:
@@ -225,7 +246,7 @@ def _growth(scene: Scene, rate: Figure) -> Iterator[Relation]:
     sentence = scene.sentence(rate.clean.start)
     earlier = [f for f in scene.before(rate.clean.start, sentence.start) if f.kind == "count" and f.role != "condition"]
     pair = from_to(scene, earlier)
-    if pair is None:
+    if pair is None or not held(scene, pair, rate):
         return
     years = _years_between(scene, pair.before, pair.after, sentence)
     if years:

@@ -57,7 +57,9 @@ def before_bracket(scene: Scene, change: Figure, level: Span | None) -> Pair | N
     """ "tăng từ 400 lên 450 đồng chí (tăng 50 đồng chí)": the bracket that opens after the two tells their change."""
     if level is None:
         return None
-    outside = scene.before(level.start - 1, scene.sentence(level.start).start)[:2]
+    outer = scene.bracket(level.start - 1)
+    before = scene.before(level.start - 1, scene.sentence(level.start).start)
+    outside = [f for f in scene.same_level(before, outer) if f.direction is None][:2]
     if len(outside) < 2 or not _AFTER_FIGURE.fullmatch(scene.lower, outside[0].clean.end, level.start - 1):
         return None
     first = next(iter(scene.between(level.start, level.end)), None)
@@ -118,7 +120,7 @@ def _become(scene: Scene, before: Figure, earlier: list[Figure], stop: int) -> P
 
     Of several figures only one that stands right before ``stop``, in its clause and in no list, is held to it.
     """
-    told = [f for f in earlier if _may_become(before, f)][:_MOST_PROPOSED]
+    told = [f for f in earlier if _may_become(before, f) and not exceeds(scene, f)][:_MOST_PROPOSED]
     same = [f for f in told if unit_key(f) == unit_key(before)]
     after = next(iter(same or told), None)
     if after is None:
@@ -128,8 +130,17 @@ def _become(scene: Scene, before: Figure, earlier: list[Figure], stop: int) -> P
         between = scene.lower[after.clean.end : stop]
         listed = scene.lower[told[-1].clean.end : after.clean.start]
         lists = [pattern("parts", kind).search(listed) for kind in ("closed", "open")]
-        sure = sure and ";" not in between and len(between) < _NEAR and not any(lists)
+        beside = told[1] if after is told[0] else told[0]  # "khiển trách 9 đồng chí, cảnh cáo 4 đồng chí, giảm 3 ..."
+        apart = scene.lower[min(beside.clean.end, after.clean.end) : max(beside.clean.start, after.clean.start)]
+        alone = ";" in apart or _own_year(scene, after) is not None
+        sure = sure and ";" not in between and len(between) < _NEAR and not any(lists) and alone
     return Pair(before, after, sure, tuple(f for f in told if f is not after))
+
+
+def named_year(scene: Scene, change: Figure) -> int | None:
+    """The year of "so với năm 2018" behind a change, where no figure of it follows in a bracket."""
+    said = _WITH_YEAR.match(scene.lower, change.clean.end, change.clean.end + 120)
+    return int(said["year"]) if said and said["year"] else None
 
 
 def is_compared(scene: Scene, change: Figure) -> bool:
@@ -213,8 +224,14 @@ def in_other_year(scene: Scene, change: Figure, percents: list[Figure]) -> Pair 
     said = _FORMER_YEAR.match(scene.lower, start, start + 40)
     if not close or not said or len(inside) > 1 or after.clean.end > start:
         return None
-    now = _whole_year(after) if after.period_source == "stated" else None
+    now = whole_year(after) if after.period_source == "stated" else None
     return Pair(before, after) if now is None or int(said["year"]) < now else None
+
+
+def exceeds(scene: Scene, figure: Figure) -> bool:
+    """ "vượt 18 đảng viên": by how many a plan was passed."""
+    start = figure.clean.start
+    return pattern("change", "excess").search(scene.lower, max(0, start - 30), start) is not None
 
 
 def formerly(scene: Scene, alike: list[Figure]) -> Pair | None:
@@ -292,7 +309,7 @@ def told_before(scene: Scene, change: Figure, after: Figure | None) -> Pair | No
     said = _WITH_YEAR.match(scene.lower, change.clean.end, change.clean.end + 120)
     if after is None or said is None or after.kind != "count" or after.period_source != "stated":
         return None
-    year = _whole_year(after)
+    year = whole_year(after)
     wanted = int(said["year"]) if said["year"] else (year or 0) - 1
     verbs = set(pattern("verbs").findall(scene.label(after)))
     if year is None or wanted >= year or not verbs or unit_key(after) is None:
@@ -304,7 +321,7 @@ def told_before(scene: Scene, change: Figure, after: Figure | None) -> Pair | No
         and f.role == "actual"
         and unit_key(f) == unit_key(after)
         and f.period_source == "stated"
-        and _whole_year(f) == wanted
+        and whole_year(f) == wanted
         and set(pattern("verbs").findall(scene.label(f))) == verbs
     ]
     return Pair(found[0], after) if len(found) == 1 else None
@@ -319,11 +336,11 @@ def in_series(scene: Scene, change: Figure) -> Pair | None:
     sentence = scene.sentence(change.clean.start)
     told = [f for f in scene.before(change.clean.start, sentence.start) if f.period_source == "stated"]
     told = [f for f in told if f.kind == "count" and f.role == "actual" and unit_key(f) in {unit_key(change), None}]
-    pair = [[f for f in told if _whole_year(f) == year] for year in (int(said["year"]), own)]
+    pair = [[f for f in told if whole_year(f) == year] for year in (int(said["year"]), own)]
     return Pair(pair[0][0], pair[1][0]) if [len(found) for found in pair] == [1, 1] else None
 
 
-def _whole_year(figure: Figure) -> int | None:
+def whole_year(figure: Figure) -> int | None:
     """The year of a figure that is told of one year."""
     start, end = figure.period_start or "", figure.period_end or figure.period_start or ""
     return int(start) if len(start) == 4 and start == end and start.isdigit() else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from extractors.relations.rests import is_left, is_within, kin, leaves, piece_end, rest_of, same_thing, stands_for
+from extractors.relations.remainders import kin, same_thing, stands_for
+from extractors.relations.rests import is_left, is_within, leaves, piece_end, rest_of
 from extractors.relations.scene import Scene, content_words, once, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation

@@ -65,8 +65,12 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
             items.append(figure)
         else:
             break
-    unfinished = pattern("parts", "unfinished").search(scene.lower, items[-1].clean.end, min(end + 4, len(scene.lower)))
-    return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished is not None, numbers_first)
+    last = max((*items[-1:], *second[-1:]), key=lambda f: f.clean)
+    unfinished = (
+        pattern("parts", "unfinished").search(scene.lower, items[-1].clean.end, min(end + 4, len(scene.lower)))
+        or pattern("parts", "and_others").match(scene.lower, last.clean.start, end)
+    ) is not None
+    return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished, numbers_first)
 
 
 def _whole(figure: Figure) -> bool:

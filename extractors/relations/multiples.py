@@ -257,7 +257,7 @@ def _surely(scene: Scene, count: Figure, each: Figure, total: Figure, told: Told
     link = scene.lower[each.clean.end : total.clean.start]
     opened = pattern("multiples", "each_is" if told.before else "each_worth").fullmatch(gap)
     summed = pattern("multiples", "total").fullmatch(link)
-    if opened is None or summed is None or _goes_on(scene, total):
+    if opened is None or summed is None or _goes_on(scene, total) or _explained(scene, count.value * each.value, total):
         return False
     verb = " ".join(told.of[len(noun.split(" ")) :]) if told.before else ""
     return pattern("multiples", "each_verb").fullmatch(verb) is not None
@@ -267,6 +267,13 @@ def _goes_on(scene: Scene, figure: Figure) -> bool:
     """True where what follows says more of a number: "50 triệu đồng/năm", "400 triệu đồng chưa kể công lao động"."""
     end = figure.clean.end
     return pattern("multiples", "more").match(scene.lower, end, end + _AFTER) is not None
+
+
+def _explained(scene: Scene, made: Fraction, total: Figure) -> bool:
+    """ "08 nhà, mỗi nhà 50 triệu đồng, tổng trị giá 420 triệu đồng, trong đó 20 triệu đồng vận chuyển"."""
+    end = min(scene.sentence(total.clean.start).end, total.clean.end + _REACH)
+    behind = scene.between(total.clean.end, end)
+    return any(unit_class(f) == unit_class(total) and f.value == abs(total.value - made) for f in behind)
 
 
 def _converted(scene: Scene, one: Figure, two: Figure) -> Iterator[Relation]:

@@ -159,6 +159,9 @@ def _listed(names: list[str], unit: str) -> tuple[int, int]:
         return 1 + sum(map(_known, pieces[1:])), len(pieces)
     if not _known(pieces[0]):
         return len(names), len(pieces)
+    party = [piece for piece in pieces if pattern("items", "party_bodies").match(piece.lower())]
+    if len(party) > 1 and party[0] == pieces[0]:  # "Đảng bộ Sở Văn hóa, Thể thao và Du lịch, Chi bộ Hội Nhà báo"
+        return len(party), len(pieces)
     return sum(map(_known, pieces)), len(pieces)
 
 

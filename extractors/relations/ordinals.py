@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.relations.phrases import joined, words
+from extractors.relations.phrases import joined, phrase, words
 from extractors.relations.scene import Scene, once
 from extractors.relations.structure import number_value
 from schemas.facts import Relation
@@ -18,6 +18,7 @@ from schemas.facts import Relation
 _ALPHABETS = ("abcdđeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")
 _AT_ITEM = regex.compile(r"(?:^|[\n;:.,!?…”\"])\s?(?:(?:và|-|–|\*|\+)\s)?[ \-–—*+•“\"]*$")
 _BACK = 12
+_BESIDE = 30
 _DEEPEST = 3  # lists within lists
 
 
@@ -87,9 +88,22 @@ def _items(scene: Scene) -> list[Item]:
     for family, pattern in _marks().items():
         for match in pattern.finditer(scene.lower):
             start = min(match.start(), match.start("mark"))
+            if family == "la" and match["mark"] == "nhất":
+                continue  # "..., nhất là ở các doanh nghiệp": above all
+            if family == "thu" and _weekday(scene, match):
+                continue
             if _AT_ITEM.search(scene.lower[max(0, start - _BACK) : start]):
                 found.append(Item(family, match["mark"], start, match.end()))
     return sorted(found, key=lambda item: item.start)
+
+
+def _weekday(scene: Scene, mark: regex.Match[str]) -> bool:
+    """ "các ngày: thứ Hai, thứ Tư hằng tuần" lists days of the week."""
+    start, end = mark.start(), mark.end()
+    if scene.clean.text[start].islower() and scene.clean.text[mark.start("mark")].isupper():
+        return True
+    before, after = scene.lower[max(0, start - _BESIDE) : start], scene.lower[end : end + _BESIDE]
+    return phrase("weekday_before").search(before) is not None or phrase("weekday_after").match(after) is not None
 
 
 def _headings(scene: Scene) -> list[int]:

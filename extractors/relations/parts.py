@@ -11,19 +11,17 @@ from dataclasses import replace
 
 import regex
 
-from extractors.figures.lexicon import lexicon
+from extractors.relations.doubts import another_time, doubtful, firm_parts, net_change, other_sums, sums_up_wholes
 from extractors.relations.lists import Listing, read_list
 from extractors.relations.partitions import covers_years, exclusive, graded_runs, is_series, overlap, quarterly_runs
 from extractors.relations.scene import Scene, one_noun, relation, unit_class, unit_key
+from extractors.relations.wholes import BOTH, akin, comparable, fitness, likeness, names_the_rest, percents_of
 from extractors.relations.words import pattern
-from schemas.codelists import load
 from schemas.document import Footnote
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 _UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...": an item without a number
-_DIVIDED = frozenset({"document", "organisation", "collective", "prize", "inspection", "money", "quantity"})
-_BOTH = {"tập thể", "cá nhân"}  # what is honoured divides into these two
 _FAR = 120
 _JOINED = regex.compile(r"[^.;:()\d]{0,40}(?:\svà|,)\s")
 
@@ -96,7 +94,7 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
     if opens:  # "Phân theo độ tuổi: ..." divides a figure of the sentences before it
         since = scene.paragraph(trigger).start
     if opens and listing.items[0].kind == "percent":  # shares of the whole, not of a percent said before
-        if len(listing.items) > 2:
+        if len(listing.items) > 2 and not overlap(scene, list(listing.items)):
             spans = [scene.passage(listing.start, listing.end)]
             yield relation("hundred", spans, {"percents": listing.items}, sure="no")
         return
@@ -112,6 +110,10 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
         and _same_kind(f, listing.items[0])
         and scene.bracket(f.clean.start) in {bracket, _outer(scene, bracket)}
     ]
+    changed = _opening_change(scene, listing, wholes, since)
+    if not opens and changed:
+        yield from relate(scene, listing, [changed, *wholes], kind, accuse="no")
+        return
     if not opens:
         columns = list(_columns(scene, listing, wholes))
         found = [relation for each in columns for relation in relate(scene, each, wholes, kind)]
@@ -123,9 +125,19 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
     others = [f for f in wholes if f not in named]
     if kind == "closed":
         others += [f for f in scene.totals if f.kind == "count" and f not in wholes]
-    fitting = [f for f in wholes if _fitness(f, listing.items) > 1]
+    fitting = [f for f in wholes if fitness(f, listing.items) > 1]
     sure = bool(named) or (bool(fitting) and not _is_part(scene, fitting[0]))
     yield from relate(scene, listing, named + others, kind, sure="yes" if sure else "no")
+
+
+def _opening_change(scene: Scene, listing: Listing, wholes: list[Figure], since: int) -> Figure | None:
+    """ "Giảm 45 người, gồm công chức 15 người, viên chức 30 người; trong đó nghỉ hưu 32": a change may be divided."""
+    first = next(iter(scene.between(since, listing.start)), None)
+    if first is None or first.role != "change" or first.kind != listing.items[0].kind:
+        return None
+    if wholes and not sums_up_wholes(scene, listing):
+        return None
+    return first if unit_class(listing.items[0]) in {unit_class(first), None} else None
 
 
 def _is_part(scene: Scene, figure: Figure) -> bool:
@@ -153,14 +165,14 @@ def _outer(scene: Scene, bracket: Span | None) -> Span | None:
 
 def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hints: str) -> Iterator[Relation]:
     """The relation of a list with the whole that its items divide, if one of ``wholes`` can be it."""
-    ranked = sorted(wholes[:12], key=lambda w: -_fitness(w, listing.items))
-    ranked = [w for w in ranked if _fitness(w, listing.items) > 0]
+    ranked = sorted(wholes[:12], key=lambda w: -fitness(w, listing.items))
+    ranked = [w for w in ranked if fitness(w, listing.items) > 0]
     if not ranked:
         yield from _of_another_kind(scene, listing, wholes)
         return
     whole = ranked[0]
-    parts = _comparable(whole, listing.items)
-    if _fitness(whole, listing.items) == 2 and len(parts) == whole.value:
+    parts = comparable(whole, listing.items)
+    if fitness(whole, listing.items) == 2 and len(parts) == whole.value:
         return  # "06 cụm: cụm 1 có 17 tổ chức; ...": the list counts the whole, it does not divide it
     if not parts:
         return
@@ -168,7 +180,7 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         return
     if kind == "bracket" and pattern("parts", "having").match(scene.lower, listing.start, listing.start + 12):
         kind = "open"
-    if kind == "open" and len(parts) > 2 and _names_the_rest(scene, parts[-1]):
+    if kind == "open" and len(parts) > 2 and names_the_rest(scene, parts[-1]):
         kind = "closed"
     if listing.unfinished:
         kind = "open"
@@ -179,23 +191,32 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
     told = exclusive(scene, parts)
     if told == "all" and kind == "open" and not listing.unfinished:
         kind = "closed"
-    hints |= {"list": kind, "alike": "kinds" if told else _alike(whole, parts)}
+    hints |= {"list": kind, "alike": "kinds" if told else likeness(whole, parts)}
     if overlap(scene, parts):
         hints |= {"list": "open", "alike": "mixed"}
     yearly = kind != "closed" and is_series(scene, parts) and not covers_years(scene, whole, parts)
     if yearly and kind == "note" and hints.get("adjacent") == "yes" and _adds_up_yearly(scene, whole, parts):
         yearly, hints["near"] = False, "yes"
-    if {unit_key(f) for f in parts} == _BOTH:
+    if {unit_key(f) for f in parts} == BOTH:
         hints["near"] = "yes"
     uncounted = _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing))
-    if yearly or uncounted or not _akin(whole, parts, kind == "closed"):
+    if yearly or uncounted or not akin(whole, parts, kind == "closed") or doubtful(scene, whole, listing, parts):
         hints["accuse"] = "no"
+    if kind == "bracket" and another_time(scene, listing, parts):
+        hints["accuse"] = "no"
+    if kind in {"bracket", "note"} and listing.items[0].kind == "count":
+        hints["short"] = "no"
+    if sums_up_wholes(scene, listing):
+        hints["total"] = "several"
     if any(unit_key(f) == unit_key(whole) for f in listing.second):
         hints["sure"] = "no"
     passage = scene.passage(min(whole.clean.start, listing.start), max(whole.clean.end, listing.end))
     near = abs(listing.start - whole.clean.end) < 400
     spans = [passage] if near else [Span(whole.start, whole.end), scene.passage(listing.start, listing.end)]
-    roles = {"wholes": ranked, "parts": parts, "percents": _percents(scene, parts)}
+    roles = {"wholes": ranked, "parts": parts, "percents": percents_of(scene, parts)}
+    firm = parts if told else firm_parts(scene, parts)
+    roles |= {} if len(firm) == len(parts) else {"firm": firm}
+    roles |= {**other_sums(scene, whole, listing, parts), **net_change(scene, whole, parts)}
     yield relation("parts", spans, roles, **hints)
     if len(listing.second) == len(listing.items) > 1 or (listing.second and len(parts) == len(listing.items)):
         column = [f for f in listing.second if unit_class(f) is not None]
@@ -203,7 +224,7 @@ def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hi
         if column and others:
             each = len(column) == len(parts) > 1 and not overlap(scene, parts) and not overlap(scene, column)
             alike = all(one_noun(f, others[0]) or _is_learner(f, others[0]) for f in column)
-            hints["list"] = "column" if each and alike else "open"
+            hints["list"] = "column" if each and alike and not listing.unfinished else "open"
             roles = {"wholes": others[:1], "parts": column, "first_whole": [whole], "first_parts": parts}
             yield relation("parts", spans, roles, **hints)
 
@@ -220,93 +241,12 @@ def _first(scene: Scene, listing: Listing) -> int:
     return min(f.clean.start for f in scene.between(listing.start, listing.items[0].clean.start + 1))
 
 
-def _akin(whole: Figure, parts: list[Figure], closed: bool) -> bool:
-    """True when the parts are of the whole's own noun or of its kinds, so that a sum that is off is a contradiction."""
-    noun = unit_key(whole)
-    if noun is None or whole.kind == "percent" or noun in lexicon().classifiers:
-        return True
-    if {unit_key(f) for f in parts} == _BOTH:
-        return True
-    kinds_divided = _DIVIDED | {"person"} if closed else _DIVIDED  # "145 đại biểu, gồm 31 ..., 77 ... và 37 phóng viên"
-    kinds = load("relation_words")["divides"].get(noun, ())
-    if all(
-        unit_key(f) is None or one_noun(f, whole) or unit_key(f) in lexicon().classifiers or unit_key(f) in kinds
-        for f in parts
-    ):
-        return True
-    alike = unit_class(whole) in kinds_divided and all(unit_class(f) in {unit_class(whole), None} for f in parts)
-    return alike and not all(f.value > whole.value for f in parts)
-
-
 def _of_another_kind(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Relation]:
     """ "trao giải cho 11 thí sinh, gồm: 01 giải Nhất, 02 giải Nhì ...": prizes for as many; only ever confirmed."""
     if len(listing.items) > 1 and wholes and all(unit_class(f) == "prize" for f in listing.items):
         spans = [scene.passage(wholes[0].clean.start, listing.end)]
         roles = {"wholes": wholes[:1], "parts": listing.items}
         yield relation("parts", spans, roles, list="other_kind", alike="kinds")
-
-
-def _names_the_rest(scene: Scene, last: Figure) -> bool:
-    """ "... 16 là sinh viên; 1.364 làm nghề nghiệp khác": a list that ends with the others leaves nothing out."""
-    phrase = f"{scene.label(last)} {scene.tail(last)}"
-    return pattern("parts", "others").search(phrase) is not None
-
-
-def _percents(scene: Scene, parts: list[Figure]) -> list[Figure]:
-    """The percents that stand right after the parts, if each has one: they tell whether the parts divide the whole."""
-    found = []
-    for part in parts:
-        i = scene.index[part.figure_id] + 1
-        follower = scene.figures[i] if i < len(scene.figures) else None
-        if follower is None or follower.kind != "percent" or ";" in scene.lower[part.clean.end : follower.clean.start]:
-            return []
-        found.append(follower)
-    return found
-
-
-def _fitness(whole: Figure, items: tuple[Figure, ...]) -> int:
-    """How well a figure serves as the whole of a list: 3 same noun, 2 same kind of thing, 1 unknown, 0 not at all."""
-    if "percent" in {whole.kind, items[0].kind}:
-        return 3 if whole.kind == items[0].kind else 0
-    same = [f for f in items if one_noun(f, whole)]
-    if len(same) * 2 > len(items) or (same and same[0] is items[0]):
-        return 3
-    divided = load("relation_words")["divides"].get(unit_key(whole), ())
-    kinds = {unit_class(f) for f in items}
-    if all(unit_key(f) in divided for f in items):
-        return 2
-    if whole.unit and len(items) > 1 and unit_key(whole) not in _BOTH and {unit_key(f) for f in items} == _BOTH:
-        return 2
-    if unit_class(whole) in kinds and unit_class(whole) is not None:
-        return 2
-    return 1 if kinds == {None} or whole.unit is None else 0
-
-
-def _comparable(whole: Figure, items: tuple[Figure, ...]) -> list[Figure]:
-    """The items that count what the whole counts."""
-    if whole.kind == "percent":
-        return list(items)
-    same = [f for f in items if one_noun(f, whole)]
-    if same and whole.unit is not None and (len(same) > 1 or same[0] is items[0]):
-        return same
-    if {unit_key(f) for f in items} == _BOTH:
-        return list(items)
-    kinds = load("relation_words")["divides"].get(unit_key(whole))
-    if kinds:
-        return [f for f in items if f.unit is None or unit_key(f) in kinds]
-    kind = unit_class(whole)
-    return [f for f in items if f.unit is None or kind is None or unit_class(f) in {kind, None}]
-
-
-def _alike(whole: Figure, parts: list[Figure]) -> str:
-    """Whether the parts exclude each other: "kinds" (nouns all differ), "same" (one noun, divided), "mixed"."""
-    keys = [unit_key(f) for f in parts]
-    if len(set(keys)) == 1 and keys[0] and unit_class(parts[0]) == unit_class(whole) is not None:
-        return "same"
-    if all(k is None for k in keys) or all(k and k == unit_key(whole) for k in keys):
-        return "same"
-    known = all(unit_class(f) for f in parts)
-    return "kinds" if known and len(set(keys)) == len(keys) else "mixed"
 
 
 def _which_has(scene: Scene) -> Iterator[Relation]:
@@ -334,7 +274,7 @@ def _after_colon(scene: Scene) -> Iterator[Relation]:
         if pattern("parts", "closed").search(scene.lower, whole.clean.end, colon.end()):
             continue
         listing = read_list(scene, colon.end(), scene.sentence(whole.clean.start).end)
-        if listing and len(listing.items) > 1 and _fitness(whole, listing.items):
+        if listing and len(listing.items) > 1 and fitness(whole, listing.items):
             yield from relate(scene, listing, [whole], "bracket")
 
 
@@ -397,10 +337,10 @@ def _in_brackets(scene: Scene) -> Iterator[Relation]:
         ]
         close = [w for w in wholes if opening - w.clean.end < 120][:3]
         yield from relate(scene, listing, close, "bracket")
-        if close and not any(_fitness(w, listing.items) for w in close):
+        if close and not any(fitness(w, listing.items) for w in close):
             spans = [scene.passage(close[0].clean.start, bracket.end)]
             roles = {"wholes": close[:1], "parts": list(listing.items)}
-            yield relation("parts", spans, roles, list="other_kind", alike=_alike(close[0], list(listing.items)))
+            yield relation("parts", spans, roles, list="other_kind", alike=likeness(close[0], list(listing.items)))
 
 
 def _in_step(found: list[Relation]) -> list[Relation]:

@@ -69,6 +69,8 @@ def _means(scene: Scene, times: Placed[DateSpan]) -> Iterator[Relation]:
         if per["unit"] in MONTHS:
             end = min(scene.sentence(begin).end, mean.clean.end + _REACH)
             over, accuse = _times_told(scene, per["unit"], _within(times, begin, end))
+            if not all(_told_of(scene, totals[0], mean, where) for where, _ in times.within(begin, end)):
+                accuse = "no"
         else:
             count = next((f for f in earlier if _head(f) == per["unit"] and f not in totals), None)
             over = [count.value] if count and count.value and count.qualifier == "exact" else []
@@ -77,6 +79,17 @@ def _means(scene: Scene, times: Placed[DateSpan]) -> Iterator[Relation]:
             spans = [scene.passage(totals[-1].clean.start, mean.clean.end)]
             hints = {"over": joined([str(n) for n in over]), "unit": per["unit"], "accuse": accuse}
             yield relation("mean_rate", spans, roles, **hints)
+
+
+def _told_of(scene: Scene, total: Figure, mean: Figure, time: Span) -> bool:
+    """False for a time of another matter: "chỉ tiêu 700 đảng viên; qua 3 năm, bình quân mỗi năm kết nạp 145"."""
+    at = total.clean.start
+    lead = scene.lower[max(scene.clause_start(at), at - _BACK) : at]
+    planned = total.role == "target" or pattern("multiples", "planned").search(lead) is not None
+    if time.start < at:
+        return not planned or ";" not in scene.lower[time.start : at]
+    stop = max(time.start, mean.clean.start)
+    return not planned and ";" not in scene.lower[total.clean.end : stop]
 
 
 def _times_told(scene: Scene, unit: str, dates: list[DateSpan]) -> tuple[list[Fraction], str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from extractors.relations.partitions import exclusive
+from extractors.relations.remainders import kin, same_thing, stands_for, weighed
 from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
 from extractors.relations.words import pattern
-from schemas.codelists import load
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
@@ -28,6 +28,15 @@ def find(scene: Scene) -> Iterator[Relation]:
 
     Two rests of one noun, one of them tied to its whole, are also a ``repeat``.
     """
+    told: set[tuple[str, ...]] = set()
+    for found in _find(scene):
+        settled = weighed(scene, found) if found.kind == "rest" else found
+        if settled and settled.figure_ids not in told:
+            told.add(settled.figure_ids)
+            yield settled
+
+
+def _find(scene: Scene) -> Iterator[Relation]:
     tied: list[Figure] = []
     loose: list[Figure] = []
     for rest in scene.figures:
@@ -143,17 +152,6 @@ def piece_end(scene: Scene, figure: Figure) -> int:
     sentence = min(scene.sentence(figure.clean.start).end, figure.clean.end + _BEFORE)
     found = _PIECE_ENDS.search(scene.lower, figure.clean.end, sentence)
     return found.start() if found else sentence
-
-
-def stands_for(word: Figure, body: Figure) -> bool:
-    """ "52/60 công đoàn cơ sở ..., 08 đơn vị còn lại": a general noun for the one named before."""
-    nouns = load("relation_words")["stand_ins"].get(unit_class(body), ())
-    return unit_key(word) in nouns
-
-
-def same_thing(done: Figure, rest: Figure) -> bool:
-    a, b = unit_key(done), unit_key(rest)
-    return a is None or b is None or a.startswith(b) or b.startswith(a)
 
 
 def _beside_ratio(scene: Scene, rest: Figure) -> Iterator[Relation]:
@@ -297,11 +295,6 @@ def _of_earlier(scene: Scene, rest: Figure, earlier: list[Figure], here: Span) -
 def is_left(scene: Scene, figure: Figure) -> bool:
     """ "05 đảng viên chưa xếp loại", "số miễn xếp loại là 25 đồng chí"."""
     return any(pattern("rest_words", "left_out").search(text) for text in (scene.label(figure), scene.tail(figure)))
-
-
-def kin(a: Figure, b: Figure) -> bool:
-    """One noun, or one of them a general noun for the other: "5.532 đảng viên" and "144 đồng chí"."""
-    return (same_thing(a, b) or stands_for(a, b) or stands_for(b, a)) and a.unit is not None is not b.unit
 
 
 def _takes_up(scene: Scene, whole: Figure, done: Figure, rest: Figure, here: Span) -> bool:

@@ -7,34 +7,38 @@ printed beside the part, every figure that may be it is proposed, nearest first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
 import regex
 
-from extractors.relations.partitions import exclusive
-from extractors.relations.scene import Scene, once, relation, unit_class, unit_key
+from extractors.relations import plans
+from extractors.relations.partitions import exclusive, overlap
+from extractors.relations.scene import Scene, content_words, once, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
-_MARK = regex.compile(r"[.,;()]")
 _NEAR = 45
 _REACH = 120
 _WITH_FORMER = regex.compile(r"\s*so (?:với|cùng)[^.;()%]{0,50}\(")
 _NOUN = regex.compile(r"\s+\p{L}")
 _BASE_REACH = 16  # figures
 _FAR = 260
-_FEWEST, _MOST = Fraction(1, 5), Fraction(5)  # what is done of a plan; beyond it the two are no pair
+_HEAD = regex.compile(r"\s*(?:(?:của|trong|trên|so với)\s+)?(?:tổng\s+)?(?:số\s+)?((?:\p{L}+\s*){1,2})")
+_LINK_MARK = regex.compile(r"[(,:–]|\s-\s")
 
 
 @dataclass(frozen=True)
 class Share:
-    """A part with its percent; ``base`` where the words name it, the part itself when it is a ratio."""
+    """A part with its percent; ``base`` where the words name it, the part itself when it is a ratio.
+
+    One that is not ``sure`` may be confirmed, never blamed: "30/62 đơn vị đạt 100% chỉ tiêu".
+    """
 
     part: Figure
     percent: Figure
     base: Figure | None
+    sure: bool = True
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -61,8 +65,20 @@ def pairs(scene: Scene) -> list[Share]:
             share = _share(scene, percent)
             if share:
                 found.append(share)
+    found = _told_twice(found)
     known = {share.percent.figure_id for share in found}
     return found + [share for share in _respectively(scene) if share.percent.figure_id not in known]
+
+
+def _told_twice(shares: list[Share]) -> list[Share]:
+    """ "58/62 (93,5%), bằng 102% ...": one part of one whole has one percent, the next is of something else."""
+    seen: set[tuple[str, str | None]] = set()
+    kept = []
+    for share in shares:
+        key = (share.part.figure_id, share.base.figure_id if share.base else None)
+        kept.append(replace(share, sure=False) if key in seen else share)
+        seen.add(key)
+    return kept
 
 
 def _respectively(scene: Scene) -> Iterator[Share]:
@@ -87,22 +103,9 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         and not scene.between(percent.clean.end, after.start)
         and scene.lower.find(";", percent.clean.end, after.start) < 0
     ):
-        inside = scene.between(after.start, after.end)
-        if inside and (
-            percent.role == "change"
-            or pattern("change", "formerly").match(scene.lower, after.start, inside[0].clean.start)
-        ):
-            inside = []  # "đạt 79% (năm 2012: 33/47, 70,2%)" tells of another year
-        if inside and inside[0].kind == "ratio" and inside[0].reading == "part_of_whole":
-            return Share(inside[0], percent, inside[0])
-        if len(inside) == 1 and inside[0].kind == "count" and unit_class(inside[0]):
-            between = scene.lower[percent.clean.end : after.start]
-            if pattern("share", "plan").match(between):  # "47% chỉ tiêu cả năm (570 đảng viên)"
-                done = scene.before(percent.clean.start, sentence.start)
-                alike = [f for f in done if f.kind == "count" and unit_key(f) in {unit_key(inside[0]), None}]
-                return Share(alike[0], percent, inside[0]) if alike else None
-            if not between.strip(" (") and percent.role != "change":  # "45,2% (5.806 đồng chí, năm 2020)"
-                return Share(inside[0], percent, None)
+        told, share = _of_bracket(scene, percent, after)
+        if told:
+            return share
     level = scene.bracket(percent.clean.start)
     levels = {level, scene.bracket(level.start - 1) if level else None}
     before = [
@@ -126,30 +129,102 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     if gap.strip() == "," and _NOUN.match(scene.lower, percent.clean.end, percent.clean.end + 8):
         return None  # "450 đồng chí, 100% cấp ủy viên tham gia"
     if nearest.kind == "ratio" and nearest.reading == "part_of_whole":
-        tied = pattern("share", "far_link").search(gap) or gap.endswith("(")
-        far = tied and ";" not in gap and len(gap) < _FAR
-        return Share(nearest, percent, nearest) if linked or far else None
+        return _of_ratio(scene, nearest, percent, linked=linked)
     if nearest.kind != "count" or not (linked or _tail_link(gap)):
         return None
-    if pattern("share", "plan").match(scene.lower, percent.clean.end, percent.clean.end + _REACH):
-        planned = _plan_after(scene, nearest, percent) or _plan(scene, nearest)
-        return Share(nearest, percent, planned) if planned else None
+    sure = _own_link(gap, nearest)
+    if _of_plan(scene, percent):
+        done = plans.told(scene, nearest, percent)
+        return Share(nearest, percent, done.base, done.sure and sure) if done else None
     than = _WITH_FORMER.match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
     if than:  # "1.248 tỷ đồng, bằng 112,4% so với năm 2010 (1.110 tỷ đồng)"
         following = scene.between(than.end(), than.end() + _NEAR)
         same = following and unit_key(following[0]) == unit_key(nearest) is not None
-        return Share(nearest, percent, following[0]) if same else None
+        done = plans.of_bracket(scene, percent, following[0]) if same else None
+        return Share(done.part, percent, done.base, done.sure and sure) if done else None
     named = pattern("share", "of_named").match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
     if named:
-        return Share(nearest, percent, _named_base(scene, nearest, named[1]))
+        base = _named_base(scene, nearest, named[1])
+        return Share(nearest, percent, base, sure and not _of_others(scene, nearest, percent, base))
     if _of_other(scene, percent):
         return None
     if len(before) > 1 and before[1].kind == "count" and unit_class(before[1]) in {unit_class(nearest), None}:
         link = scene.lower[before[1].clean.end : nearest.clean.start]
         if pattern("share", "of_total").search(link) or link.strip() == "/":
-            return Share(before[1], percent, nearest)
+            others = _of_others(scene, before[1], percent, nearest)
+            return Share(before[1], percent, nearest, sure and not others)
     base = _stated_base(scene, nearest, before[1:_BASE_REACH]) or _done_of(scene, nearest, before[1:2], gap)
-    return Share(nearest, percent, base)
+    return Share(nearest, percent, base, sure and not _of_others(scene, nearest, percent, base))
+
+
+def _of_bracket(scene: Scene, percent: Figure, after: Span) -> tuple[bool, Share | None]:
+    """Whether the bracket behind a percent says what it is of, and the share: "97,6% (82/84 chi bộ)"."""
+    inside = scene.between(after.start, after.end)
+    if inside and (
+        percent.role == "change" or pattern("change", "formerly").match(scene.lower, after.start, inside[0].clean.start)
+    ):
+        return False, None  # "đạt 79% (năm 2012: 33/47, 70,2%)" tells of another year
+    between = scene.lower[percent.clean.end : after.start]
+    planned = pattern("share", "plan").match(between) is not None
+    if inside and inside[0].kind == "ratio" and inside[0].reading == "part_of_whole":
+        return True, Share(inside[0], percent, inside[0], not planned)
+    if len(inside) != 1 or inside[0].kind != "count" or not unit_class(inside[0]):
+        return False, None
+    if planned:  # "47% chỉ tiêu cả năm (570 đảng viên)"
+        done = plans.of_bracket(scene, percent, inside[0])
+        return True, Share(done.part, percent, done.base, done.sure) if done else None
+    if not between.strip(" (") and percent.role != "change":  # "45,2% (5.806 đồng chí, năm 2020)"
+        return True, Share(inside[0], percent, None)
+    return False, None
+
+
+def _of_ratio(scene: Scene, ratio: Figure, percent: Figure, *, linked: bool) -> Share | None:
+    """ "62/65 đơn vị đã nộp, đạt 95,4%"; "30/62 đơn vị ..., bình quân đạt 112%" is of something else."""
+    gap = scene.lower[ratio.clean.end : percent.clean.start]
+    tied = pattern("share", "far_link").search(gap) or gap.endswith("(")
+    if not linked and not (tied and ";" not in gap and len(gap) < _FAR):
+        return None
+    if percent.value > 100 and ratio.denominator is not None and ratio.value <= ratio.denominator:
+        return None
+    planned = _of_plan(scene, percent)
+    sure = _own_link(gap, ratio) and not pattern("share", "inner").search(gap)
+    other = percent.value == 100 if planned else _of_others(scene, ratio, percent, ratio)
+    return Share(ratio, percent, ratio, sure and not other)
+
+
+def _own_link(gap: str, part: Figure) -> bool:
+    """True when what links a percent to its part can tell of nothing else: ", đạt", "(chiếm".
+
+    "45 đơn vị đạt 100% nội dung", "12/20 doanh nghiệp tăng trưởng doanh thu đạt 15%" tell what each one reached.
+    """
+    if pattern("share", "property").search(gap):
+        return part.unit is None
+    marks = [m.start() for m in _LINK_MARK.finditer(gap)]
+    if marks and pattern("share", "own_link").search(gap[marks[-1] :].replace(" - ", "- ").lstrip()):
+        return True
+    return pattern("share", "bare_link").search(gap) is not None and not pattern("share", "has_rate").search(gap)
+
+
+def _of_others(scene: Scene, part: Figure, percent: Figure, base: Figure | None) -> bool:
+    """ "45 đồng chí, chiếm 11,7% cấp ủy viên", "đạt 100% tiến độ": the words behind a percent name another whole."""
+    rest = scene.lower[percent.clean.end : min(scene.sentence(percent.clean.start).end, percent.clean.end + _REACH)]
+    end = pattern("share", "base_end").search(rest)
+    phrase = rest[: end.start()] if end else rest
+    if base is None:
+        known = " ".join(f.unit or "" for f in [part, *_candidates(scene, part, frozenset({part.figure_id}))])
+        return not _says(pattern("share", "whole_body").sub(" ", phrase), known)
+    known = f"{scene.label(base)} {base.unit or ''}"
+    if base is part:
+        phrase = pattern("share", "whole_body").sub(" ", phrase)
+        head = _HEAD.match(phrase)
+        if head and not _says(head[1], known):  # "52/62 đảng bộ có chi đoàn, chiếm 35% tổng số chi đoàn"
+            return True
+    return not _says(phrase, f"{known} {scene.tail(base)}")
+
+
+def _says(phrase: str, known: str) -> bool:
+    """True when every word of a phrase that tells something stands in the words known."""
+    return content_words(phrase) <= content_words(known.lower())
 
 
 def _done_of(scene: Scene, part: Figure, before: list[Figure], gap: str) -> Figure | None:
@@ -166,8 +241,7 @@ def _done_of(scene: Scene, part: Figure, before: list[Figure], gap: str) -> Figu
 def _of_other(scene: Scene, percent: Figure) -> bool:
     """ "chiếm 20% của ..." names a base of its own."""
     following = scene.between(percent.clean.end, percent.clean.end + 80)
-    other = pattern("share", "of_other").match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
-    return other is not None and not following
+    return _of_former(scene, percent) and not following
 
 
 def _tail_link(gap: str) -> bool:
@@ -186,36 +260,11 @@ def _named_base(scene: Scene, part: Figure, name: str) -> Figure | None:
     for whole in scene.before(part.clean.start, start):
         if whole.kind != "count":
             continue
-        same = unit_key(whole) == unit_key(part) and name in scene.lower[whole.clean.start : part.clean.start]
+        said = f"{scene.label(whole)} {whole.unit or ''} {scene.tail(whole)}".lower()
+        same = unit_key(whole) == unit_key(part) and name in said
         if (same or unit_key(whole) == name) and whole.value > part.value:  # "12,8% tổng số đảng viên bị kỷ luật"
             return whole
     return None
-
-
-def _plan_after(scene: Scene, done: Figure, percent: Figure) -> Figure | None:
-    """ "45 đảng viên, bằng 112,5% so với chỉ tiêu 40 đảng viên": the plan is said behind."""
-    following = scene.between(percent.clean.end, percent.clean.end + 60)
-    if not following or unit_key(following[0]) != unit_key(done) or following[0].kind != "count":
-        return None
-    between = scene.lower[percent.clean.end : following[0].clean.start]
-    plan = pattern("share", "plan").match(between)
-    return following[0] if plan and len(between) - plan.end() < 24 and not _MARK.search(between) else None
-
-
-def _plan(scene: Scene, done: Figure) -> Figure | None:
-    """The planned figure that "đạt 102% kế hoạch" is of: the same noun, named as target, this sentence or the last."""
-    start = scene.sentence(done.clean.start).start
-    earliest = max(scene.paragraph(start).start, scene.sentence(max(0, start - 1)).start)
-    planned: list[Figure] = []
-    for figure in scene.before(done.clean.start, earliest):
-        label = scene.lower[max(earliest, figure.clean.start - 70) : figure.clean.start]
-        alike = figure.kind == "count" and unit_key(figure) == unit_key(done) and figure.value
-        if alike and pattern("share", "planned").search(label) and _FEWEST < done.value / figure.value < _MOST:
-            planned.append(figure)
-    if len({figure.value for figure in planned}) > 1:  # plans of two works: the verb must be the same
-        verbs = set(pattern("verbs").findall(scene.label(done)))
-        planned = [figure for figure in planned if verbs & set(pattern("verbs").findall(scene.label(figure)))]
-    return planned[0] if planned else None
 
 
 def _stated_base(scene: Scene, part: Figure, before: list[Figure]) -> Figure | None:
@@ -256,7 +305,7 @@ def _by_sentence(scene: Scene, group: list[Share]) -> list[list[Share]]:
 
 
 def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
-    bases = _candidates(scene, run)
+    bases = _candidates(scene, run[0].part, frozenset(s.part.figure_id for s in run))
     if stated and run[0].base:
         printed = run[0].part is run[0].base  # a/b
         bases = [run[0].base] if printed else [run[0].base, *(f for f in bases if f is not run[0].base)]
@@ -265,16 +314,18 @@ def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
         for s in run
     ]
     roles = {"parts": [s.part for s in run], "percents": [s.percent for s in run], "bases": bases}
+    roles["unsure"] = [s.percent for s in run if not s.sure]
+    if stated and run[0].base is not run[0].part:  # "cấp ủy viên 600 đồng chí (12%), trong đó nữ 72 (1,4%)"
+        own = [s.percent for s in pairs(scene) if s.part is run[0].base]
+        roles["outer"] = [p for p in own if not _of_plan(scene, p) and not _of_former(scene, p)]
     of = "stated" if stated else "parts" if exclusive(scene, roles["parts"]) == "all" else "inferred"
     return relation("shares", spans, roles, base=of)
 
 
-def _candidates(scene: Scene, run: list[Share]) -> list[Figure]:
+def _candidates(scene: Scene, part: Figure, own: frozenset[str]) -> list[Figure]:
     """Figures that may be the unprinted whole: of the paragraph, then the totals of the report."""
-    part = run[0].part
     kind = unit_class(part)
     paragraph = scene.paragraph(part.clean.start)
-    own = {s.part.figure_id for s in run}
     near = [
         f
         for f in scene.before(part.clean.start, paragraph.start)
@@ -297,9 +348,19 @@ def _listed_percents(scene: Scene) -> Iterator[Relation]:
         graded = exclusive(scene, group) is not None
         listed = group if graded else [f for f in group if pattern("share", "far_link").search(scene.label(f) + " ")]
         dates = {(f.period_start, f.period_end) for f in listed}
+        if not graded and (overlap(scene, listed) or any(_of_plan(scene, f) for f in listed)):
+            continue
         if len(listed) > 2 and len(listed) == len(group) and len(dates) == 1:
             spans = [scene.passage(listed[0].clean.start, listed[-1].clean.end)]
             yield relation("hundred", spans, {"percents": listed}, sure="no")
+
+
+def _of_plan(scene: Scene, percent: Figure) -> bool:
+    return pattern("share", "plan").match(scene.lower, percent.clean.end, percent.clean.end + _REACH) is not None
+
+
+def _of_former(scene: Scene, percent: Figure) -> bool:
+    return pattern("share", "of_other").match(scene.lower, percent.clean.end, percent.clean.end + _REACH) is not None
 
 
 def _attainable(scene: Scene, taken: set[str]) -> Iterator[Relation]:

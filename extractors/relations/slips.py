@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 import regex
 
+from extractors.relations.phrases import Placed
 from extractors.relations.repeats import one_body
-from extractors.relations.scene import Scene, content_words, one_noun, relation, unit_key
+from extractors.relations.scene import Scene, content_words, once, one_noun, relation, unit_key
 from extractors.relations.words import pattern
-from schemas.facts import Figure, Relation
+from schemas.facts import DateSpan, Figure, Reference, Relation
 
 _DIGIT = regex.compile(r"\d")
 _SHORTEST = 3
 _WORDS = {3: 3, 4: 2}  # words in common that numbers of so many digits need; longer ones need one
 _BEFORE, _BEHIND = 60, 40  # characters
+_MONTH = len("2023-03")
 _MOST = 40  # figures of one noun and length that are compared
 
 
@@ -65,6 +68,10 @@ def _one_matter(scene: Scene, first: Figure, second: Figure) -> bool:
         stated[1].period_end,
     ):
         return False
+    if _apart(_days(scene, first), _days(scene, second)) or _apart(_cited(scene, first), _cited(scene, second)):
+        return False
+    if _apart(_objects(scene, first), _objects(scene, second), 2):
+        return False  # "1.243 đảng viên học nghị quyết" and "1.234 đảng viên dự lớp bồi dưỡng"
     if one_body(scene, first) != one_body(scene, second) or _moments(scene, first) != _moments(scene, second):
         return False
     beside = [_beside(scene, f) for f in (first, second)]
@@ -73,6 +80,40 @@ def _one_matter(scene: Scene, first: Figure, second: Figure) -> bool:
         return False  # "8 lớp cho 412 học viên" and "9 lớp cho 421 học viên"
     common = _words(scene, first) & _words(scene, second)
     return len(common) >= _WORDS.get(len(_digits(first)), 1)
+
+
+def _apart(one: AbstractSet[object], other: AbstractSet[object], least: int = 1) -> bool:
+    return min(len(one), len(other)) >= least and one.isdisjoint(other)
+
+
+def _days(scene: Scene, figure: Figure) -> set[str | None]:
+    """The days told right before a figure: "Hội nghị ngày 15/3/2023 có 1.243 đảng viên"."""
+    at = figure.clean.start
+    return {d.value_start for _, d in _dates(scene).within(max(scene.sentence(at).start, at - 2 * _BEFORE), at)}
+
+
+@once
+def _dates(scene: Scene) -> Placed[DateSpan]:
+    """The days of a document that date no other document."""
+    days = (d for d in scene.document.dates if d.kind == "point" and d.inside is None)
+    return Placed(scene, (d for d in days if len(d.value_start or "") > _MONTH))
+
+
+def _cited(scene: Scene, figure: Figure) -> set[tuple[str | None, str | None]]:
+    """The documents named right behind a figure: "1.243 đảng viên học tập Nghị quyết số 30-NQ/TW"."""
+    end = figure.clean.end
+    behind = _references(scene).within(end, min(scene.sentence(end - 1).end, end + 2 * _BEFORE))
+    return {(r.number, r.symbol) for _, r in behind if r.number}
+
+
+@once
+def _references(scene: Scene) -> Placed[Reference]:
+    return Placed(scene, scene.document.references)
+
+
+def _objects(scene: Scene, figure: Figure) -> set[str]:
+    """What those counted did, up to the next comma."""
+    return content_words(scene.tail(figure)[:_BEHIND].partition(",")[0])
 
 
 def _words(scene: Scene, figure: Figure) -> set[str]:

@@ -61,10 +61,19 @@ def _contained(scene: Scene) -> Iterator[Relation]:
 
 def _prizes(scene: Scene, group: list[Figure]) -> Iterator[Relation]:
     """ "54 thí sinh tham gia ... trao 18 giải": no more prizes than entrants."""
-    entrants = [f for f in group if unit_key(f) in load("relation_words")["subsets"]["entrants"]]
+    words = load("relation_words")["subsets"]
+    entrants = [f for f in group if unit_key(f) in words["entrants"]]
     prizes = [f for f in group if unit_key(f) == "giải" and entrants and f.clean.start > entrants[0].clean.start]
-    if prizes and "tập thể" not in scene.tail(prizes[0]):
-        yield relation("subset", scene.spans([entrants[0], prizes[0]]), {"whole": entrants[:1], "parts": prizes[:1]})
+    if not prizes or "tập thể" in scene.tail(prizes[0]):
+        return
+    people = [f for f in group if f.clean.start < prizes[0].clean.start and unit_class(f) in {"person", "attendance"}]
+    several = (  # "12 đội với 186 thí sinh; trao 15 giải tiết mục"
+        any(unit_key(f) in words["teams"] for f in entrants)
+        or any(f is not entrants[0] for f in people)
+        or pattern("subsets", "prizes_of").search(scene.tail(prizes[0])) is not None
+    )
+    roles = {"whole": entrants[:1], "parts": prizes[:1]}
+    yield relation("subset", scene.spans([entrants[0], prizes[0]]), roles, soft="yes" if several else "no")
 
 
 def _chosen(scene: Scene, group: list[Figure]) -> Iterator[Relation]:

@@ -15,6 +15,7 @@ from schemas.intervals import Interval, point, total
 
 _GOES_ON = regex.compile(r"[^.;:()\n]{0,12}?(?:,|\svà)\s[^.;:(),\n]{0,12}")
 _NEAR_HUNDRED = 3  # per cent
+_MOST_SHORT = Fraction(4, 5)  # a bracket that tells of less names some, it does not divide
 _FAR_OFF = 5  # a fifth of the whole: years that were told of something else
 
 
@@ -30,6 +31,11 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
             arithmetic = f"{added(some)} = {printed(whole)}"
             yield case.check(rule, "consistent", "none", spans, [whole, *some], arithmetic, sum=arithmetic)
             return
+        told = _another_sum(relation, case, wholes)
+        if told:
+            whole, figures, arithmetic = told
+            yield case.check(rule, "consistent", "none", relation.spans, [whole, *figures], arithmetic, sum=arithmetic)
+            return
     if relation.hint("list") == "other_kind":
         return
     whole = wholes[0]
@@ -38,6 +44,21 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         yield from _closed(relation, case, whole, parts, rule)
     else:
         yield from _open(relation, case, whole, parts)
+
+
+def _another_sum(
+    relation: Relation, case: Case, wholes: Sequence[Figure]
+) -> tuple[Figure, Sequence[Figure], str] | None:
+    """The items up to a semicolon or with the ratios; what came less what went; wholes that are divided together."""
+    whole = wholes[0]
+    for name in ("leading", "with_ratios"):
+        some = case.of(relation, name)
+        if some and sum_of(some).meets(whole.interval) and _sharp(some, whole):
+            return whole, some, f"{added(some)} = {printed(whole)}"
+    more, less = case.of(relation, "more"), case.of(relation, "less")
+    if more and sum((f.value for f in more), Fraction(0)) - sum((f.value for f in less), Fraction(0)) == whole.value:
+        return whole, [*more, *less], f"{added(more)}{''.join(f' - {printed(f)}' for f in less)} = {printed(whole)}"
+    return None
 
 
 def _second_column(relation: Relation, case: Case) -> bool:
@@ -81,6 +102,7 @@ def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figur
         summed.meets(whole.interval)
         or relation.hint("accuse") == "no"
         or relation.hint("sure") == "no"
+        or _of_several(relation, case, summed)
         or not _divides(case.of(relation, "percents"))
     ):
         return
@@ -93,6 +115,8 @@ def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figur
     value = sum((f.value for f in parts), Fraction(0))
     difference = abs(value - whole.value)
     if relation.hint("near") == "yes" and difference > whole.value / _FAR_OFF:
+        return
+    if relation.hint("short") == "no" and value < whole.value * _MOST_SHORT:
         return
     exact = all(f.interval.is_point for f in (whole, *parts))
     mixed = relation.hint("alike") == "mixed" and relation.hint("list") != "closed"
@@ -129,11 +153,16 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
     largest = max(case.of(relation, "wholes"), key=lambda f: f.value)
     if any(not largest.interval.below(part.interval) for part in parts):
         whole = whole if all(not whole.interval.below(part.interval) for part in parts) else largest
+    elif relation.hint("total") == "several":
+        whole = largest
     accuse = relation.hint("accuse") != "no"
+    firm = case.of(relation, "firm") or parts
     for part in parts:
         if whole.interval.below(part.interval) and part.interval.lo is not None:
-            if not accuse:
+            if not accuse or part not in firm or _of_several(relation, case, part.interval):
                 return
+            if whole.denominator is not None and part.value <= whole.denominator:
+                return  # "còn 7/62 đơn vị chưa báo cáo, trong đó 5 ...; 55 đơn vị đã báo cáo": of the others
             yield case.check(
                 "SUB01", "inconsistent", "error", relation.spans, [whole, part],
                 f"{printed(part)} > {printed(whole)}", part=named(part), whole=named(whole),
@@ -152,7 +181,7 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
     if whole.interval.below(summed):
         over = sum((p.value for p in case.of(relation, "percents")), Fraction(0)) > 100 + _NEAR_HUNDRED
         if (
-            relation.hint("alike") != "kinds" or over or not accuse
+            relation.hint("alike") != "kinds" or over or not accuse or len(firm) < len(parts)
         ):  # 73 women, 91 officials: features of persons overlap
             return
         yield case.check(
@@ -168,6 +197,17 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
         yield _within(relation, case, whole, parts, said["sum"])
     else:
         yield _within(relation, case, whole, parts, said["sum"])
+
+
+def _of_several(relation: Relation, case: Case, part: Interval) -> bool:
+    """ "công chức 15 người, viên chức 30 người; trong đó nghỉ hưu 32": more than each, not more than both."""
+    wholes = case.of(relation, "wholes")
+    if relation.hint("total") != "several" or len(wholes) < 2:
+        return False
+    largest, *others = sorted(wholes, key=lambda f: -f.value)
+    if len(others) > 1 and largest.value >= sum((f.value for f in others), Fraction(0)):
+        return False  # the total that they divide is among them
+    return not sum_of(wholes).below(part)
 
 
 def _within(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure], summed: str) -> Check:

@@ -17,7 +17,8 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     if size is None:
         return
     figures = [*taken, rest, *more, *wholes]
-    parts = [f.value for f in taken]
+    times = int(relation.hint("scale") or 1)  # "820/1.050 tỷ đồng"
+    size, parts = size * times, [f.value * times for f in taken]
     if relation.hint("over") == "yes":
         size, parts = done.value, [size]
     computed = size - sum(parts)

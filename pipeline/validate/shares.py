@@ -57,10 +57,37 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     if not _proves(shares, base):  # "trong đó ... 20%" of the outer whole
         base = next((other for f in candidates if _proves(shares, other := _stated(f))), base)
     own = base.figures if parts[0].kind != "ratio" else ()
+    unsure = set(_unsure(shares, base, case.of(relation, "unsure"), case.of(relation, "outer"), stated=stated))
     for (part, percent), span in zip(shares, relation.spans, strict=True):
         spans = [span, *(Span(f.start, f.end) for f in own)]
-        yield from _one(case, part, percent, base, spans, own)
-    yield from _whole(case, shares, base, own)
+        checks = _one(case, part, percent, base, spans, own)
+        yield from (check for check in checks if check.severity != "error" or percent.figure_id not in unsure)
+    yield from _whole(case, [share for share in shares if share[1].figure_id not in unsure], base, own)
+
+
+def _unsure(
+    shares: Sequence[tuple[Figure, Figure]],
+    base: Base,
+    unsure: Sequence[Figure],
+    outer: Sequence[Figure],
+    *,
+    stated: bool,
+) -> Iterator[str]:
+    """The percents that may not be blamed: those the words leave open, and those that may be of a larger whole.
+
+    "đại học 3.895 (92,4%), trong đó thạc sĩ 850 (20,2%)" may tell of all; a whole that fits none of several is none.
+    """
+    yield from (percent.figure_id for percent in unsure)
+    fit = _fits(shares, base)
+    ratio = shares[0][0].kind == "ratio"
+    if stated and not ratio and fit == 0 and len(shares) > 1:
+        yield from (percent.figure_id for _, percent in shares)
+    for p in outer:
+        for part, percent in shares:
+            of_outer = point(100 * part.value / base.size).meets(percent.interval)
+            share = printed_interval(p).scale(part.value / base.size) if part.value > 0 else None
+            if not of_outer and (2 * fit <= len(shares) or (share and share.meets(printed_interval(percent)))):
+                yield percent.figure_id
 
 
 def _stated(figure: Figure) -> Base:
@@ -162,7 +189,7 @@ def _whole(case: Case, shares: Sequence[tuple[Figure, Figure]], base: Base, own:
 
 def hundred(case: Case, percents: Sequence[Figure]) -> Check:
     """SUM03: the shares of one whole hold 100 within their rounding."""
-    summed = total(_printed_interval(p) for p in percents)
+    summed = total(printed_interval(p) for p in percents)
     value = number(sum((p.value for p in percents), Fraction(0)))
     spans = [Span(p.start, p.end) for p in percents]
     arithmetic = f"{added(percents)} = {value}%"
@@ -171,7 +198,7 @@ def hundred(case: Case, percents: Sequence[Figure]) -> Check:
     return case.check("SUM03", "suspicious", "warning", spans, percents, f"{arithmetic} ≠ 100%", sum=value)
 
 
-def _printed_interval(percent: Figure) -> Interval:
+def printed_interval(percent: Figure) -> Interval:
     """Cut or rounded: a share in a list is not to be blamed for the last place either way."""
     return Interval(percent.value - percent.precision / 2, percent.value + percent.precision, True, False)
 
