@@ -24,6 +24,7 @@ from schemas.spelling import new_tones
 _ONE_TO_ONE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u202f": " ", "\u2007": " ",
                              "\u00d0": "\u0110", "\u0189": "\u0110", "\u00f0": "\u0111", "\u2011": "-"})  # fmt: skip
 _TO_DROP = regex.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]|\*+|[⁽₍]?[⁰¹²³⁴-⁹₀-₉]+[⁾₎]?")
+_NUMBERED = regex.compile(r"[\d.()]+")
 _SENTENCE_END = regex.compile(r"[.!?…]+[”\"’)]*\s+(?=[“\"(]?[\p{Lu}\d-])|\n")
 _ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|PGS|TS|ThS|Th|GS|v\.v|Mr|Mrs|St|No)|\b\p{Lu})$")
 
@@ -116,7 +117,7 @@ class CleanText:
 def _is_number(clean: CleanText, match: regex.Match[str]) -> bool:
     """True for a point that follows an item number at the start of its paragraph ("2. Về ...")."""
     start = clean.block_at(match.start()).start
-    return match.start() - start <= 6 and regex.fullmatch(r"[\d.()]+", clean.text[start : match.start()]) is not None
+    return match.start() - start <= 6 and _NUMBERED.fullmatch(clean.text[start : match.start()]) is not None
 
 
 def clean(document: Document) -> CleanText:

@@ -264,7 +264,7 @@ def _with_unit(text: str, found: Found, masks: Masks, words: Lexicon) -> Found:
         return replace(found, end=unknown.end(), unit=Span(*unknown.span())) if unknown else found
     if unit[0] == "năm" and _YEAR_NAME.match(text, unit.end(), unit.end() + 6):  # "từ 4.000 năm 2020"
         return found
-    end, kind = unit.end(), words.units.get(regex.sub(r"\s+", " ", unit[0]))
+    end, kind = unit.end(), words.units.get(" ".join(unit[0].split()))
     joined = words.joined.get(kind or "") if unit[0] not in words.classifiers else None
     while joined and (more := joined.match(text, end)):
         end = more.end()
@@ -387,7 +387,7 @@ def _with_qualifier(text: str, found: Found, words: Lexicon) -> Found:
         before = None  # "thỏa ước"
     if before and "hơn" in before[0] and _compares(text, found, before):
         before = None
-    qualifier: Qualifier = words.qualifiers[regex.sub(r"\s+", " ", before[0]).strip()] if before else "exact"
+    qualifier: Qualifier = words.qualifiers[" ".join(before[0].split())] if before else "exact"
     start = before.start() if before else found.start
     capital = _CAPITAL.match(text, found.end, found.end + _REACH)  # "50% vốn điều lệ trở xuống"
     after = words.suffix.match(text, capital.end() if capital else found.end, found.end + 2 * _REACH)
@@ -430,12 +430,12 @@ def _in_words(text: str, masks: Masks, words: Lexicon) -> Iterator[Found]:
     for vague in words.vague.finditer(text):
         if vague.start() in masks:
             continue
-        value = Fraction(words.vagues[regex.sub(r"\s+", " ", vague[0])])
+        value = Fraction(words.vagues[" ".join(vague[0].split())])
         found = Found(*vague.span(), Span(*vague.span()), "count", value, value, "at_least", words=True)
         yield _with_unit(text, found, masks, words)
     for word in words.word.finditer(text):
         if word.start() in masks or text[word.end() : word.end() + 2] == " (":
             continue
-        value = Fraction(words.words[regex.sub(r"\s+", " ", word[0])])
+        value = Fraction(words.words[" ".join(word[0].split())])
         found = Found(*word.span(), Span(*word.span()), "count", value, Fraction(1), words=True)
         yield _with_qualifier(text, _with_unit(text, found, masks, words), words)

@@ -14,6 +14,8 @@ from schemas.facts import Relation
 from schemas.spans import Span
 
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
+_NUMBER = regex.compile(r"\d+(?:\.\d+)*")
+_DEEP = regex.compile(r"\d+(?:\.\d+)+")
 _DOTTED = regex.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _BRACKETED = regex.compile(r"\(\d{1,2}\)")
 _ROMAN = regex.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -114,11 +116,11 @@ def _children(sections: tuple[Section, ...]) -> Iterator[Relation]:
         following[section.section_id] = latest.get(section.parent_id, "")
         if section.number:
             latest[section.parent_id] = section.number
-        if section.parent_id and section.number and regex.fullmatch(r"\d+(?:\.\d+)+", section.number):
+        if section.parent_id and section.number and _DEEP.fullmatch(section.number):
             children[section.parent_id].append(section)
     goes_on = _going_on(sections)
     for parent in sections:
-        if not parent.number or not regex.fullmatch(r"\d+(?:\.\d+)*", parent.number):
+        if not parent.number or not _NUMBER.fullmatch(parent.number):
             continue
         depth = parent.number.count(".") + 1
         under = [s for s in reversed(children.get(parent.section_id, [])) if (s.number or "").count(".") == depth]
