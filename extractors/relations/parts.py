@@ -6,7 +6,7 @@ whether the list is closed ("gồm", "trong đó:"), open ("trong đó có") or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -23,6 +23,7 @@ from schemas.spans import Span
 
 _UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...": an item without a number
 _FAR = 120
+_MOST_WHOLES = 12
 _JOINED = regex.compile(r"[^.;:()\d]{0,40}(?:\svà|,)\s")
 
 
@@ -123,11 +124,10 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
         return
     named = [f for f in wholes if pattern("share", "whole_named").search(scene.label(f) + " ")]
     others = [f for f in wholes if f not in named]
-    if kind == "closed":
-        others += [f for f in scene.totals if f.kind == "count" and f not in wholes]
+    elsewhere = [f for f in scene.totals if f.kind == "count" and f not in wholes] if kind == "closed" else []
     fitting = [f for f in wholes if fitness(f, listing.items) > 1]
     sure = bool(named) or (bool(fitting) and not _is_part(scene, fitting[0]))
-    yield from relate(scene, listing, named + others, kind, sure="yes" if sure else "no")
+    yield from relate(scene, listing, named + others, kind, elsewhere, sure="yes" if sure else "no")
 
 
 def _opening_change(scene: Scene, listing: Listing, wholes: list[Figure], since: int) -> Figure | None:
@@ -163,10 +163,12 @@ def _outer(scene: Scene, bracket: Span | None) -> Span | None:
     return scene.bracket(bracket.start - 1) if bracket else None
 
 
-def relate(scene: Scene, listing: Listing, wholes: list[Figure], kind: str, **hints: str) -> Iterator[Relation]:
-    """The relation of a list with the whole that its items divide, if one of ``wholes`` can be it."""
-    ranked = sorted(wholes[:12], key=lambda w: -fitness(w, listing.items))
-    ranked = [w for w in ranked if fitness(w, listing.items) > 0]
+def relate(
+    scene: Scene, listing: Listing, wholes: list[Figure], kind: str, elsewhere: Sequence[Figure] = (), **hints: str
+) -> Iterator[Relation]:
+    """The relation of a list with the whole that its items divide: one of ``wholes``, else one told ``elsewhere``."""
+    fits = {w: fitness(w, listing.items) for w in [*wholes, *elsewhere][:_MOST_WHOLES]}
+    ranked = sorted((w for w in fits if fits[w]), key=lambda w: (w in elsewhere or fits[w] == 1, -fits[w]))
     if not ranked:
         yield from _of_another_kind(scene, listing, wholes)
         return
@@ -421,9 +423,8 @@ def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
     counts = [w for w in wholes if w.kind == listing.items[0].kind]
     kind = "open" if "trong đó" in opener else "note"
     adjacent = bool(counts) and anchor - counts[0].clean.end < 60
-    hints = {"link": "footnote", "adjacent": "yes" if adjacent else "no"}
     for columns in _columns(scene, listing, counts):
-        yield from relate(scene, columns, counts, kind, **hints)
+        yield from relate(scene, columns, counts, kind, link="footnote", adjacent="yes" if adjacent else "no")
     prizes = [f for f in listing.items if unit_class(f) == "prize"]
     entrants = [w for w in counts if unit_class(w) == "person"]
     if len(prizes) > 1 and entrants:
