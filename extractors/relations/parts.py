@@ -167,8 +167,10 @@ def relate(
     scene: Scene, listing: Listing, wholes: list[Figure], kind: str, elsewhere: Sequence[Figure] = (), **hints: str
 ) -> Iterator[Relation]:
     """The relation of a list with the whole that its items divide: one of ``wholes``, else one told ``elsewhere``."""
-    fits = {w: fitness(w, listing.items) for w in [*wholes, *elsewhere][:_MOST_WHOLES]}
-    ranked = sorted((w for w in fits if fits[w]), key=lambda w: (w in elsewhere or fits[w] == 1, -fits[w]))
+    candidates = [*wholes, *elsewhere][:_MOST_WHOLES]
+    fits = [fitness(w, listing.items) for w in candidates]
+    order = sorted(range(len(fits)), key=lambda i: (i >= len(wholes) or fits[i] == 1, -fits[i]))
+    ranked = [candidates[i] for i in order if fits[i]]
     if not ranked:
         yield from _of_another_kind(scene, listing, wholes)
         return
