@@ -105,6 +105,11 @@ def cut(value: Exact, unit: Exact) -> Interval:
     return Interval(Fraction(value), Fraction(value) + Fraction(unit), True, False)
 
 
+def rounded_or_cut(value: Exact, unit: Exact) -> Interval:
+    """Whatever prints as ``value``, rounded half-up or truncated to ``unit``: ``[v - u/2, v + u)``."""
+    return Interval(Fraction(value) - Fraction(unit) / 2, Fraction(value) + Fraction(unit), True, False)
+
+
 def above(value: Exact) -> Interval:
     """``(v, ∞)``, for hơn, trên."""
     return Interval(Fraction(value), None, False, False)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractors.relations.scene import Scene, one_noun, unit_class, unit_key
+from extractors.relations.scene import Scene, one_noun, unit_class, unit_key, verbs
 from extractors.relations.words import pattern
 from schemas.facts import Figure
 from schemas.spans import Span
@@ -48,9 +48,14 @@ def from_to(scene: Scene, earlier: list[Figure]) -> Pair | None:
             continue
         link = scene.lower[before.clean.end : after.clean.start]
         lead = scene.lower[max(0, before.clean.start - 24) : before.clean.start]
-        if pattern("change", "to").search(link) and pattern("change", "from").search(lead):
+        if _leads_from_to(lead, link):
             return Pair(before, after)
     return None
+
+
+def _leads_from_to(lead: str, link: str) -> bool:
+    """ "từ" in the words right before the first figure, "lên" or "xuống" between the two."""
+    return bool(pattern("change", "to").search(link) and pattern("change", "from").search(lead))
 
 
 def before_bracket(scene: Scene, change: Figure, level: Span | None) -> Pair | None:
@@ -76,13 +81,13 @@ def continued(scene: Scene, change: Figure, shared: list[Figure], since: int) ->
     former = [f for f in told if f.role != "change"]
     if len(told) < 2 or told[0].role != "change" or not former or told[1] is not former[0]:
         return None
-    years = [_own_year(scene, f) for f in (former[0], shared[0])]
+    years = [own_year(scene, f) for f in (former[0], shared[0])]
     if years[0] is None or years[1] is None or years[1] - years[0] != 1:
         return None
     return Pair(former[0], shared[0])
 
 
-def _own_year(scene: Scene, figure: Figure) -> int | None:
+def own_year(scene: Scene, figure: Figure) -> int | None:
     """The year printed right before a figure, in its own clause."""
     years = _YEAR.findall(scene.label(figure))
     return int(years[-1]) if years else None
@@ -132,15 +137,19 @@ def _become(scene: Scene, before: Figure, earlier: list[Figure], stop: int) -> P
         lists = [pattern("parts", kind).search(listed) for kind in ("closed", "open")]
         beside = told[1] if after is told[0] else told[0]  # "khiển trách 9 đồng chí, cảnh cáo 4 đồng chí, giảm 3 ..."
         apart = scene.lower[min(beside.clean.end, after.clean.end) : max(beside.clean.start, after.clean.start)]
-        alone = ";" in apart or _own_year(scene, after) is not None
+        alone = ";" in apart or own_year(scene, after) is not None
         sure = sure and ";" not in between and len(between) < _NEAR and not any(lists) and alone
     return Pair(before, after, sure, tuple(f for f in told if f is not after))
 
 
 def named_year(scene: Scene, change: Figure) -> int | None:
     """The year of "so với năm 2018" behind a change, where no figure of it follows in a bracket."""
-    said = _WITH_YEAR.match(scene.lower, change.clean.end, change.clean.end + 120)
+    said = _with_year(scene, change)
     return int(said["year"]) if said and said["year"] else None
+
+
+def _with_year(scene: Scene, change: Figure) -> regex.Match[str] | None:
+    return _WITH_YEAR.match(scene.lower, change.clean.end, change.clean.end + 120)
 
 
 def is_compared(scene: Scene, change: Figure) -> bool:
@@ -293,7 +302,7 @@ def two_dates(scene: Scene, before: Figure, after: Figure, since: int) -> Pair |
     """The two shares belong to two dates: each has a year of its own, whichever first, or "từ … lên" ties them."""
     link = scene.lower[before.clean.end : after.clean.start]
     lead = scene.lower[max(since, before.clean.start - 60) : before.clean.start]
-    if pattern("change", "to").search(link) and pattern("change", "from").search(lead[-24:]):
+    if _leads_from_to(lead[-24:], link):
         return Pair(before, after)
     first, second = _YEAR.findall(lead), _YEAR.findall(link)
     if not first or not second or first[-1] == second[-1]:
@@ -306,13 +315,13 @@ def told_before(scene: Scene, change: Figure, after: Figure | None) -> Pair | No
 
     The figure of the year compared with stands in the same paragraph, alone of its verb and its noun.
     """
-    said = _WITH_YEAR.match(scene.lower, change.clean.end, change.clean.end + 120)
+    said = _with_year(scene, change)
     if after is None or said is None or after.kind != "count" or after.period_source != "stated":
         return None
     year = whole_year(after)
     wanted = int(said["year"]) if said["year"] else (year or 0) - 1
-    verbs = set(pattern("verbs").findall(scene.label(after)))
-    if year is None or wanted >= year or not verbs or unit_key(after) is None:
+    acts = verbs(scene, after)
+    if year is None or wanted >= year or not acts or unit_key(after) is None:
         return None
     found = [
         f
@@ -322,21 +331,20 @@ def told_before(scene: Scene, change: Figure, after: Figure | None) -> Pair | No
         and unit_key(f) == unit_key(after)
         and f.period_source == "stated"
         and whole_year(f) == wanted
-        and set(pattern("verbs").findall(scene.label(f))) == verbs
+        and verbs(scene, f) == acts
     ]
     return Pair(found[0], after) if len(found) == 1 else None
 
 
 def in_series(scene: Scene, change: Figure) -> Pair | None:
     """ "(năm 2021: 152; năm 2022: 134; năm 2023: 150); riêng năm 2023 tăng 16 so với năm 2022": two of one series."""
-    said = _WITH_YEAR.match(scene.lower, change.clean.end, change.clean.end + 120)
-    own = _own_year(scene, change)
-    if said is None or said["year"] is None or own is None:
+    wanted, own = named_year(scene, change), own_year(scene, change)
+    if wanted is None or own is None:
         return None
     sentence = scene.sentence(change.clean.start)
     told = [f for f in scene.before(change.clean.start, sentence.start) if f.period_source == "stated"]
     told = [f for f in told if f.kind == "count" and f.role == "actual" and unit_key(f) in {unit_key(change), None}]
-    pair = [[f for f in told if whole_year(f) == year] for year in (int(said["year"]), own)]
+    pair = [[f for f in told if whole_year(f) == year] for year in (wanted, own)]
     return Pair(pair[0][0], pair[1][0]) if [len(found) for found in pair] == [1, 1] else None
 
 

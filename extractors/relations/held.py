@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import regex
 
-from extractors.relations.compared import Pair, exceeds, named_year, whole_year
+from extractors.relations.compared import Pair, exceeds, named_year, own_year, whole_year
 from extractors.relations.scene import Scene, content_words, unit_class
 from extractors.relations.words import pattern
 from schemas.codelists import load
 from schemas.facts import Figure
 
 _BRACKETED = regex.compile(r"\([^()]{0,200}\)?")
-_YEAR = regex.compile(r"(?:19|20)\d\d")
 _LAST_PIECE = regex.compile(r"[,;]([^,;]*)$")
 _LEAD = 200
 _SCALE_LOST = 500  # "từ 8,4 lên 9,1 triệu": the first figure has lost its scale word
@@ -42,9 +41,7 @@ def of_named_year(scene: Scene, pair: Pair, change: Figure) -> bool:
     wanted = named_year(scene, change)
     if wanted is None:
         return True
-    told = _YEAR.findall(scene.label(pair.before))
-    year = int(told[-1]) if told else whole_year(pair.before)
-    return year == wanted
+    return (own_year(scene, pair.before) or whole_year(pair.before)) == wanted
 
 
 def one_subject(scene: Scene, pair: Pair) -> bool:

@@ -9,7 +9,7 @@ import regex
 from extractors.figures.lexicon import lexicon
 from extractors.relations import led, names
 from extractors.relations.lists import read_list
-from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.scene import CalledNote, Scene, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
@@ -46,11 +46,11 @@ _PLACES = frozenset({"session", "organisation", "document", "item", "inspection"
 
 def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``items``: role stated, hints ``items`` (how many were found) and ``sure``."""
-    settled = [*led.find(scene), *_numbered_notes(scene, _anchors(scene))]
+    settled = [*led.find(scene), *_numbered_notes(scene)]
     yield from settled
     done = {r.spans[-1] for r in settled}
     counted = {r.role("stated")[0] for r in settled}
-    anchors = [(at, body) for at, body in _anchors(scene) if scene.passage(body.start, body.end) not in done]
+    notes = [note for note in scene.notes if scene.passage(note.body.start, note.body.end) not in done]
     for figure in scene.figures:
         if (
             figure.kind == "count"
@@ -58,7 +58,7 @@ def find(scene: Scene) -> Iterator[Relation]:
             and 2 <= figure.value <= _MOST
             and figure.figure_id not in counted
         ):
-            yield from _best(figure, list(_readings(scene, figure, anchors)))
+            yield from _best(figure, list(_readings(scene, figure, notes)))
     for figure in scene.ratios:
         if figure.qualifier == "exact" and 2 <= figure.value <= _MOST:
             reach = scene.sentence(figure.clean.start).end
@@ -72,7 +72,7 @@ def _best(figure: Figure, found: list[Relation]) -> Iterator[Relation]:
     yield from (holds or [r for r in found if r.hint("sure") == "yes"])[:1]
 
 
-def _readings(scene: Scene, figure: Figure, anchors: list[tuple[int, Span]]) -> Iterator[Relation]:
+def _readings(scene: Scene, figure: Figure, notes: list[CalledNote]) -> Iterator[Relation]:
     reach = scene.sentence(figure.clean.start).end
     kind = unit_class(figure)
     bracket = scene.bracket_after(figure.clean.end, 90)
@@ -82,7 +82,7 @@ def _readings(scene: Scene, figure: Figure, anchors: list[tuple[int, Span]]) -> 
         if bracket and bracket.start <= stop + 1 and ";" not in scene.lower[figure.clean.end : bracket.start]:
             yield from _in_place(scene, figure, bracket)
             yield from _things(scene, figure, bracket)
-        for at, body in anchors if scene.bracket(figure.clean.start) is None else []:
+        for at, body in notes if scene.bracket(figure.clean.start) is None else []:
             if figure.clean.end <= at <= min(reach, stop) and at - figure.clean.end < 90:
                 yield from _in_place(scene, figure, body)
     if kind in _PLACES:
@@ -97,9 +97,9 @@ def _readings(scene: Scene, figure: Figure, anchors: list[tuple[int, Span]]) -> 
         yield from _repeated(scene, figure, _reach(scene, figure.clean.end))
 
 
-def _numbered_notes(scene: Scene, anchors: list[tuple[int, Span]]) -> Iterator[Relation]:
+def _numbered_notes(scene: Scene) -> Iterator[Relation]:
     """A note that numbers its items, and the counts of the sentence whose marker leads to it."""
-    for at, body in anchors:
+    for at, body in scene.notes:
         where = scene.passage(body.start, body.end)
         numbers = [
             int(n) for n in _PLAIN_NUMBER.findall(scene.document.text[where.start : where.end].translate(_SUPERSCRIPTS))
@@ -112,19 +112,6 @@ def _numbered_notes(scene: Scene, anchors: list[tuple[int, Span]]) -> Iterator[R
                 spans = [Span(figure.start, figure.end), where]
                 yield relation("items", spans, {"stated": [figure]}, items=str(len(numbers)), sure="yes")
                 break
-
-
-def _anchors(scene: Scene) -> list[tuple[int, Span]]:
-    """Where markers stand, and the cleaned span of the words of their notes."""
-    found = []
-    for note in scene.document.footnotes:
-        if note.anchor is None or note.body is None or note.content_start is None:
-            continue
-        at, start = scene.clean.cleaned(note.anchor.start), scene.clean.cleaned(note.content_start)
-        last = scene.clean.cleaned(note.body.end - 1)
-        if at is not None and start is not None and last is not None and start < last:
-            found.append((at, Span(start, last + 1)))
-    return found
 
 
 def _in_place(scene: Scene, figure: Figure, place: Span) -> Iterator[Relation]:

@@ -14,10 +14,9 @@ import regex
 from extractors.relations.doubts import another_time, doubtful, firm_parts, net_change, other_sums, sums_up_wholes
 from extractors.relations.lists import Listing, read_list
 from extractors.relations.partitions import covers_years, exclusive, graded_runs, is_series, overlap, quarterly_runs
-from extractors.relations.scene import Scene, one_noun, relation, unit_class, unit_key
+from extractors.relations.scene import CalledNote, Scene, one_noun, relation, unit_class, unit_key
 from extractors.relations.wholes import BOTH, akin, comparable, fitness, likeness, names_the_rest, percents_of
 from extractors.relations.words import pattern
-from schemas.document import Footnote
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
@@ -52,7 +51,7 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _after_colon(scene)
     yield from _summed_up(scene)
     yield from _graded(scene)
-    for note in scene.document.footnotes:
+    for note in scene.notes:
         yield from _in_footnote(scene, note)
 
 
@@ -400,17 +399,12 @@ def _counted(scene: Scene, figure: Figure) -> str | None:
     return f"{noun} {' '.join(scene.tail(figure).split()[:2])}" if noun == "lượt" else noun
 
 
-def _in_footnote(scene: Scene, note: Footnote) -> Iterator[Relation]:
+def _in_footnote(scene: Scene, note: CalledNote) -> Iterator[Relation]:
     """A note that divides a figure of the sentence that its marker stands in."""
-    if note.anchor is None or note.body is None or note.content_start is None:
-        return
-    anchor, start = scene.clean.cleaned(note.anchor.start), scene.clean.cleaned(note.content_start)
-    last = scene.clean.cleaned(note.body.end - 1)
-    if anchor is None or start is None or last is None or last < start:
-        return
+    anchor, start, end = note.anchor, note.body.start, note.body.end
     opening = pattern("parts", "openers").match(scene.lower, start, start + 120)
     opener = scene.lower[start : opening.end()] if opening else ""
-    listing = read_list(scene, opening.end() if opening else start, last + 1)
+    listing = read_list(scene, opening.end() if opening else start, end)
     if listing is None:
         return
     paragraph = scene.paragraph(anchor)

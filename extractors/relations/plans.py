@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import regex
 
-from extractors.relations.scene import Scene, unit_key
+from extractors.relations.scene import Scene, unit_key, verbs
 from extractors.relations.words import pattern
 from schemas.facts import Figure
-from schemas.intervals import cut, rounded
+from schemas.intervals import rounded_or_cut
 
 _MARK = regex.compile(r"[.,;()]")
 _LABEL = 70
@@ -34,7 +34,7 @@ def fits(part: Figure, percent: Figure, base: Figure) -> bool:
     share = 100 * part.value / base.value
     if percent.qualifier != "exact":
         return share in percent.interval
-    return share in rounded(percent.value, percent.precision) or share in cut(percent.value, percent.precision)
+    return share in rounded_or_cut(percent.value, percent.precision)
 
 
 def of_bracket(scene: Scene, percent: Figure, base: Figure) -> Done | None:
@@ -76,17 +76,13 @@ def told(scene: Scene, done: Figure, percent: Figure) -> Done | None:
     fitting = [f for f in planned if fits(done, percent, f)]
     if fitting:
         return Done(done, fitting[0], sure=True)
-    verbs = _verbs(scene, done)
+    acts = verbs(scene, done)
     if len({f.value for f in planned}) > 1:  # plans of two works: the verb must be the same
-        planned = [f for f in planned if verbs & _verbs(scene, f)]
-    planned = [f for f in planned if not verbs or not _verbs(scene, f) or verbs & _verbs(scene, f)]
+        planned = [f for f in planned if acts & verbs(scene, f)]
+    planned = [f for f in planned if not acts or not verbs(scene, f) or acts & verbs(scene, f)]
     if len({f.value for f in planned}) != 1:
         return None
     return Done(done, planned[0], sure=_one_span(scene, percent, planned[0]))
-
-
-def _verbs(scene: Scene, figure: Figure) -> set[str]:
-    return set(pattern("verbs").findall(scene.label(figure)))
 
 
 def _after(scene: Scene, done: Figure, percent: Figure) -> Figure | None:

@@ -454,20 +454,15 @@ def _total_words() -> frozenset[str]:
 
 def _notes(scene: Scene) -> Iterator[Relation]:
     """A note that names another figure for what its sentence counts, in the sentence's own words."""
-    for note in scene.document.footnotes:
-        if note.anchor is None or note.body is None or note.content_start is None:
-            continue
-        at, start = scene.clean.cleaned(note.anchor.start), scene.clean.cleaned(note.content_start)
-        last = scene.clean.cleaned(note.body.end - 1)
-        if at is None or start is None or last is None:
-            continue
+    for note in scene.notes:
+        at, start, end = note.anchor, note.body.start, note.body.end
         sentence = scene.sentence(at)
         body = [
             f
             for f in scene.between(max(sentence.start, at - 250), min(sentence.end, at + 120))
             if f.kind == "count" and f.role == "actual"
         ]
-        inside = [f for f in scene.between(start, last + 1) if f.kind == "count" and f.role == "actual"]
+        inside = [f for f in scene.between(start, end) if f.kind == "count" and f.role == "actual"]
         for figure in body:
             words = content_words(scene.tail(figure)[:_TAIL])
             rivals = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache, wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import regex
 
@@ -25,6 +25,13 @@ _LONGEST_UNCLOSED = 400  # characters that a bracket without its end may hold
 _BRACKET = regex.compile(r"[()\n]")
 _WORD = regex.compile(r"\p{L}+")
 T = TypeVar("T")
+
+
+class CalledNote(NamedTuple):
+    """A footnote in the cleaned text: where its marker stands, and its words."""
+
+    anchor: int
+    body: Span
 
 
 class Scene:
@@ -77,6 +84,19 @@ class Scene:
                 pairs += [Span(start, min(match.start(), start + _LONGEST_UNCLOSED)) for start in stack]
                 stack.clear()
         return sorted(pairs)
+
+    @cached_property
+    def notes(self) -> list[CalledNote]:
+        """The footnotes that have both a marker and words, in the order of the document."""
+        found = []
+        for note in self.document.footnotes:
+            if note.anchor is None or note.body is None or note.content_start is None:
+                continue
+            anchor, start = self.clean.cleaned(note.anchor.start), self.clean.cleaned(note.content_start)
+            last = self.clean.cleaned(note.body.end - 1)
+            if anchor is not None and start is not None and last is not None and start <= last:
+                found.append(CalledNote(anchor, Span(start, last + 1)))
+        return found
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -222,6 +242,11 @@ def unit_class(figure: Figure) -> str | None:
 @cache
 def _synonyms() -> dict[str, str]:
     return {word: row["unit"] for row in load("unit_synonyms") for word in row["words"]}
+
+
+def verbs(scene: Scene, figure: Figure) -> set[str]:
+    """The verbs of what is done ("kết nạp", "kiểm tra") among the words before a figure."""
+    return set(pattern("verbs").findall(scene.label(figure)))
 
 
 def content_words(text: str) -> set[str]:

@@ -39,8 +39,8 @@ def find(scene: Scene) -> Iterator[Relation]:
     for group in alike.values():
         for i, first in enumerate(group[:_MOST]):
             for second in group[i + 1 : _MOST]:
-                once = min(told[first.text], told[second.text]) == 1
-                if once and _exchanged(_digits(first), _digits(second)) and _one_matter(scene, first, second):
+                alone = min(told[first.text], told[second.text]) == 1
+                if alone and _exchanged(_digits(first), _digits(second)) and _one_matter(scene, first, second):
                     yield relation("repeat", scene.spans([first, second]), {"first": [first], "second": [second]})
 
 

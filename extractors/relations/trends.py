@@ -90,13 +90,7 @@ def _series(
 
 def _notes(scene: Scene, sentence: Span) -> Iterator[Span]:
     """The bodies of the notes whose markers stand in the sentence."""
-    for note in scene.document.footnotes:
-        if note.anchor is None or note.body is None or note.content_start is None:
-            continue
-        anchor = scene.clean.cleaned(note.anchor.start)
-        start, last = scene.clean.cleaned(note.content_start), scene.clean.cleaned(note.body.end - 1)
-        if anchor is not None and sentence.start <= anchor <= sentence.end and start is not None and last is not None:
-            yield Span(start, max(start, last + 1))
+    return (note.body for note in scene.notes if sentence.start <= note.anchor <= sentence.end)
 
 
 def _year(figure: Figure) -> str | None:

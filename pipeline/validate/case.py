@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from math import prod
 from typing import Any
 
 import regex
@@ -103,18 +104,26 @@ def number(value: Fraction | int, places: int | None = None) -> str:
 
 _PREFIX = {"more_than": "hơn ", "nearly": "gần ", "about": "khoảng ", "at_least": "ít nhất ", "at_most": "không quá "}
 
+_THOUSAND = 1000  # smaller words do not scale alone: "3 trăm" is shown as 300
 
-_SCALE = regex.compile(r"\d\s*((?:(?:nghìn|ngàn|trăm|vạn)\s+)?(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ))(?!\p{L})")
-_SCALES = {"nghìn": 3, "ngàn": 3, "trăm": 2, "vạn": 4, "triệu": 6, "tỷ": 9, "tỉ": 9}
+
+@cache
+def _scales() -> tuple[regex.Pattern[str], dict[str, int]]:
+    """The pattern of the scale words behind a number ("900 triệu", "1,2 nghìn tỷ"), and what each stands for."""
+    scales: dict[str, int] = load("numbers")["scales"]
+    alone = "|".join(word for word, size in scales.items() if size >= _THOUSAND)
+    before = "|".join(word for word, size in scales.items() if 100 <= size < 10**6)
+    return regex.compile(rf"\d\s*((?:(?:{before})\s+)?(?:{alone}))(?!\p{{L}})"), scales
 
 
 def scaled(value: Fraction, like: Figure, places: int | None = None) -> str:
     """A number in the scale word of a figure, as a reader adds it up: 1.350 triệu beside "900 triệu đồng"."""
-    found = _SCALE.search(like.text.lower()) if like.kind == "count" else None
+    pattern, scales = _scales()
+    found = pattern.search(like.text.lower()) if like.kind == "count" else None
     if found is None:
         return number(value, places)
     words = found[1].split()
-    return f"{number(value / 10 ** sum(_SCALES[word] for word in words), places)} {' '.join(words)}"
+    return f"{number(value / prod(scales[word] for word in words), places)} {' '.join(words)}"
 
 
 def printed(figure: Figure) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pipeline.validate.case import Case, number, printed, scaled
 from schemas.checks import Check
 from schemas.facts import Figure, Relation
-from schemas.intervals import Interval, decimal_text, point, round_half_up, rounded
+from schemas.intervals import Interval, decimal_text, point, round_half_up, rounded, rounded_or_cut
 from schemas.spans import Span
 
 
@@ -63,8 +63,7 @@ def _loose(change: Figure, sign: int) -> Interval:
     """A printed change of counts, cut or rounded."""
     if change.qualifier != "exact":
         return _signed(change.interval, sign)
-    unit = change.precision
-    return _signed(Interval(change.value - unit / 2, change.value + unit, True, False), sign)
+    return _signed(rounded_or_cut(change.value, change.precision), sign)
 
 
 def _settle(

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeline.validate.case import Case, added, number, printed
 from pipeline.validate.hints import lowered
-from pipeline.validate.rates import as_mean, is_cut
+from pipeline.validate.rates import as_mean, beside, is_cut, rate_of
 from schemas.checks import Check
 from schemas.codelists import load
 from schemas.facts import Relation
@@ -56,19 +56,17 @@ def judge_mean_of(relation: Relation, case: Case) -> Iterator[Check]:
     parts, mean = case.of(relation, "parts"), case.of(relation, "mean")[0]
     computed = sum((f.value for f in parts), Fraction(0)) / len(parts)
     fits = computed in as_mean(mean)
-    arithmetic = f"({added(parts)}) / {len(parts)} = {number(computed, 2)}"
-    if number(computed, 2) != printed(mean):
-        arithmetic += f" {'≈' if fits else '≠'} {printed(mean)}"
+    division = f"({added(parts)}) / {len(parts)} = {number(computed, 2)}"
+    arithmetic = division + beside(number(computed, 2), mean, fits)
     unit = relation.hint("unit") or ""
-    said = {
-        "rate_vi": f"{printed(mean)} mỗi {unit}", "rate_en": f"{printed(mean)} each",
+    said = rate_of(printed(mean), unit) | {
         "duration": f"{len(parts)} {unit}", "computed": number(mean.value * len(parts)),
         "total": number(computed * len(parts)),
     }  # fmt: skip
     figures = [*parts, mean]
     if fits and is_cut(point(computed), mean):
         right = number(computed, 0)
-        arithmetic = f"({added(parts)}) / {len(parts)} = {number(computed, 2)} → {right}, ≠ {printed(mean)}"
+        arithmetic = f"{division} → {right}, ≠ {printed(mean)}"
         said |= {"computed": number(computed, 2), "right": right}
         yield case.check("RATE01", "rounding", "info", relation.spans, figures, arithmetic, suggested=right, **said)
     elif fits:

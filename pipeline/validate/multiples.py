@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 
-from pipeline.validate.case import Case, named, number, printed, scaled, spans_of
+from pipeline.validate.case import Case, added, named, number, printed, scaled, spans_of
 from pipeline.validate.hints import listed, lowered
-from pipeline.validate.rates import as_mean, cut, is_cut
+from pipeline.validate.rates import as_mean, beside, cut, is_cut, rate_of
 from schemas.checks import Check
 from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, point, total
@@ -68,17 +68,12 @@ def _said(
     times: Fraction = Fraction(1),
     wrong: bool = False,
 ) -> Check:
-    added = sum((f.value for f in each), Fraction(0))
-    rate = printed(each[0]) if len(each) == 1 else f"({' + '.join(printed(f) for f in each)})"
-    computed, unit = scaled(added * n * times, whole), relation.hint("unit") or ""
-    sign = "≠" if wrong else "≈"
+    rate = printed(each[0]) if len(each) == 1 else f"({added(each)})"
+    made = sum((f.value for f in each), Fraction(0)) * n * times
+    computed, unit = scaled(made, whole), relation.hint("unit") or ""
     arithmetic = f"{number(n)} × {rate}{f' × {number(times)}' if times != 1 else ''} = {computed}"
-    if computed != printed(whole):
-        arithmetic += f" {sign} {printed(whole)}"
-    said = {
-        "rate_vi": f"{rate} mỗi {unit}", "rate_en": f"{rate} each", "duration": f"{number(n)} {unit}",
-        "computed": computed, "total": named(whole),
-    }  # fmt: skip
+    arithmetic += beside(computed, whole, not wrong)
+    said = rate_of(rate, unit) | {"duration": f"{number(n)} {unit}", "computed": computed, "total": named(whole)}
     figures = [*count, *each, whole]
     spans = [*relation.spans, *spans_of(figures)]
     if not wrong:
@@ -95,15 +90,12 @@ def judge_converted(relation: Relation, case: Case) -> Iterator[Check]:
     if times < 1:
         one, two, times, of_one, of_two = two, one, 1 / times, of_two, of_one
     computed = scaled(two.value * times, one)
-    said = {
-        "rate_vi": f"{printed(two)} mỗi {of_two}", "rate_en": f"{printed(two)} each", "computed": computed,
-        "duration": f"{number(times)} {of_two}", "total": f"{printed(one)} mỗi {of_one}",
+    said = rate_of(printed(two), of_two) | {
+        "computed": computed, "duration": f"{number(times)} {of_two}", "total": f"{printed(one)} mỗi {of_one}",
     }  # fmt: skip
     fits = two.interval.scale(times).meets(one.interval)
     far = not _near(two.value * times / one.value)
-    arithmetic = f"{printed(two)} × {number(times)} = {computed}"
-    if computed != printed(one):
-        arithmetic += f" {'≈' if fits else '≠'} {printed(one)}"
+    arithmetic = f"{printed(two)} × {number(times)} = {computed}{beside(computed, one, fits)}"
     if fits:
         yield case.check("RATE01", "consistent", "none", relation.spans, [one, two], arithmetic, **said)
     elif far and relation.hint("sure") == "yes":

@@ -43,6 +43,16 @@ def is_cut(computed: Interval, mean: Figure) -> bool:
     return computed.is_point and not computed.meets(Interval(mean.value - half, mean.value + half, True, True))
 
 
+def rate_of(rate: str, unit: str) -> dict[str, str]:
+    """How a message names a number for each of a noun."""
+    return {"rate_vi": f"{rate} mỗi {unit}", "rate_en": f"{rate} each"}
+
+
+def beside(computed: str, told: Figure, fits: bool) -> str:
+    """What follows a computed number in the arithmetic: the printed one, unless the two are written alike."""
+    return "" if computed == printed(told) else f" {'≈' if fits else '≠'} {printed(told)}"
+
+
 def cut(
     case: Case, relation: Relation, figures: list[Figure], told: tuple[Figure, Fraction, Figure], unit: str
 ) -> Check:
@@ -52,9 +62,8 @@ def cut(
     right = scaled(total.value / n, mean, places)
     computed = scaled(total.value / n, mean, places + 2)
     arithmetic = f"{printed(total)} / {number(n)} = {computed} → {right}, ≠ {printed(mean)}"
-    said = {
-        "rate_vi": f"{printed(mean)} mỗi {unit}", "rate_en": f"{printed(mean)} each", "duration": f"{number(n)} {unit}",
-        "computed": computed, "right": right, "total": printed(total),
+    said = rate_of(printed(mean), unit) | {
+        "duration": f"{number(n)} {unit}", "computed": computed, "right": right, "total": printed(total),
     }  # fmt: skip
     spans = [*relation.spans, *spans_of(figures)]
     return case.check("RATE01", "rounding", "info", spans, figures, arithmetic, suggested=right, **said)
@@ -73,9 +82,8 @@ def judge_mean(relation: Relation, case: Case) -> Iterator[Check]:
     total, n = fitting or (totals[0], over[0])
     computed = scaled(total.value / n, mean, 2)
     unit = relation.hint("unit") or ""
-    said = {
-        "rate_vi": f"{_range(mean)} mỗi {unit}", "rate_en": f"{_range(mean)} each", "duration": f"{number(n)} {unit}",
-        "computed": _product(mean, n), "total": printed(total),
+    said = rate_of(_range(mean), unit) | {
+        "duration": f"{number(n)} {unit}", "computed": _product(mean, n), "total": printed(total),
     }  # fmt: skip
     figures = [total, mean, *case.of(relation, "count")]
     if only_cut:
@@ -127,9 +135,8 @@ def judge_each(relation: Relation, case: Case) -> Iterator[Check]:
     n = fitting or max(over)
     computed = _product(each, n)
     arithmetic = f"{_range(each)} × {number(n)} = {computed} {'=' if fitting else '≠'} {printed(total)}"
-    said = {
-        "rate_vi": f"{_range(each)} mỗi {unit}", "rate_en": f"{_range(each)} each", "duration": f"{number(n)} {unit}",
-        "computed": computed, "total": printed(total),
+    said = rate_of(_range(each), unit) | {
+        "duration": f"{number(n)} {unit}", "computed": computed, "total": printed(total),
     }  # fmt: skip
     figures = [each, total]
     if fitting:

@@ -43,7 +43,6 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     ):
         yield case.check("CMP01", "suspicious", "info", relation.spans, figures, arithmetic, **said)
     else:
-        suggested = scaled(computed, rest)
         yield case.check(
-            "CMP01", "inconsistent", "error", relation.spans, figures, arithmetic, suggested=suggested, **said
+            "CMP01", "inconsistent", "error", relation.spans, figures, arithmetic, suggested=said["computed"], **said
         )

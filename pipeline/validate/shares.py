@@ -9,7 +9,7 @@ from fractions import Fraction
 from pipeline.validate.case import Case, added, number, printed, scaled, spans_of
 from schemas.checks import Check, Severity
 from schemas.facts import Figure, Relation
-from schemas.intervals import Interval, cut, decimal_text, point, round_half_up, rounded, total
+from schemas.intervals import Interval, cut, decimal_text, point, round_half_up, rounded, rounded_or_cut, total
 from schemas.spans import Span
 
 
@@ -200,7 +200,7 @@ def hundred(case: Case, percents: Sequence[Figure]) -> Check:
 
 def printed_interval(percent: Figure) -> Interval:
     """Cut or rounded: a share in a list is not to be blamed for the last place either way."""
-    return Interval(percent.value - percent.precision / 2, percent.value + percent.precision, True, False)
+    return rounded_or_cut(percent.value, percent.precision)
 
 
 def _by_period(shares: Sequence[tuple[Figure, Figure]]) -> list[list[tuple[Figure, Figure]]]:
