@@ -34,7 +34,7 @@ bench: $(VENV)/.dev ## Measure speed and memory
 
 lock: $(VENV)/.dev ## Choose new versions of everything
 	$(LOCK) --upgrade --all-extras --group dev --group bench --group build -o requirements-dev.lock
-	$(LOCK) --upgrade --group build -c requirements-dev.lock -o requirements.lock
+	$(LOCK) --upgrade --extra samples --group build -c requirements-dev.lock -o requirements.lock
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

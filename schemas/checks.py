@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from schemas.layout import Place
 
 Verdict = Literal["consistent", "rounding", "suspicious", "inconsistent"]
 Severity = Literal["none", "info", "warning", "error"]
@@ -16,11 +18,12 @@ def holds(verdict: str, severity: str) -> bool:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
-    """A span in a document."""
+    """A span in a document, and where on its pages that is, for what was read from pages."""
 
     doc_id: str
     start: int
     end: int
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

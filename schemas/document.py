@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from schemas.checks import Check
+from schemas.checks import Check, Passage
 from schemas.facts import DateSpan, Figure, Reference, Relation
+from schemas.layout import Layout, Place, Reading
 from schemas.problems import Problem
 from schemas.spans import Span
 
@@ -81,13 +82,20 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and the part of the text that came from it."""
+    """A page and the part of the text that came from it.
+
+    ``width`` and ``height`` in points, of the upright page; ``rotation`` is the clockwise turn in degrees (0, 90, 180,
+    270) that brought the page as it lies in the file upright.
+    """
 
     page: int
     origin: Literal["text", "ocr"]
     text_start: int
     text_end: int
     ocr_confidence: float | None = None
+    width: float | None = None
+    height: float | None = None
+    rotation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One input file after any number of stages; each stage returns a copy with more filled in."""
+    """One input file after any number of stages; each stage returns a copy with more filled in.
+
+    ``layout`` is there for what was read from pages, ``readings`` for the numbers recognised from images.
+    """
 
     doc_id: str
     source: str
@@ -130,6 +141,8 @@ class Document:
     problems: tuple[Problem, ...] = ()
     header: Header = field(default_factory=Header)
     pages: tuple[Page, ...] = ()
+    layout: Layout | None = None
+    readings: tuple[Reading, ...] = ()
     sections: tuple[Section, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
@@ -139,3 +152,11 @@ class Document:
     relations: tuple[Relation, ...] = ()
     checks: tuple[Check, ...] = ()
     seconds: float = 0.0
+
+    def place(self, start: int, end: int) -> Place | None:
+        """The page and the box of a span of the text, for what was read from pages."""
+        return self.layout.place(Span(start, end)) if self.layout else None
+
+    def passage(self, start: int, end: int) -> Passage:
+        """A span of the text as a check points to it."""
+        return Passage(self.doc_id, start, end, self.place(start, end))

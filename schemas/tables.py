@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FieldType = Literal[
-    "string", "integer", "number", "boolean", "strings", "numbers", "problems", "spans", "acknowledgement"
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "strings",
+    "integers",
+    "numbers",
+    "problems",
+    "spans",
+    "places",
+    "acknowledgement",
 ]
 PACKAGE_NAME = "doichieu"
 
@@ -63,15 +73,18 @@ def arrow_schema(table: str) -> pa.Schema:
 
     text, whole = pa.string(), pa.int64()
     problem = [("stage", text), ("page", whole), ("code", text), ("message", text)]
+    place = [("page", whole), ("bbox", pa.list_(pa.float64()))]
     types: dict[FieldType, pa.DataType] = {
         "string": text,
         "integer": whole,
         "number": pa.float64(),
         "boolean": pa.bool_(),
         "strings": pa.list_(text),
+        "integers": pa.list_(whole),
         "numbers": pa.list_(pa.float64()),
         "problems": pa.list_(pa.struct(problem)),
         "spans": pa.list_(pa.struct([("doc_id", text), ("start", whole), ("end", whole)])),
+        "places": pa.list_(pa.struct(place)),
         "acknowledgement": pa.struct([("by", text), ("date", text), ("reason", text)]),
     }
     return pa.schema(
@@ -114,7 +127,9 @@ def _resource(table: Table) -> dict[str, Any]:
 
 
 def _field(field: Field) -> dict[str, Any]:
-    nested = {"acknowledgement": "object"} | dict.fromkeys(("strings", "numbers", "problems", "spans"), "array")
+    nested = {"acknowledgement": "object"} | dict.fromkeys(
+        ("strings", "integers", "numbers", "problems", "spans", "places"), "array"
+    )
     described: dict[str, Any] = {
         "name": field.name,
         "type": nested.get(field.type, field.type),

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import pkgutil
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from corpus.readers._files import MOST_BYTES, content, head
-from corpus.readers._reader import Reader
+from corpus.readers._files import content, head
+from corpus.readers._reader import Job, Reader
 from schemas.document import Document
+from schemas.limits import DEFAULT, Limits
 from schemas.problems import BinaryContent, EmptyFile, Text, UnsupportedFormat
 
-__all__ = ["MOST_BYTES", "Reader", "from_text", "read", "readers"]
+__all__ = ["Job", "Reader", "from_text", "read", "readers"]
 
 # How known formats begin; a file of one of them that no reader claims is refused by name.
 _SIGNATURES = (
@@ -39,20 +42,28 @@ def readers() -> tuple[Reader, ...]:
     return tuple(sorted(found, key=lambda reader: reader.order))
 
 
-def read(path: Path, source: str, max_bytes: int = MOST_BYTES) -> Document:
-    """The document that a file holds; ``source`` is the name to keep for it.
+def read(
+    path: Path,
+    source: str,
+    limits: Limits = DEFAULT,
+    *,
+    ocr: bool = True,
+    alive: Callable[[], None] | None = None,
+) -> Document:
+    """The document that a file holds; ``source`` is the name to keep for it, ``alive`` is called after each page.
 
     ``doc_id`` is the first 16 hex digits of the file's SHA-256. Raises a ``DocumentError``: UnreadableFile (missing,
     no permission, a directory, device, pipe or loop of links), FileTooLarge, EmptyFile (nothing but blanks too),
     UnsupportedFormat, BinaryContent, UnknownEncoding.
     """
-    beginning = head(path, source, max_bytes)
+    beginning = head(path, source, limits.bytes)
     suffix = path.suffix.lower()
     reader = next((r for r in readers() if r.recognises(beginning, suffix)), None)
     if reader is None:
         raise _refusal(beginning, suffix, source)
-    data = content(path, source, max_bytes)
-    return reader.read(data, hashlib.sha256(data).hexdigest()[:16], source, suffix)
+    data = content(path, source, limits.bytes)
+    job = Job(data, hashlib.sha256(data).hexdigest()[:16], source, suffix, limits, ocr)
+    return reader.read(replace(job, alive=alive) if alive else job)
 
 
 def from_text(text: str, source: str = "<text>") -> Document:

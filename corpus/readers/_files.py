@@ -8,7 +8,6 @@ from pathlib import Path
 
 from schemas.problems import EmptyFile, FileTooLarge, Text, UnreadableFile
 
-MOST_BYTES = 200 * 1024 * 1024
 _HEAD = 4096
 _REASONS = {
     errno.ENOENT: Text("không tồn tại", "does not exist"),
@@ -22,7 +21,7 @@ _REASONS = {
 _ADVICE = Text("Hãy kiểm tra đường dẫn và quyền đọc tệp.", "Check the path and the right to read it.")
 
 
-def head(path: Path, source: str, max_bytes: int = MOST_BYTES) -> bytes:
+def head(path: Path, source: str, max_bytes: int) -> bytes:
     """The first bytes of a regular file. Raises UnreadableFile, FileTooLarge, EmptyFile.
 
     A directory, device or pipe is refused before it is opened: opening a pipe waits for a writer.
@@ -45,7 +44,7 @@ def head(path: Path, source: str, max_bytes: int = MOST_BYTES) -> bytes:
     return beginning
 
 
-def content(path: Path, source: str, max_bytes: int = MOST_BYTES) -> bytes:
+def content(path: Path, source: str, max_bytes: int) -> bytes:
     """All bytes of a file. Raises UnreadableFile, FileTooLarge (also when it grew since it was measured)."""
     try:
         with path.open("rb") as file:

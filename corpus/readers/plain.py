@@ -11,7 +11,7 @@ import unicodedata
 
 import regex
 
-from corpus.readers._reader import Reader
+from corpus.readers._reader import Job, Reader
 from schemas.document import Document
 from schemas.problems import BinaryContent, EmptyFile, Problem, Text, UnknownEncoding
 
@@ -45,8 +45,9 @@ def _recognises(beginning: bytes, suffix: str) -> bool:
     return b"\x00" not in beginning and not beginning.startswith((b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\x89PNG"))
 
 
-def _read(data: bytes, doc_id: str, source: str, suffix: str) -> Document:
-    text, problems = decode(data, source)
+def _read(job: Job) -> Document:
+    source = job.source
+    text, problems = decode(job.data, source)
     if _BLANK.fullmatch(text):
         raise EmptyFile(
             Text(f"Tệp {source} chỉ có khoảng trắng.", f"The file {source} holds nothing but blanks."),
@@ -64,8 +65,8 @@ def _read(data: bytes, doc_id: str, source: str, suffix: str) -> Document:
                 "Save it as UTF-8 text from its own program.",
             ),
         )
-    media_type = "text/markdown" if suffix in _MARKDOWN else "text/plain"
-    return Document(doc_id, source, media_type, text, "partial" if problems else "ok", problems)
+    media_type = "text/markdown" if job.suffix in _MARKDOWN else "text/plain"
+    return Document(job.doc_id, source, media_type, text, "partial" if problems else "ok", problems)
 
 
 def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:

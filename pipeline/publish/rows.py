@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from schemas.checks import Acknowledgement, Check
-from schemas.document import READ, Document
+from schemas.document import READ, Document, Footnote
 from schemas.facts import DateSpan, Figure, Reference
 from schemas.intervals import decimal_text
+from schemas.layout import Place
+from schemas.spans import Span
 
 Row = dict[str, Any]
 PROPOSALS = frozenset({"runs", "claim"})  # figures that only may belong together; a check that holds confirms it
@@ -35,7 +38,7 @@ def document_rows(
             "text": fact.text,
             "section": sections.get(fact.section or ""),
             "footnote": labels.get(fact.footnote or ""),
-        }
+        } | _place(document.place(fact.start, fact.end))
 
     read = document.status in READ
     return {
@@ -49,6 +52,9 @@ def document_rows(
                 "text_start": page.text_start,
                 "text_end": page.text_end,
                 "ocr_confidence": page.ocr_confidence,
+                "width": page.width,
+                "height": page.height,
+                "rotation": page.rotation if page.width else None,
             }
             for page in document.pages
         ],
@@ -64,6 +70,7 @@ def document_rows(
                 "start": section.start,
                 "end": section.end,
             }
+            | _place(document.place(section.start, section.end))
             for section in document.sections
         ],
         "footnotes": [
@@ -78,14 +85,64 @@ def document_rows(
                 "page": note.page,
                 "status": note.status,
             }
+            | _note_places(document, note)
             for note in document.footnotes
         ],
         "references": [place(reference) | _reference(reference) for reference in document.references],
         "dates": [place(date) | _date(date) for date in document.dates],
-        "figures": [place(figure) | _figure(figure) for figure in document.figures],
+        "figures": [
+            place(figure) | _figure(figure) | {"ocr_confidence": _confidence(document, figure)}
+            for figure in document.figures
+        ],
         "relations": list(_relations(document)),
         "checks": check_rows(document.checks, acknowledged),
+        "layout": list(_layout(document)),
+        "readings": [
+            {
+                "doc_id": doc_id,
+                "page": reading.page,
+                "start": reading.start,
+                "end": reading.end,
+                "text": reading.text,
+                "raw": reading.raw,
+                "confidence": reading.confidence,
+                "certain": reading.certain,
+                "alternatives": list(reading.alternatives),
+            }
+            for reading in document.readings
+        ],
     }
+
+
+def _layout(document: Document) -> Iterator[Row]:
+    """A row for each page that has words."""
+    layout = document.layout
+    if layout is None:
+        return
+    for page, words in groupby(range(len(layout)), key=lambda word: layout.pages[word]):
+        found = list(words)
+        first, last = found[0], found[-1]
+        yield {
+            "doc_id": document.doc_id,
+            "page": page,
+            "starts": layout.starts[first : last + 1].tolist(),
+            "ends": layout.ends[first : last + 1].tolist(),
+            "boxes": _rounded(layout.boxes[4 * first : 4 * last + 4]),
+            "confidences": [round(c, 3) for c in layout.confidences[first : last + 1]]
+            if layout.confidences[first] >= 0
+            else None,
+        }
+
+
+def _note_places(document: Document, note: Footnote) -> Row:
+    """``page`` and ``bbox`` of the note's body, or of its marker where it has none."""
+    span = note.body or note.anchor
+    return _place(document.place(span.start, span.end)) if span else {}
+
+
+def _confidence(document: Document, figure: Figure) -> float | None:
+    found = document.layout.confidence(Span(figure.start, figure.end)) if document.layout else None
+    return None if found is None else round(found, 3)
 
 
 def _relations(document: Document) -> Iterator[Row]:
@@ -109,6 +166,7 @@ def check_rows(checks: Iterable[Check], acknowledged: Mapping[str, Acknowledgeme
             "verdict": check.verdict,
             "severity": check.severity,
             "spans": [{"doc_id": p.doc_id, "start": p.start, "end": p.end} for p in check.passages],
+            "places": [_place(p.place) for p in check.passages] if any(p.place for p in check.passages) else None,
             "figure_ids": list(check.figure_ids),
             "arithmetic": check.arithmetic,
             "message_vi": check.message_vi,
@@ -120,6 +178,16 @@ def check_rows(checks: Iterable[Check], acknowledged: Mapping[str, Acknowledgeme
         }
         for check in checks
     ]
+
+
+def _place(place: Place | None) -> Row:
+    """The columns ``page`` and ``bbox``; nothing for a text without pages."""
+    return {"page": place.page, "bbox": _rounded(place.box)} if place else {}
+
+
+def _rounded(numbers: Iterable[float]) -> list[float]:
+    """Tenths of a point: a hair's breadth, and a third of the bytes."""
+    return [round(number, 1) for number in numbers]
 
 
 def acknowledged_row(word: Acknowledgement | None) -> Row | None:
@@ -216,7 +284,6 @@ def _figure(figure: Figure) -> Row:
         "period_end": figure.period_end,
         "period_source": figure.period_source,
         "method": figure.method,
-        "page": figure.page,
     }
 
 

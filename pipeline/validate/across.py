@@ -71,7 +71,7 @@ class Across:
         for reference in document.references:
             if reference.date and len(reference.date) == 10 and reference.symbol and reference.number:
                 key3 = (bloc, reference.number.lstrip("0"), reference.symbol.casefold())
-                passage = Passage(document.doc_id, reference.start, reference.end)
+                passage = document.passage(reference.start, reference.end)
                 self._citations.setdefault(key3, {}).setdefault(
                     reference.date, Citation(passage, reference.text, reference.date)
                 )
@@ -87,7 +87,7 @@ class Across:
 
 
 def _claim(document: Document, figure: Figure, stock: bool) -> Claim:
-    passage = Passage(document.doc_id, figure.start, figure.end)
+    passage = document.passage(figure.start, figure.end)
     shown = f"{number(figure.value)} {figure.unit or ''}".strip()
     period = (figure.period_start, figure.period_end)
     return Claim(passage, figure.text, figure.figure_id, figure.value, figure.interval, period, stock, shown)

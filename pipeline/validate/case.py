@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from schemas.checks import Check, Passage, Severity, Verdict
+from schemas.checks import Check, Severity, Verdict
 from schemas.codelists import load
 from schemas.document import Document
 from schemas.facts import Figure, Relation
@@ -48,7 +48,7 @@ class Case:
         **said: object,
     ) -> Check:
         """A check of this document; ``said`` fills the message of the rule for the verdict."""
-        passages = tuple(sorted({Passage(self.document.doc_id, s.start, s.end) for s in spans}))
+        passages = tuple(sorted({self.document.passage(s.start, s.end) for s in spans}))
         ids = tuple(f.figure_id for f in figures)
         texts = [self.document.text[p.start : p.end] for p in passages]
         vi, en = message(rule, verdict, said)

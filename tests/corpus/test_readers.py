@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.readers import from_text, read, readers
 from corpus.readers.plain import is_vietnamese
+from schemas.limits import Limits
 from schemas.problems import (
     BinaryContent,
     DocumentError,
@@ -165,8 +166,8 @@ def test_too_large(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"a" * 2000)
     with pytest.raises(FileTooLarge):
-        read(path, "a.txt", max_bytes=1999)
-    assert read(path, "a.txt", max_bytes=2000).text == "a" * 2000
+        read(path, "a.txt", Limits(bytes=1999))
+    assert read(path, "a.txt", Limits(bytes=2000)).text == "a" * 2000
 
 
 def test_a_few_broken_bytes_make_a_partial_document(tmp_path: Path) -> None:

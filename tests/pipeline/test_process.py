@@ -92,7 +92,7 @@ def test_a_disk_that_is_really_full(start, archive, tmp_path):
     disk = tmp_path / "đĩa nhỏ"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=120k", "none", disk], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=160k", "none", disk], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("may not mount a small disk")

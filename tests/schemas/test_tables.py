@@ -29,9 +29,16 @@ CONTRACT = {
     "checks": """check_id doc_id rule_id verdict severity spans figure_ids arithmetic message_vi message_en suggested?
         cause? acknowledged?""",
 }
-OUR_TABLES = {"relations"}
-OURS = {"checks": {"reading"}}
-INTEGERS = {"start", "end", "chars", "level", "page", "pages", "ocr_pages", "text_start", "text_end"} | {
+OUR_TABLES = {"relations", "layout", "readings"}
+OURS = {
+    "checks": {"reading", "places"},
+    "pages": {"width", "height", "rotation"},
+    "sections": {"page", "bbox"},
+    "footnotes": {"bbox"},
+    "references": {"page", "bbox"},
+    "dates": {"page", "bbox"},
+}
+INTEGERS = {"start", "end", "chars", "level", "page", "pages", "ocr_pages", "text_start", "text_end", "rotation"} | {
     f"{part}_{end}" for part in ("anchor", "body") for end in ("start", "end")
 }
 
@@ -85,6 +92,7 @@ def test_parquet_round_trip(tmp_path):
         "reading": None,
         "cause": None,
         "acknowledged": {"by": "An", "date": "2024-05-02", "reason": "đã rõ"},
+        "places": [{"page": 1, "bbox": [72.0, 90.5, 120.0, 104.5]}],
     }
     pq.write_table(pa.Table.from_pylist([row], arrow_schema("checks")), tmp_path / "checks.parquet")
     assert pq.read_table(tmp_path / "checks.parquet").to_pylist() == [row]
