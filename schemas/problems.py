@@ -167,6 +167,72 @@ class NothingThere(DocumentError):
     exit_code = ExitCode.NO_INPUT
 
 
+class BrokenDocument(DocumentError):
+    """A Word, OpenDocument or web file whose inside does not hold together: cut short, altered, or made to do harm."""
+
+    code = "D017"
+    title = Text("tệp bị hỏng", "broken file")
+
+
+class ProgramMissing(DocumentError):
+    """An outside program that reads the format is not installed."""
+
+    code = "D018"
+    title = Text("thiếu chương trình đọc định dạng", "a program that reads the format is missing")
+
+
+class ProgramFailed(DocumentError):
+    """An outside program gave no result, crashed, or took too long."""
+
+    code = "D019"
+    title = Text("chương trình ngoài không đọc được", "an outside program failed")
+
+
+class ExpandsTooMuch(DocumentError):
+    """A compressed file that grows beyond the limits: too large, too much for its size, or too many members."""
+
+    code = "D023"
+    title = Text("tệp nén bung ra quá lớn", "compressed file expands too much")
+
+
+class MemberUnreadable(DocumentError):
+    """A file inside an archive, or the archive, that is damaged or compressed in a way that is not read."""
+
+    code = "D024"
+    title = Text("tệp nén không đọc được", "archive or its member cannot be read")
+
+
+class NestedTooDeep(DocumentError):
+    """Archives inside archives, or elements inside elements, beyond the limit."""
+
+    code = "D025"
+    title = Text("lồng nhau quá sâu", "nested too deep")
+
+
+class Encrypted(DocumentError):
+    """A file that opens with a password only."""
+
+    code = "D026"
+    title = Text("tệp có mật khẩu", "protected by a password")
+
+
+class OcrUnavailable(DocumentError):
+    """Tesseract's Vietnamese language data is not installed."""
+
+    code = "D020"
+    title = Text("thiếu phần nhận dạng chữ", "character recognition not installed")
+
+
+class BrokenImage(DocumentError):
+    code = "D021"
+    title = Text("ảnh hỏng", "broken image")
+
+
+class TooManyPixels(DocumentError):
+    code = "D022"
+    title = Text("ảnh quá lớn", "image too large")
+
+
 class NoInput(DoichieuError):
     code = "R001"
     title = Text("không có báo cáo", "no report")

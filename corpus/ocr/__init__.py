@@ -1,0 +1,27 @@
+"""Reading of scans: an image of a page to its words, each with its place and how sure it is.
+
+The heavy libraries are loaded when a page is read, not when this package is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from corpus.layout.page import PrintedPage
+
+__all__ = ["read_page"]
+
+
+def read_page(image: npt.NDArray[np.uint8], dpi: float, number: int) -> PrintedPage:
+    """What stands on the image of a page.
+
+    ``image`` is grey, ``(height, width)``, or RGB, ``(height, width, 3)``; ``dpi`` 0 where it is not known; ``number``
+    is that of the page, from 1. Raises OcrUnavailable where Tesseract's Vietnamese data is missing.
+    """
+    from corpus.ocr.reading import read
+
+    return read(image, dpi, number)

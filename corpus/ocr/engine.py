@@ -1,0 +1,156 @@
+"""Tesseract inside this process: where its language data lies, one recogniser for each model, letters with their boxes.
+
+One thread a process: Tesseract's own threads make two processes on two cores fifty times slower, not faster. Its
+library reads OMP_THREAD_LIMIT when it is loaded, so the variable is set before.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.problems import OcrUnavailable, Text
+
+Grey = npt.NDArray[np.uint8]
+Model = Literal["vie", "Vietnamese"]
+MODELS: tuple[Model, ...] = ("vie", "Vietnamese")  # the second reads again what the first is not sure of
+PACKAGES = "tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet"
+
+WHOLE_PAGE, BLOCK, LINE, WORD = 3, 6, 7, 8  # Tesseract's page segmentation modes
+_DPI = 200
+_LEAST_SIDE = 8
+_FOLDERS = (
+    "/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/share/tesseract/tessdata",
+    "/usr/local/share/tessdata",
+)  # fmt: skip
+
+
+class Symbol(NamedTuple):
+    """A letter, its box in pixels (x0, top, x1, bottom), how sure (0 to 1), and other letters it may be."""
+
+    text: str
+    box: tuple[int, int, int, int]
+    confidence: float
+    choices: tuple[tuple[str, float], ...]
+
+
+class Token(NamedTuple):
+    """Letters without a blank as Tesseract gives them. ``line`` counts the lines of the image, ``baseline`` is a y."""
+
+    text: str
+    box: tuple[int, int, int, int]
+    confidence: float
+    line: int
+    baseline: float
+    symbols: tuple[Symbol, ...]
+
+
+def data_files() -> dict[Model, Path]:
+    """The language data found on this machine, by model."""
+    found: dict[Model, Path] = {}
+    for folder in _folders():
+        for model in MODELS:
+            for path in (folder / f"{model}.traineddata", folder / "script" / f"{model}.traineddata"):
+                if model not in found and path.is_file():
+                    found[model] = path
+    return found
+
+
+def _folders() -> Iterator[Path]:
+    prefix = os.environ.get("TESSDATA_PREFIX")
+    if prefix:
+        yield Path(prefix)
+        yield Path(prefix) / "tessdata"
+    for pattern in _FOLDERS:
+        yield from sorted((Path(folder) for folder in glob.glob(pattern)), reverse=True)
+    program = shutil.which("tesseract")
+    if program:
+        yield Path(program).resolve().parents[1] / "share" / "tessdata"
+
+
+def unavailable() -> OcrUnavailable:
+    """The error to raise where no Vietnamese data is installed."""
+    return OcrUnavailable(
+        Text("Không tìm thấy dữ liệu tiếng Việt của Tesseract.", "Tesseract's Vietnamese data was not found."),
+        Text(f"Hãy gõ: sudo apt-get install {PACKAGES}", f"Type: sudo apt-get install {PACKAGES}"),
+    )
+
+
+def models() -> tuple[Model, ...]:
+    """The models that can be asked, the one for whole pages first. Raises OcrUnavailable where there is none."""
+    found = data_files()
+    if not found:
+        raise unavailable()
+    return tuple(model for model in MODELS if model in found)
+
+
+@cache
+def _recogniser(model: Model) -> Any:  # noqa: ANN401 - the library has no types
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    import tesserocr
+
+    path = data_files().get(model)
+    if path is None:
+        raise unavailable()
+    try:
+        api = tesserocr.PyTessBaseAPI(path=str(path.parent), lang=model, psm=WHOLE_PAGE, oem=tesserocr.OEM.LSTM_ONLY)
+    except RuntimeError as error:
+        raise unavailable() from error
+    api.SetVariable("lstm_choice_mode", "1")  # the letters that were nearly read, at no cost that could be measured
+    return api
+
+
+def recognise(image: Grey, mode: int = WHOLE_PAGE, model: Model | None = None, whitelist: str = "") -> list[Token]:
+    """The words of an image, in Tesseract's order, with their letters. Raises OcrUnavailable."""
+    api = _recogniser(model or models()[0])
+    import tesserocr
+
+    height, width = image.shape
+    if min(height, width) < _LEAST_SIDE:
+        return []
+    api.SetPageSegMode(mode)
+    api.SetVariable("tessedit_char_whitelist", whitelist)
+    api.SetImageBytes(image.tobytes(), width, height, 1, width)
+    api.SetSourceResolution(_DPI)
+    try:
+        return list(_tokens(api.GetIterator(), tesserocr.RIL)) if api.Recognize() else []
+    finally:
+        api.Clear()
+
+
+def _tokens(at: Any, level: Any) -> Iterator[Token]:  # noqa: ANN401
+    """The words under an iterator, letter by letter: one pass in which each step goes to the next letter."""
+    line = -1
+    symbols: list[Symbol] = []
+    more = at is not None
+    while more:
+        if not symbols:
+            line += at.IsAtBeginningOf(level.TEXTLINE)
+            word = at.GetUTF8Text(level.WORD), at.BoundingBox(level.WORD), at.Confidence(level.WORD) / 100
+            base = at.Baseline(level.WORD)
+        text, box = at.GetUTF8Text(level.SYMBOL), at.BoundingBox(level.SYMBOL)
+        symbols.append(Symbol(text or "", box or (0, 0, 0, 0), at.Confidence(level.SYMBOL) / 100, tuple(_choices(at))))
+        more = at.Next(level.SYMBOL)
+        if not more or at.IsAtBeginningOf(level.WORD):
+            text, box, confidence = word
+            if text and box and text.strip():
+                baseline = (base[0][1] + base[1][1]) / 2 if base else float(box[3])
+                yield Token(text.strip(), box, confidence, line, baseline, tuple(s for s in symbols if s.text.strip()))
+            symbols = []
+
+
+def _choices(at: Any) -> Iterator[tuple[str, float]]:  # noqa: ANN401
+    choices = at.GetChoiceIterator()
+    if choices is not None:
+        for choice in choices:
+            text = choice.GetUTF8Text()
+            if text:
+                yield text, choice.Confidence() / 100
