@@ -9,19 +9,23 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
+# Language data of character recognition, what reads DOC, RTF and ODT, and fonts with Vietnamese letters.
+PROGRAMS := tesseract-ocr-vie tesseract-ocr-script-viet libreoffice-writer fonts-liberation2
 TESTS ?= tests
 JOBS ?= 2
 
 help: ## Show what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 8
 
-demo: $(VENV)/.runtime ## Make sample reports, read them, and name the page to open
+programs: $(VENV)/.programs ## Install the outside programs: language data, LibreOffice, fonts
+
+demo: $(VENV)/.runtime $(VENV)/.programs ## Make sample reports, read them, and name the page to open
 	@rm -rf demo/archive
 	@$(BIN)/doichieu sample -o demo/archive
 	@$(BIN)/doichieu run demo/archive -o demo/out
 	@echo "$(CURDIR)/demo/out/report.html"
 
-test: lint $(VENV)/.chromium ## Everything a change must pass
+test: lint $(VENV)/.chromium $(VENV)/.programs ## Everything a change must pass
 	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
 lint: $(VENV)/.dev ## ruff and mypy
@@ -56,6 +60,10 @@ $(VENV)/.chromium: | $(VENV)/.dev
 	@command -v chromium chromium-browser google-chrome >/dev/null || .ci/apt chromium
 	@touch $@
 
+$(VENV)/.programs: .ci/programs | $(BIN)/pip
+	@.ci/programs $(PROGRAMS)
+	@touch $@
+
 # Debian keeps what venv needs in a package of its own.
 $(BIN)/pip:
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing. Install it, or name one: make PYTHON=/path/to/python" >&2; exit 1; }
@@ -65,4 +73,4 @@ $(BIN)/pip:
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help programs demo test lint bench lock clean
