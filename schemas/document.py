@@ -12,7 +12,7 @@ from typing import Literal
 
 from schemas.checks import Check, Passage
 from schemas.facts import DateSpan, Figure, Reference, Relation
-from schemas.layout import Layout, Place, Reading
+from schemas.layout import Crop, Layout, Place, Reading
 from schemas.problems import Problem
 from schemas.spans import Span
 
@@ -130,7 +130,8 @@ class Header:
 class Document:
     """One input file after any number of stages; each stage returns a copy with more filled in.
 
-    ``layout`` is there for what was read from pages, ``readings`` for the numbers recognised from images.
+    ``layout`` is there for what was read from pages, ``readings`` for the numbers recognised from images, ``crops``
+    for the passages of findings, where a run asked for them.
     """
 
     doc_id: str
@@ -151,6 +152,7 @@ class Document:
     figures: tuple[Figure, ...] = ()
     relations: tuple[Relation, ...] = ()
     checks: tuple[Check, ...] = ()
+    crops: tuple[Crop, ...] = ()
     seconds: float = 0.0
 
     def place(self, start: int, end: int) -> Place | None:

@@ -111,3 +111,19 @@ class Reading:
     confidence: float
     certain: bool
     alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A part of a page as an image: whole lines around a passage, so that a person sees what was read.
+
+    ``start``..``end`` is the stretch of text it shows, ``words`` the words in it, ``image`` an encoded image of
+    ``place.box`` of type ``media_type``.
+    """
+
+    start: int
+    end: int
+    place: Place
+    words: Layout
+    media_type: str
+    image: bytes

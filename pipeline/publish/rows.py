@@ -6,6 +6,7 @@ Sections are named by their path and footnotes by their label; exact numbers bec
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
@@ -15,7 +16,7 @@ from schemas.checks import Acknowledgement, Check
 from schemas.document import READ, Document, Footnote
 from schemas.facts import DateSpan, Figure, Reference
 from schemas.intervals import decimal_text
-from schemas.layout import Place
+from schemas.layout import Crop, Place
 from schemas.spans import Span
 
 Row = dict[str, Any]
@@ -111,7 +112,26 @@ def document_rows(
             }
             for reading in document.readings
         ],
+        "crops": crop_rows(doc_id, document.crops),
     }
+
+
+def crop_rows(doc_id: str, crops: Iterable[Crop]) -> list[Row]:
+    """The rows of ``crops`` of one document."""
+    return [
+        {
+            "doc_id": doc_id,
+            **_place(crop.place),
+            "start": crop.start,
+            "end": crop.end,
+            "starts": crop.words.starts.tolist(),
+            "ends": crop.words.ends.tolist(),
+            "boxes": _rounded(crop.words.boxes),
+            "media_type": crop.media_type,
+            "image": b64encode(crop.image).decode(),
+        }
+        for crop in crops
+    ]
 
 
 def _layout(document: Document) -> Iterator[Row]:

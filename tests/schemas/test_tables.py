@@ -29,7 +29,7 @@ CONTRACT = {
     "checks": """check_id doc_id rule_id verdict severity spans figure_ids arithmetic message_vi message_en suggested?
         cause? acknowledged?""",
 }
-OUR_TABLES = {"relations", "layout", "readings"}
+OUR_TABLES = {"relations", "layout", "readings", "crops"}
 OURS = {
     "checks": {"reading", "places"},
     "pages": {"width", "height", "rotation"},

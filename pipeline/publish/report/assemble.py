@@ -27,6 +27,7 @@ ALL_DETAILED = 60  # in a smaller dataset, reports without findings have their o
 _DOCUMENT_COLUMNS = [
     "doc_id", "source", "status", "problems", "kind", "number", "symbol", "issuer", "bloc_id", "place", "date",
     "date_source", "title", "signer", "signer_role", "authority", "is_draft", "period_start", "period_end", "chars",
+    "pages", "ocr_pages",
 ]  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def page_view(dataset: Path, lang: str) -> PageView:
     tables = Tables(dataset)
     checks = checks_by_document(tables)
     figures = figure_counts(tables)
-    views = _documents(tables.rows("documents", _DOCUMENT_COLUMNS), checks, figures)
+    views = _documents(tables.rows("documents", _DOCUMENT_COLUMNS), checks, figures, _confidences(tables))
     order = [view.doc_id for view in views if not _is_copy(view)]
     groups = chosen(order, checks)
     for view in views:
@@ -68,8 +69,21 @@ def page_view(dataset: Path, lang: str) -> PageView:
     return page
 
 
+def _confidences(tables: Tables) -> dict[str, float]:
+    """The mean confidence of the recognised pages, by document."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for columns in tables.columns("pages", ["doc_id", "ocr_confidence"]):
+        for doc_id, confidence in zip(*columns, strict=True):
+            if confidence is not None:
+                found[doc_id].append(confidence)
+    return {doc_id: sum(each) / len(each) for doc_id, each in found.items()}
+
+
 def _documents(
-    rows: Iterable[Row], checks: dict[str, DocumentChecks], figures: dict[str, FigureCounts]
+    rows: Iterable[Row],
+    checks: dict[str, DocumentChecks],
+    figures: dict[str, FigureCounts],
+    confidences: dict[str, float],
 ) -> list[DocumentView]:
     """One view per input file, the worst first. Of files with the same content only the first carries the counts."""
     views: list[DocumentView] = []
@@ -83,7 +97,9 @@ def _documents(
         if first and doc_id in figures:
             counts = figures[doc_id]
             tally.figures, tally.related, tally.checked = counts.figures, counts.related, counts.checked
-        views.append(_document(row, tally, first))
+        view = _document(row, tally, first)
+        view.confidence = confidences.get(doc_id) if first else None
+        views.append(view)
     views.sort(key=lambda view: view.tally.urgency)
     for number, view in enumerate(views, 1):
         view.anchor = f"d{number}"
@@ -113,6 +129,8 @@ def _document(row: Row, tally: Tally, first: bool) -> DocumentView:
         period=(row["period_start"], row["period_end"]),
         chars=row["chars"] or 0,
         tally=tally,
+        pages=row["pages"],
+        ocr_pages=row["ocr_pages"],
     )
 
 

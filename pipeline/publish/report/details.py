@@ -11,11 +11,13 @@ import regex
 from pipeline.publish.report import naming
 from pipeline.publish.report.counting import Group
 from pipeline.publish.report.fulltext import Stain, runs
+from pipeline.publish.report.images import images_of, unsure_numbers
 from pipeline.publish.report.quotes import Mark
 from pipeline.publish.report.quoting import Placed, quote_all
 from pipeline.publish.report.tables import Row, Tables
 from pipeline.publish.report.views import CheckView, DetailView, DocumentView, FindingView, QuoteView, TextRun
 from pipeline.publish.report.wording import READINGS
+from schemas.spans import Span
 
 FULL_TEXT = 3_000_000  # code points of full text that a page carries, worst reports first
 QUOTES_SHOWN = 16
@@ -49,6 +51,9 @@ class Details:
         self._anchors = _anchors(self._rows)
         self._quoted = quote_all(tables, self._rows, holding, self._with_text)
         self._figures = tables.by_document("figures", ["start", "end"], self._with_text)
+        quoted = self._quoted_documents()
+        self._images = images_of(tables, quoted)
+        self._unsure = unsure_numbers(tables, quoted)
 
     def views(self) -> Iterator[DetailView]:
         """The details of each wanted report, in order; findings are numbered through the page."""
@@ -89,18 +94,37 @@ class Details:
             reading=READINGS.get(reading, (reading, reading)) if reading else None,
             suggested=row["suggested"],
             acknowledged=row["acknowledged"] if self._states[index] != "holds" else None,
-            quotes=tuple(self._quote(one, home) for one in placed[:QUOTES_SHOWN]),
+            quotes=tuple(self._quote(one, home, self._states[index]) for one in placed[:QUOTES_SHOWN]),
             quotes_left_out=max(0, len(placed) - QUOTES_SHOWN),
         )
 
-    def _quote(self, placed: Placed, home: DocumentView) -> QuoteView:
+    def _quoted_documents(self) -> list[str]:
+        """The documents that findings quote, in the order of the page."""
+        rows = (row for w in self._wanted for group in w.groups for row in (group.main, *group.others))
+        return list(dict.fromkeys(placed.doc_id for row in rows for placed in self._quoted.by_check[row]))
+
+    def _quote(self, placed: Placed, home: DocumentView, state: str) -> QuoteView:
         document = self._documents.get(placed.doc_id)
         shown = document and placed.doc_id in self._quoted.texts
+        marks = placed.quote.marks
+        doubts = {
+            span: text
+            for span, text in self._unsure.get(placed.doc_id, {}).items()
+            if state != "holds" and any(Span(mark.start, mark.end).overlaps(span) for mark in marks)
+        }
+        images = self._images.get(placed.doc_id) if state != "holds" else None
         return QuoteView(
             segments=placed.quote.segments,
             place=placed.place,
             document=document if placed.doc_id != home.doc_id else None,
             link=f"{_prefix(document)}{placed.quote.start}" if document and shown else None,
+            images=images.of(marks, doubts.keys()) if images else (),
+            unsure={
+                mark.start: text
+                for mark in marks
+                for span, text in doubts.items()
+                if Span(mark.start, mark.end).overlaps(span)
+            },
         )
 
     def _stains(self) -> tuple[dict[str, list[Stain]], dict[str, set[int]]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import regex
@@ -39,10 +39,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of quoted text. ``kind`` is None for plain text; a "gap" stands for what was left out."""
+    """A run of quoted text. ``kind`` is None for plain text; a "gap" stands for what was left out.
+
+    ``start`` is where it stands in the document; None for plain text and gaps.
+    """
 
     text: str
     kind: MarkKind | Literal["gap"] | None = None
+    start: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ def _quote(text: str, marks: list[Mark], windows: list[Span]) -> Quote:
         for mark in marks:
             start, end = max(mark.start, done), min(mark.end, window.end)
             if start < end:
-                segments += [Segment(text[done:start]), Segment(text[start:end], mark.kind)]
+                segments += [Segment(text[done:start]), Segment(text[start:end], mark.kind, start)]
                 done = end
         segments.append(Segment(text[done : window.end]))
     if windows and _ends_inside(text, windows[-1].end):

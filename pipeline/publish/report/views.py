@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.publish.report.images import ImageView
 from pipeline.publish.report.places import Place
 from pipeline.publish.report.quotes import Segment
 
@@ -57,12 +58,22 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
-    """A quoted passage and where it stands. ``document`` names the report when it is another one."""
+    """A quoted passage and where it stands. ``document`` names the report when it is another one.
+
+    ``images`` show it on paper. ``unsure`` are the marked numbers that were recognised with doubt, by where they start.
+    """
 
     segments: tuple[Segment, ...]
     place: Place
     document: DocumentView | None
     link: str | None
+    images: tuple[ImageView, ...] = ()
+    unsure: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The quote as plain text."""
+        return "".join(segment.text for segment in self.segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,9 @@ class DocumentView:
     period: tuple[str | None, str | None]
     chars: int
     tally: Tally
+    pages: int | None = None
+    ocr_pages: int | None = None
+    confidence: float | None = None  # of the character recognition, mean of the pages
     detailed: bool = False
 
     @property

@@ -91,6 +91,10 @@ WORDING: dict[str, tuple[str, ...]] = {
     "symbol": ("Số, ký hiệu", "Number and symbol"),
     "date": ("Ngày", "Date"),
     "inferred": ("suy ra", "inferred"),
+    "pages": ("Số trang", "Pages"),
+    "n_pages": ("{n} trang", "{n} pages", "{n} page"),
+    "n_scanned": ("{n} trang đọc từ ảnh", "{n} read from images"),
+    "recognised": ("độ tin cậy", "confidence"),
     "issuer": ("Cơ quan ban hành", "Issued by"),
     "signer": ("Người ký", "Signed by"),
     "period": ("Kỳ báo cáo", "Period"),
@@ -116,6 +120,9 @@ WORDING: dict[str, tuple[str, ...]] = {
     "before_sections": ("Phần đầu văn bản", "Head of the document"),
     "footnote": ("chú thích {label}", "footnote {label}"),
     "other_document": ("Văn bản khác:", "Other document:"),
+    "enlarge": ("Phóng to", "Enlarge"),
+    "close": ("Đóng", "Close"),
+    "unsure": ("Máy đọc từ ảnh, chưa chắc:", "Read from an image, with doubt:"),
     "in_text": ("xem trong toàn văn", "see in the full text"),
     "quotes_left_out": ("và {n} đoạn nữa", "and {n} more passages", "and {n} more passage"),
     "same_cause": (
@@ -165,4 +172,8 @@ WORDING: dict[str, tuple[str, ...]] = {
 }
 
 # Names of readings that a check may say it tried and found to fit.
-READINGS: dict[str, tuple[str, str]] = {}
+READINGS: dict[str, tuple[str, str]] = {
+    "doubtful_reading": ("máy có thể đọc nhầm ảnh", "the image may have been misread"),
+    "read_again": ("đọc lại ảnh vẫn thấy như vậy", "read from the image again, with the same outcome"),
+    "unsure_reading": ("máy đọc ảnh chưa chắc", "the image was read with doubt"),
+}

@@ -117,6 +117,18 @@
     }
   });
 
+  // An image of a page is shown large, with its outlines, until it is closed (Escape, the button, or a click beside it).
+  const zoom = by("zoom");
+  document.addEventListener("click", (event) => {
+    const shot = event.target.closest(".shot");
+    if (shot) {
+      const about = shot.closest(".member, .finding").classList;
+      zoom.className = `zoom ${boxes.map((box) => box.value).filter((level) => about.contains(level))[0] ?? "info"}`;
+      zoom.querySelector(".large").replaceChildren(...all("img, svg", shot).map((part) => part.cloneNode(true)));
+      zoom.showModal();
+    } else if (zoom.open && !event.target.closest(".large")) zoom.close();
+  });
+
   // The contents are open beside the text, folded above it.
   const contents = document.querySelector(".contents details");
   const wide = matchMedia("(min-width: 70.01rem)");
@@ -140,6 +152,7 @@
   addEventListener("beforeprint", () => {
     opened = all("details.same:not([open]), details.clean:not([open])");
     for (const part of opened) part.open = true;
+    for (const image of all("img[loading]")) image.loading = "eager";
   });
   addEventListener("afterprint", () => {
     for (const part of opened) part.open = false;
