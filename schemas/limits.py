@@ -13,7 +13,7 @@ class Limits:
 
     ``pixels`` bounds one page's image, ``program_seconds`` one call of an outside program. An archive may hold
     ``members`` files, expand to ``expanded`` bytes and to ``expansion`` times its size, and hold archives ``nesting``
-    deep.
+    deep. ``xml`` bounds one part of a Word file, once it is unpacked.
     """
 
     bytes: int = 200 * _MB
@@ -23,6 +23,7 @@ class Limits:
     expansion: int = 200
     members: int = 20_000
     nesting: int = 3
+    xml: int = 64 * _MB
     program_seconds: float = 120.0
 
 

@@ -1,0 +1,131 @@
+"""Text that flows without pages: paragraphs, tables and notes of a Word file or a web page, and how they are written.
+
+A paragraph is a line, a blank line stands between two; a table is rows of cells between bars; the notes of a paragraph
+or table stand right behind it, each a paragraph that begins with its label.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+_BLANKS = regex.compile(r"[^\S\n]+")
+_AROUND_BREAK = regex.compile(r" ?\n[\n ]*")
+_NO_WIDTH = regex.compile(
+    r"[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
+_DIGITS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+_RAISED = regex.compile(r"[\d\s(),;]*\d[\d\s(),;]*")
+
+
+@dataclass
+class Paragraph:
+    """A paragraph; a line break inside it is "\\n". ``notes`` are those whose markers stand in it, labels first."""
+
+    text: str
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Cell:
+    """A cell and what stands in it; it covers ``columns`` columns. ``goes_on``: it continues the cell above it."""
+
+    blocks: list[Block] = field(default_factory=list)
+    columns: int = 1
+    goes_on: bool = False
+
+
+@dataclass
+class Grid:
+    """A table as it was drawn. ``ruled`` is None where the file does not say whether it has lines."""
+
+    rows: list[list[Cell]]
+    ruled: bool | None = None
+
+
+Block = Paragraph | Grid
+
+
+def tidy(text: str) -> str:
+    """Letters composed, blanks single, characters without width and control characters gone, line breaks kept."""
+    text = _NO_WIDTH.sub("", unicodedata.normalize("NFC", text))
+    return str(_AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text))).strip()
+
+
+def superscript(text: str) -> str:
+    """Raised text as it is written: numbers in superscript digits, anything else unchanged."""
+    return text.strip().translate(_DIGITS) if _RAISED.fullmatch(text) else text
+
+
+def note(label: str, blocks: Sequence[Block]) -> str:
+    """A note on one line: its label, then its words."""
+    words = " ".join(line for block in blocks for line in _lines(block))
+    return tidy(f"{label} {words}".replace("\n", " "))
+
+
+def write(blocks: Iterable[Block]) -> str:
+    """The text of a document."""
+    return "\n\n".join(piece for block in blocks for piece in _pieces(block))
+
+
+def plain(blocks: Iterable[Block]) -> str:
+    """What stands in a cell, on one line."""
+    return " ".join(line for block in blocks for line in _lines(block))
+
+
+def _pieces(block: Block) -> Iterator[str]:
+    """What blank lines part."""
+    if isinstance(block, Paragraph):
+        if block.text:
+            yield block.text
+        yield from block.notes
+        return
+    from corpus.readers._grid import bars, is_layout, unfolded
+
+    if is_layout(block):
+        for cell in unfolded(block):
+            yield from _tight(cell)
+    else:
+        rows = bars(block)
+        if rows:
+            yield "\n".join(rows)
+        yield from notes(block)
+
+
+def _tight(cell: Cell) -> Iterator[str]:
+    """The lines of a cell of the page's layout, with no blank lines between: an organ, a star, a number."""
+    lines: list[str] = []
+    below: list[str] = []
+    for block in cell.blocks:
+        if isinstance(block, Paragraph):
+            lines += [line for line in block.text.split("\n") if line]
+            below += block.notes
+        else:
+            if lines:
+                yield "\n".join(lines)
+                lines = []
+            yield from _pieces(block)
+    if lines:
+        yield "\n".join(lines)
+    yield from below
+
+
+def notes(grid: Grid) -> Iterator[str]:
+    """The notes of all cells, those of tables inside it too."""
+    for row in grid.rows:
+        for cell in row:
+            for block in cell.blocks:
+                yield from block.notes if isinstance(block, Paragraph) else notes(block)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield from (line for line in block.text.split("\n") if line)
+    else:
+        for row in block.rows:
+            for cell in row:
+                if not cell.goes_on:
+                    yield from (line for inner in cell.blocks for line in _lines(inner))

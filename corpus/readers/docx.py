@@ -1,0 +1,81 @@
+"""Word files (DOCX, DOCM and templates), by what stands in them and not by their name."""
+
+from __future__ import annotations
+
+from corpus.readers import _flow
+from corpus.readers._package import Package
+from corpus.readers._reader import Job, Reader
+from corpus.readers._xml import Element, attribute, broken, child, local
+from schemas.document import Document
+from schemas.problems import EmptyFile, Text
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
+_MAIN = "word/document.xml"
+_MARKS = (b"[Content_Types].xml", b"_rels/.rels", b"word/", b"docProps/")
+
+
+def _recognises(beginning: bytes, suffix: str) -> bool:
+    if not beginning.startswith(b"PK\x03\x04"):
+        return False
+    return suffix in _SUFFIXES or any(mark in beginning for mark in _MARKS)
+
+
+def _read(job: Job) -> Document:
+    blocks, pictures = blocks_of(Package(job.data, job.source, job.limits))
+    text = _flow.write(blocks)
+    if not text.strip():
+        raise _without_text(job.source, pictures)
+    return Document(job.doc_id, job.source, MEDIA_TYPE, text)
+
+
+def blocks_of(package: Package) -> tuple[list[_flow.Block], int]:
+    """The blocks of a Word file, and how many pictures it holds. Raises BrokenDocument, UnsupportedFormat."""
+    from corpus.readers._word.body import Body
+    from corpus.readers._word.notes import Notes
+    from corpus.readers._word.numbering import Numbering
+    from corpus.readers._word.styles import Styles
+
+    main = next(iter(package.relations("").get("officeDocument", ())), _MAIN)
+    root = package.xml(main)
+    body = child(root, "body")
+    if body is None:
+        raise broken(package.source, main, Text("không có nội dung", "there is no content"))
+    parts = package.relations(main)
+
+    def part(kind: str) -> Element | None:
+        return next((package.xml(name) for name in parts.get(kind, ())), None)
+
+    styles, settings = Styles(part("styles")), part("settings")
+    reader = Body(
+        styles,
+        Numbering(part("numbering"), styles),
+        Notes.of(part("footnotes"), settings, "footnote"),
+        Notes.of(part("endnotes"), settings, "endnote"),
+        contents=not _fields_end(body),
+    )
+    return reader.blocks(body), len(parts.get("image", ()))
+
+
+def _fields_end(body: Element) -> bool:
+    """True when every field that begins also ends."""
+    kinds = [attribute(row, "fldCharType") for row in body.iter() if local(row) == "fldChar"]
+    return kinds.count("begin") == kinds.count("end")
+
+
+def _without_text(source: str, pictures: int) -> EmptyFile:
+    if pictures:
+        return EmptyFile(
+            Text(
+                f"Tệp {source} chỉ có {pictures} hình, không có chữ.",
+                f"The file {source} holds {pictures} pictures and no words.",
+            ),
+            Text("Hãy in ra PDF để đọc như bản chụp.", "Print it to PDF to have it read as a scan."),
+        )
+    return EmptyFile(
+        Text(f"Tệp {source} không có chữ nào.", f"The file {source} holds no words."),
+        Text("Hãy kiểm tra lại tệp gốc.", "Check the original file."),
+    )
+
+
+READER = Reader("docx", _SUFFIXES, 30, _recognises, _read)
