@@ -118,8 +118,8 @@ class _Crop:
                 x0, top = max(line.box.x0 - self.box.x0 - _ROOM, 0), max(line.box.top - self.box.top - _ROOM, 0)
                 x1 = min(line.box.x1 - self.box.x0 + _ROOM, width)
                 bottom = min(line.box.bottom - self.box.top + _ROOM, height)
-                sizes = (round(size, 1) for size in (x0, top, x1 - x0, bottom - top))
-                outlines.append(Outline(*sizes, doubtful))
+                across, down = round(x1 - x0, 1), round(bottom - top, 1)
+                outlines.append(Outline(round(x0, 1), round(top, 1), across, down, doubtful))
         return ImageView(self.page, self.source, round(width, 1), round(height, 1), tuple(outlines))
 
     def _lines(self, span: Span) -> list[_Line]:
