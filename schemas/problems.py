@@ -6,6 +6,7 @@ one what to do. A problem is kept in the dataset; an error ends the command.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
@@ -84,6 +85,7 @@ class DocumentError(DoichieuError):
     """A file that cannot be read; it becomes a row of ``documents`` and the run goes on."""
 
     stage: ClassVar[str] = "ingest"
+    may_pass: ClassVar[bool] = False  # the same file may be read well another time
     exit_code = ExitCode.FILES_FAILED
 
     def problem(self) -> Problem:
@@ -134,6 +136,7 @@ class DeadlineExceeded(DocumentError):
     code = "D008"
     title = Text("quá thời hạn", "deadline exceeded")
     stage = "extract"
+    may_pass = True
 
 
 class StageFailed(DocumentError):
@@ -150,6 +153,7 @@ class WorkerLost(DocumentError):
     code = "D010"
     title = Text("tiến trình đọc bị chết", "the reading process died")
     stage = "extract"
+    may_pass = True
 
 
 class DuplicateContent(DocumentError):
@@ -233,6 +237,23 @@ class TooManyPixels(DocumentError):
     title = Text("ảnh quá lớn", "image too large")
 
 
+class MemoryExceeded(DocumentError):
+    """The document took more memory than one may."""
+
+    code = "D027"
+    title = Text("quá giới hạn bộ nhớ", "memory limit exceeded")
+    stage = "extract"
+    may_pass = True
+
+
+class FileChanges(DocumentError):
+    """A file that was written to whenever it was looked at."""
+
+    code = "D028"
+    title = Text("tệp đang bị thay đổi", "file is being changed")
+    may_pass = True
+
+
 class NoInput(DoichieuError):
     code = "R001"
     title = Text("không có báo cáo", "no report")
@@ -279,10 +300,17 @@ class MissingPart(DoichieuError):
 
 def titles() -> dict[str, Text]:
     """What each code of a problem or an error stands for."""
-    found: dict[str, Text] = {}
+    return {kind.code: kind.title for kind in _kinds()}
+
+
+def passing() -> frozenset[str]:
+    """Codes of problems for which it makes sense to read the same file again."""
+    return frozenset(kind.code for kind in _kinds() if issubclass(kind, DocumentError) and kind.may_pass)
+
+
+def _kinds() -> Iterator[type[DoichieuError]]:
     waiting: list[type[DoichieuError]] = [DoichieuError]
     while waiting:
         kind = waiting.pop()
-        found[kind.code] = kind.title
+        yield kind
         waiting += kind.__subclasses__()
-    return found
