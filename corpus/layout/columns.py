@@ -1,0 +1,132 @@
+"""Text side by side: the two columns of a report's head and foot, and pages set in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import regex
+
+from corpus.layout.lines import Frame, Line, line_of
+
+_WIDE = 1.5  # of the letters' size: a gap that may part two columns
+_VERY_WIDE = 3.0
+_BLANKS = 2.5  # times the usual gap of the line
+_NARROWEST = 0.9
+_MANY = 12
+_LABEL = regex.compile(r"[-–—+•●▪*]|[(\[]?[\p{L}\d]{1,4}(?:\.\d+)*[.)\]/-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Lines of one column, or of two side by side (``right`` not empty)."""
+
+    left: Sequence[Line]
+    right: Sequence[Line] = ()
+
+    @property
+    def flows(self) -> bool:
+        """True for a page set in columns: so many lines that they are paragraphs, no head or signature."""
+        return min(len(self.left), len(self.right)) >= _MANY
+
+
+def bands(lines: Sequence[Line], frame: Frame) -> Iterator[Band]:
+    """The lines in reading order: stretches of one column and of two."""
+    i, plain = 0, 0
+    while i < len(lines):
+        gap = _gap(lines[i], frame) if lines[i].widest > _WIDE * lines[i].size else None
+        end, gutter = _extent(lines, i, gap, frame) if gap else (i, (0.0, 0.0))
+        if end == i:
+            i += 1
+            continue
+        start = i
+        while start > plain and lines[start - 1].x0 >= gutter[1] and not _apart(lines[start - 1], lines[start], frame):
+            start -= 1
+        if start > plain:
+            yield Band(lines[plain:start])
+        yield _parted(lines[start:end], gutter)
+        i = plain = end
+    if plain < len(lines):
+        yield Band(lines[plain:])
+
+
+def _gap(line: Line, frame: Frame) -> tuple[float, float] | None:
+    """The gap of a line that may part two columns: wide, and wider than those between its words."""
+    gaps = sorted((b.box.x0 - a.box.x1, a.box.x1, b.box.x0) for a, b in pairwise(line.words))
+    width, x0, x1 = gaps[-1]
+    usual = median(gap for gap, _, _ in gaps[:-1]) if len(gaps) > 1 else 0.0
+    if width < max(_WIDE * line.size, _BLANKS * usual):
+        return None
+    first = [word for word in line.words if word.box.x1 <= x0]
+    if len(first) == 1 and _LABEL.fullmatch(first[0].text) and x0 - line.x0 < 0.15 * (frame.right - frame.left):
+        return None
+    return x0, x1
+
+
+def _extent(
+    lines: Sequence[Line], first: int, gutter: tuple[float, float], frame: Frame
+) -> tuple[int, tuple[float, float]]:
+    """Where the columns that begin with a line end, and the gutter that all their lines leave free."""
+    both = widest = 0.0
+    i, end = first, first
+    g0, g1 = gutter
+    while i < len(lines):
+        line = lines[i]
+        if i > first and _apart(lines[i - 1], line, frame):
+            break
+        free = _free(line, g0, g1)
+        if free is None:
+            break
+        if line.x0 < g0 and line.x1 > g1:
+            g0, g1 = free
+            both += 1
+            widest = max(widest, line.widest / line.size)
+        elif abs(line.centre - frame.centre) < line.size and g1 - line.x0 > 0:
+            break
+        i += 1
+        end = i
+    if both >= 2 or widest >= _VERY_WIDE:
+        return end, (g0, g1)
+    return first, gutter
+
+
+def _free(line: Line, g0: float, g1: float) -> tuple[float, float] | None:
+    """The part of a gutter that a line leaves free, None where it stands in the way."""
+    if line.x1 <= g0 + 1 or line.x0 >= g1 - 1:
+        return g0, g1
+    best: tuple[float, float] | None = None
+    for word in line.words:
+        x0, _, x1, _ = word.box
+        if x1 <= g0:
+            continue
+        if x0 >= g1:
+            break
+        if x0 - g0 >= g1 - x1:
+            g1 = min(g1, x0)
+        else:
+            g0 = max(g0, x1)
+    if g1 - g0 >= _NARROWEST * line.size:
+        best = g0, g1
+    return best
+
+
+def _apart(above: Line, below: Line, frame: Frame) -> bool:
+    """True when much white stands between two lines: columns go on below it only where both do."""
+    return below.baseline - above.baseline > max(4.5 * frame.leading, 60.0)
+
+
+def _parted(lines: Sequence[Line], gutter: tuple[float, float]) -> Band:
+    middle = (gutter[0] + gutter[1]) / 2
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        if line.x1 <= middle:
+            left.append(line)
+        elif line.x0 >= middle:
+            right.append(line)
+        else:
+            left.append(line_of(word for word in line.words if word.box.x0 < middle))
+            right.append(line_of(word for word in line.words if word.box.x0 >= middle))
+    return Band(left, right)

@@ -1,0 +1,163 @@
+"""Words to printed lines, and the frame of a page: its margins, its leading, the size of its letters."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
+from statistics import median
+
+from corpus.layout.page import Word
+
+_SAME_LINE = 0.35  # of the letters' size: baselines that differ less are one line
+_RAISED_AT_MOST = 0.9
+_NO_BLANK = 0.12  # of the size
+_FEW_LINES = 8
+_baseline = itemgetter(2)
+_box = itemgetter(1)
+_size = itemgetter(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline from left to right; ``widest`` is the widest gap between two of them. Lengths in points."""
+
+    words: Sequence[Word]
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    widest: float = 0.0
+
+    @property
+    def centre(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def text(self) -> str:
+        """The words between blanks; markers stay on their word."""
+        return "".join(word.text if word.joined or not i else f" {word.text}" for i, word in enumerate(self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the text of a page stands: margins, distance of its baselines, size of its letters, in points.
+
+    ``indents`` when the first line of a paragraph stands further right than the others.
+    """
+
+    left: float
+    right: float
+    leading: float
+    size: float
+    indents: bool
+
+    @property
+    def centre(self) -> float:
+        return (self.left + self.right) / 2
+
+
+def line_of(words: Iterable[Word]) -> Line:
+    """The line that some words make."""
+    ordered = sorted(words, key=_box)
+    if any(word.raised for word in ordered):
+        ordered = _joined(ordered)
+    end, widest = ordered[0].box.x1, 0.0
+    for _, box, *_ in ordered:
+        widest = max(widest, box[0] - end)
+        end = max(end, box[2])
+    plain = [word for word in ordered if not word.raised] or ordered
+    middle = plain[len(plain) // 2]
+    if middle.confidence is None:
+        return Line(ordered, ordered[0].box.x0, end, middle.baseline, middle.size, widest)
+    size, baseline = median(map(_size, plain)), median(map(_baseline, plain))
+    return Line(ordered, ordered[0].box.x0, end, baseline, size, widest)
+
+
+def _joined(words: list[Word]) -> list[Word]:
+    """Words in which a marker stands on the word before it, and a comma on the marker, where no blank parts them."""
+    found = words[:1]
+    for word in words[1:]:
+        last = found[-1]
+        if not word.joined and (word.raised or last.raised):
+            close = word.box.x0 - last.box.x1 < _NO_BLANK * max(word.size, last.size)
+            word = word._replace(joined=close)  # noqa: PLW2901
+        found.append(word)
+    return found
+
+
+def lines_of(words: Sequence[Word], recognised: bool) -> list[Line]:
+    """The lines of a page from top to bottom. ``recognised`` words stand on baselines that may sway."""
+    plain = [word for word in words if not word.raised]
+    if not plain:
+        return [line_of([word]) for word in words]
+    groups = _swaying(plain) if recognised else _straight(plain)
+    baselines = [group[-1].baseline for group in groups]
+    for word in words:
+        if word.raised:
+            _lower(word, groups, baselines)
+    return sorted(map(line_of, groups), key=lambda line: line.baseline)
+
+
+def _straight(words: list[Word]) -> list[list[Word]]:
+    ordered = sorted(words, key=_baseline)
+    groups: list[list[Word]] = []
+    group: list[Word] = []
+    last = -1e9
+    for word in ordered:
+        baseline = word[2]
+        if baseline - last > 1.0 and baseline - last > _SAME_LINE * min(word[3], group[-1][3] if group else 0.0):
+            group = []
+            groups.append(group)
+        group.append(word)
+        last = baseline
+    return groups
+
+
+def _swaying(words: list[Word]) -> list[list[Word]]:
+    """Each word joins the line whose last word, a little to the left, stands at its height."""
+    groups: list[list[Word]] = []
+    for word in sorted(words, key=_box):
+        nearest, least = None, _SAME_LINE * word.size
+        for group in groups:
+            distance = abs(group[-1].baseline - word.baseline)
+            if distance < least:
+                nearest, least = group, distance
+        if nearest is None:
+            groups.append([word])
+        else:
+            nearest.append(word)
+    return sorted(groups, key=lambda group: median(map(_baseline, group)))
+
+
+def _lower(word: Word, groups: list[list[Word]], baselines: list[float]) -> None:
+    """Puts a raised word on the line just below its baseline; on one of its own where there is none."""
+    i = bisect_left(baselines, word.baseline - 0.5)
+    for k in (i, i + 1):
+        if k < len(groups) and baselines[k] - word.baseline < _RAISED_AT_MOST * groups[k][-1].size:
+            groups[k].append(word)
+            return
+    groups.insert(i, [word])
+    baselines.insert(i, word.baseline)
+
+
+def frame_of(lines: Sequence[Line], before: Frame | None = None) -> Frame | None:
+    """The frame of a page's text, with the help of the page before where few lines stand on this one."""
+    if not lines:
+        return before
+    longest = max(line.x1 - line.x0 for line in lines)
+    long = [line for line in lines if line.x1 - line.x0 > 0.6 * longest] or list(lines)
+    if len(long) < _FEW_LINES and before is not None:
+        left = min(before.left, *(line.x0 for line in long))
+        right = max(before.right, *(line.x1 for line in long))
+        return Frame(left, right, before.leading, before.size, before.indents)
+    lefts, rights = sorted(line.x0 for line in long), sorted(line.x1 for line in long)
+    size = median(line.size for line in long)
+    left, right = lefts[len(lefts) // 20], rights[-1 - len(rights) // 20]
+    gaps = sorted(gap for a, b in pairwise(lines) if 0.8 * size < (gap := b.baseline - a.baseline) < 3 * size)
+    leading = gaps[len(gaps) * 3 // 10] if gaps else 1.25 * size
+    out = [line.x0 > left + 0.8 * size for line in lines]
+    indents = sum(a and not b for a, b in pairwise(out)) >= 2
+    return Frame(left, right, leading, size, indents or (before is not None and before.indents))
