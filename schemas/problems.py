@@ -183,6 +183,7 @@ class ProgramMissing(DocumentError):
 
     code = "D018"
     title = Text("thiếu chương trình đọc định dạng", "a program that reads the format is missing")
+    may_pass = True
 
 
 class ProgramFailed(DocumentError):
@@ -190,6 +191,7 @@ class ProgramFailed(DocumentError):
 
     code = "D019"
     title = Text("chương trình ngoài không đọc được", "an outside program failed")
+    may_pass = True
 
 
 class ExpandsTooMuch(DocumentError):
@@ -225,6 +227,7 @@ class OcrUnavailable(DocumentError):
 
     code = "D020"
     title = Text("thiếu phần nhận dạng chữ", "character recognition not installed")
+    may_pass = True
 
 
 class BrokenImage(DocumentError):
