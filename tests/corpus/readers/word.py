@@ -22,7 +22,8 @@ def part(name: str, inner: str, namespace: str = W) -> str:
     """A part of a Word file around its content."""
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:{name} xmlns:w="{namespace}"'
-        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:v="urn:schemas-microsoft-com:vml"'
         ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
         f' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{inner}</w:{name}>'
     )
@@ -33,7 +34,9 @@ def docx(body: str, namespace: str = W, compression: int = ZIP_DEFLATED, **parts
     out = BytesIO()
     with ZipFile(out, "w", compression) as package:
         kinds = "".join(
-            f'<Override PartName="/word/{name}.xml" ContentType="{_TYPE}.{name}+xml"/>' for name in _PARTS if name in parts
+            f'<Override PartName="/word/{name}.xml" ContentType="{_TYPE}.{name}+xml"/>'
+            for name in _PARTS
+            if name in parts
         )
         package.writestr(
             "[Content_Types].xml",
@@ -52,7 +55,8 @@ def docx(body: str, namespace: str = W, compression: int = ZIP_DEFLATED, **parts
 
 def _relations(targets: dict[str, str]) -> str:
     rows = "".join(
-        f'<Relationship Id="r{i}" Type="{_KINDS}/{kind}" Target="{target}"/>' for i, (kind, target) in enumerate(targets.items())
+        f'<Relationship Id="r{i}" Type="{_KINDS}/{kind}" Target="{target}"/>'
+        for i, (kind, target) in enumerate(targets.items())
     )
     return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'
 
@@ -91,7 +95,9 @@ def marker(number: int, kind: str = "footnote", mark: str = "") -> str:
 def table(rows: list[list[str]], ruled: bool = True) -> str:
     """A table of plain cells; a cell that begins with "<" is XML already."""
     edge = "single" if ruled else "none"
-    borders = "".join(f'<w:{side} w:val="{edge}"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    borders = "".join(
+        f'<w:{side} w:val="{edge}"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     inner = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
     return f"<w:tbl><w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr>{inner}</w:tbl>"
 
