@@ -1,0 +1,199 @@
+"""Arithmetic as a second witness of what was recognised from an image.
+
+Where figures contradict each other, either the report errs or the reading of it does. The numbers of such a finding are
+read again; if another reading makes the relation hold, the finding is a doubtful reading and no error of the report.
+What stands in the text is never changed, and relations that hold are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.misreadings import lookalikes, numbers_in, read_as
+from pipeline.validate import judges
+from pipeline.validate.case import Case
+from schemas.checks import Check, Severity, holds
+from schemas.document import Document
+from schemas.facts import Figure, Relation
+from schemas.layout import Box, Reading
+from schemas.problems import Text
+from schemas.spans import Span
+
+DOUBTFUL, READ_AGAIN, UNSURE = "doubtful_reading", "read_again", "unsure_reading"
+_REREAD = 60  # numbers of a document that are read again
+_REREAD_FINDING = 8  # and of one finding
+_TRIED = 16  # numbers of a finding that are tried in the place of each other
+_LOUD: tuple[Severity, ...] = ("error", "warning")
+
+Reread = Callable[[int, Box], Sequence[tuple[str, float]]]
+
+
+def nothing_read(_page: int, _box: Box) -> Sequence[tuple[str, float]]:
+    """Stands in where the image is not at hand."""
+    return ()
+
+
+def second_look(document: Document, reread: Reread = nothing_read) -> Document:
+    """The document, each of its findings on recognised numbers with a word on whether they were read right.
+
+    ``reread(page, box)`` gives independent readings of one number, with how sure each is.
+    """
+    findings = [c for c in document.checks if c.severity in _LOUD and not holds(c.verdict, c.severity)]
+    if not findings or not document.readings:
+        return document
+    witness = _Witness(document, reread)
+    told = {id(check): witness.told(check) for check in findings}
+    return replace(document, checks=tuple(told.get(id(check), check) for check in document.checks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What is known of one number: other readings of it that somebody made, and whether it is settled."""
+
+    reading: Reading
+    others: tuple[str, ...]
+    settled: bool
+    again: bool  # it was read again, and the outcome was the same
+
+
+@dataclass
+class _Witness:
+    document: Document
+    reread: Reread
+    case: Case = field(init=False)
+    left: int = _REREAD
+    heard: dict[int, _Heard] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.case = Case(self.document)
+        self.judge_of = judges()
+        self.by_figure: dict[str, list[tuple[Relation, list[Check]]]] = {}
+        for relation in self.document.relations:
+            if relation.kind in self.judge_of:
+                outcome = (relation, list(self.judge_of[relation.kind](relation, self.case)))
+                for figure in relation.figure_ids:
+                    self.by_figure.setdefault(figure, []).append(outcome)
+
+    def told(self, check: Check) -> Check:
+        """The finding with what its numbers turn out to be."""
+        figures = [self.case.figures[i] for i in dict.fromkeys(check.figure_ids) if i in self.case.figures]
+        readings = list(self._readings(figures))
+        if not readings:
+            return check
+        doubted_first = sorted(readings, key=lambda r: (r.certain, r.start))[:_TRIED]
+        suspects = {
+            reading.start: fit
+            for reading in doubted_first
+            if (fit := self._fit(check, reading, lookalikes(reading.text)))
+        }
+        order = sorted(doubted_first, key=lambda r: (r.start not in suspects, r.certain, r.start))
+        known = [self._hear(reading) for reading in order[:_REREAD_FINDING]]
+        for heard in known:
+            other = self._fit(check, heard.reading, heard.others)
+            if other:
+                return _doubtful(check, heard.reading, other, "warning" if heard.reading.certain else "info")
+        for heard in known:
+            if not heard.settled and heard.reading.start in suspects:
+                return _doubtful(check, heard.reading, suspects[heard.reading.start], "warning")
+        if any(not heard.settled for heard in known):
+            return _unsure(check, [heard.reading for heard in known if not heard.settled])
+        return _own_error(check, readings) if all(h.again for h in known) and len(known) == len(readings) else check
+
+    def _readings(self, figures: Iterable[Figure]) -> Iterator[Reading]:
+        spans = [Span(figure.start, figure.end) for figure in figures]
+        for reading in self.document.readings:
+            if any(span.overlaps(Span(reading.start, reading.end)) for span in spans) and numbers_in(reading.text):
+                yield reading
+
+    def _hear(self, reading: Reading) -> _Heard:
+        """Everything that can be learnt of a number; what was learnt once is kept."""
+        known = self.heard.get(reading.start)
+        if known is not None:
+            return known
+        place = self.document.place(reading.start, reading.end)
+        again: Sequence[tuple[str, float]] = ()
+        if self.left and place:
+            self.left -= 1
+            again = self.reread(place.page, place.box)
+        printed = numbers_in(reading.text)
+        votes = [numbers_in(text) for text, _ in sorted(again, key=lambda vote: -vote[1])]
+        votes = [vote for vote in votes if vote]
+        agree = bool(votes) and all(vote == printed for vote in votes)
+        settled = agree or (reading.certain and (not votes or votes[0] == printed))
+        theirs = (*("/".join(vote) for vote in votes), *(() if reading.certain else reading.alternatives))
+        others = tuple(dict.fromkeys(text for text in theirs if numbers_in(text) not in ((), printed)))
+        heard = _Heard(reading, others, settled, agree)
+        self.heard[reading.start] = heard
+        return heard
+
+    def _fit(self, check: Check, reading: Reading, others: Iterable[str]) -> str | None:
+        """The first of other readings of a number with which the finding is none, and nothing else becomes one."""
+        figures = [f for f in self.document.figures if f.start < reading.end and reading.start < f.end]
+        for other in others:
+            changed = {f.figure_id: new for f in figures if (new := read_as(f, reading, other))}
+            if changed and self._agrees(check, changed):
+                return other
+        return None
+
+    def _agrees(self, check: Check, changed: dict[str, Figure]) -> bool:
+        case = Case(self.document)
+        case.figures |= changed
+        settled = False
+        seen: set[int] = set()
+        for figure in changed:
+            for relation, before in self.by_figure.get(figure, ()):
+                if id(relation) in seen:
+                    continue
+                seen.add(id(relation))
+                after = list(self.judge_of[relation.kind](relation, case))
+                if len(_loud(after)) > len(_loud(before)):
+                    return False
+                if any(_same(check, one) for one in before):
+                    if not after or _loud(after):
+                        return False
+                    settled = True
+        return settled
+
+
+def _loud(checks: Iterable[Check]) -> list[Check]:
+    return [check for check in checks if check.severity in _LOUD]
+
+
+def _same(a: Check, b: Check) -> bool:
+    return a.rule_id == b.rule_id and a.figure_ids == b.figure_ids and a.passages == b.passages
+
+
+def _said(check: Check, before: Text | None = None, after: Text | None = None) -> Check:
+    vi = " ".join(filter(None, (before, check.message_vi, after)))
+    en = " ".join(filter(None, (before and before.en, check.message_en, after and after.en)))
+    return replace(check, message_vi=vi, message_en=en)
+
+
+def _doubtful(check: Check, reading: Reading, other: str, severity: Severity) -> Check:
+    read, instead = "/".join(numbers_in(reading.text)), "/".join(numbers_in(other))
+    words = Text(
+        f"Có thể máy đọc nhầm ảnh: {read} hay {instead}? Nếu là {instead} thì các số khớp nhau.",
+        f"The image may have been misread: {read} or {instead}? With {instead} the figures agree.",
+    )
+    return _said(replace(check, verdict="suspicious", severity=severity, reading=DOUBTFUL), before=words)
+
+
+def _unsure(check: Check, readings: Iterable[Reading]) -> Check:
+    """Numbers that are in doubt accuse nobody of an error."""
+    read = _listed(readings)
+    words = Text(
+        f"Máy đọc ảnh chưa chắc các số: {read}; hãy xem ảnh.",
+        f"Numbers read from the image with doubt: {read}; please look at the image.",
+    )
+    return _said(replace(check, verdict="suspicious", severity="warning", reading=UNSURE), after=words)
+
+
+def _own_error(check: Check, readings: Iterable[Reading]) -> Check:
+    read = _listed(readings)
+    words = Text(f"Đọc lại ảnh vẫn thấy {read}.", f"Read again, the image still says {read}.")
+    return _said(replace(check, reading=check.reading or READ_AGAIN), after=words)
+
+
+def _listed(readings: Iterable[Reading]) -> str:
+    return ", ".join(dict.fromkeys("/".join(numbers_in(reading.text)) for reading in readings))
