@@ -22,7 +22,8 @@ from schemas.layout import Box
 _WORD = regex.compile(r"[^\s\u200b\u2060\ufeff\x00]+")
 _SMALL = 0.78  # of the size of the character before: a marker
 _RAISED = 0.12  # of that size: how much higher its baseline stands
-_BELOW = 0.2  # of the size: how far letters reach below the baseline
+_NEAR = 1.5  # sizes between a marker and its neighbour
+_BLANKS = 4
 _TWICE = 0.6  # points (and a share of the size): text drawn again this near is drawn in bold
 _MARKER = regex.compile(r"[(\[]?\d{1,3}[)\]]?|\*{1,3}")
 _DIGIT = regex.compile(r"[\d*]")
@@ -195,7 +196,8 @@ def _split(page: PageText, start: int, end: int, frame: Frame) -> list[Word]:
         text = tidy("".join(character.text for character in group.characters))
         if not text:
             continue
-        raised = group.raised or (not words and after is not None and _is_raised(first, after))
+        behind = groups[1].characters[0] if len(groups) > 1 else after
+        raised = group.raised or (not words and _is_raised(first, behind))
         box = Box(first.x0, min(c.top for c in group.characters), last.x1, max(c.bottom for c in group.characters))
         marks = raised and _MARKER.fullmatch(text) is not None
         words.append(Word(text, box, first.baseline, first.size, marks, group.joined))
@@ -203,27 +205,27 @@ def _split(page: PageText, start: int, end: int, frame: Frame) -> list[Word]:
 
 
 def _is_raised(character: _Character, host: _Character | None) -> bool:
+    """True for a small character that stands higher than its neighbour in the line."""
     if host is None or character.size > _SMALL * host.size:
+        return False
+    if max(character.x0, host.x0) - min(character.x1, host.x1) > _NEAR * host.size:
         return False
     lift = host.baseline - character.baseline
     return _RAISED * host.size < lift < host.size
 
 
 def _before(page: PageText, start: int, frame: Frame) -> _Character | None:
-    """The last character before a place, over one blank."""
-    i = start - 1
-    while i >= max(0, start - 2) and page.text[i] == " ":
-        i -= 1
-    return _characters(page, i, i + 1, frame)[0] if i >= max(0, start - 2) and not page.text[i].isspace() else None
+    """The last character before a place, over a few blanks."""
+    blanks = len(page.text[max(0, start - _BLANKS) : start]) - len(page.text[max(0, start - _BLANKS) : start].rstrip())
+    i = start - blanks - 1
+    return _characters(page, i, i + 1, frame)[0] if i >= 0 and blanks < _BLANKS else None
 
 
 def _after(page: PageText, end: int, frame: Frame) -> _Character | None:
-    """The first character behind a place, over one blank."""
-    i = end
-    while i < min(len(page.text), end + 2) and page.text[i] == " ":
-        i += 1
-    known = i < min(len(page.text), end + 2) and not page.text[i].isspace()
-    return _characters(page, i, i + 1, frame)[0] if known else None
+    """The first character behind a place, over a few blanks."""
+    behind = page.text[end : end + _BLANKS]
+    blanks = len(behind) - len(behind.lstrip())
+    return _characters(page, end + blanks, end + blanks + 1, frame)[0] if blanks < len(behind) else None
 
 
 def _once(words: list[Word], seen: dict[str, list[Word]]) -> list[Word]:
