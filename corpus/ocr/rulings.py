@@ -1,0 +1,174 @@
+"""Ruled lines on a page: found, told apart into tables and single rules, and taken out of the image.
+
+Lengths are pixels of the sheet; boxes are (x0, top, x1, bottom).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from corpus.ocr.engine import Grey
+
+_ACROSS = 0.55  # inches: letters and dashes are shorter
+_DOWN = 0.2  # lower than the lowest row of a table; letters reach it only in headings
+_THICK = 0.035  # inches: what is thicker is no ruling
+_NEAR = 0.06  # inches by which lines that meet may miss one another
+_LEAST_INKED = 0.8  # of a line
+_MOST_BESIDE = 0.3  # of the pixels along a line
+_LEAST_RULE = 0.6  # of its length a rule must be inked
+
+
+class Pixels(NamedTuple):
+    """A rectangle in pixels."""
+
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+
+
+class Cell(NamedTuple):
+    """A cell of a grid, at its first row and column, and its inside."""
+
+    row: int
+    column: int
+    box: Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table."""
+
+    box: Pixels
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """``clean`` is the page without its rulings; ``rules`` are the horizontal lines outside of the tables."""
+
+    clean: Grey
+    grids: tuple[Grid, ...]
+    rules: tuple[Pixels, ...]
+
+
+Mask = npt.NDArray[np.uint8]
+
+
+def find(grey: Grey, dpi: float) -> Rulings:
+    """The rulings of a straight page."""
+    ink = cast("Mask", cv2.adaptiveThreshold(
+        grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, round(dpi / 5) | 1, 25
+    ))  # fmt: skip
+    across = _lines(ink, round(_ACROSS * dpi), dpi)
+    down = _lines(ink.T, round(_DOWN * dpi), dpi).T
+    if not across.any():
+        return Rulings(grey, (), ())
+    near = max(3, round(_NEAR * dpi))
+    grids, tables = [], np.zeros_like(ink)
+    joined = cv2.dilate(across | down, np.ones((near, near), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    for label in range(1, count):
+        x, y, width, height, _area = stats[label]
+        part = slice(y, y + height), slice(x, x + width)
+        mine = (labels[part] == label).astype(np.uint8)
+        grid = _grid(across[part] * mine, down[part] * mine, x, y, near)
+        if grid is not None:
+            grids.append(grid)
+            tables[part] |= mine
+    rules = tuple(_rules(across * (1 - tables), dpi))
+    erased = across.copy()
+    erased |= down * tables  # a single upright line may be a letter of a heading
+    return Rulings(_without(grey, erased, dpi), tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0))), rules)
+
+
+def _lines(ink: Mask, length: int, dpi: float) -> Mask:
+    """Where thin horizontal lines of at least ``length`` run; small gaps and a slight slope are borne with."""
+    bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(dpi / 40))), np.uint8))
+    opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length // 2), np.uint8))
+    # A slope cuts a line into steps: steps that touch are one line again.
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(opened, np.ones((3, 3), np.uint8)), connectivity=8
+    )
+    width, height, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    thick = area / np.maximum(width, 1)
+    keep = (width >= length) & (thick <= _THICK * dpi + 3) & (height <= 0.02 * width + _THICK * dpi + 4)
+    for label in np.flatnonzero(keep).tolist():
+        x, y, w, h = (int(side) for side in stats[label, :4])
+        part = slice(y, y + h), slice(x, x + w)
+        mine = opened[part] * (labels[part] == label)
+        inked = float((mine * ink[part]).sum()) / max(float(mine.sum()), 1.0)
+        # Feet of letters make a line too, but there are legs above them.
+        out = round(thick[label]) + 1
+        beside = [ink[y - out : y - out + 1, x : x + w].mean() if y >= out else 0.0]
+        beside.append(ink[y + h - 2 + out : y + h - 1 + out, x : x + w].mean() if y + h + out < len(ink) else 0.0)
+        keep[label] = label > 0 and inked >= _LEAST_INKED and (h > 8 or max(beside) < _MOST_BESIDE)
+    return cast("Mask", opened * keep[labels].astype(np.uint8)) if count > 1 else np.zeros_like(ink)
+
+
+def _places(profile: npt.NDArray[np.int64], least: float, near: int) -> list[int]:
+    """The middles of the runs in which a profile reaches ``least``."""
+    at = np.flatnonzero(profile >= least)
+    if not len(at):
+        return []
+    runs = np.split(at, np.flatnonzero(np.diff(at) > near) + 1)
+    return [round(float(run.mean())) for run in runs]
+
+
+def _grid(across: Mask, down: Mask, x: int, y: int, near: int) -> Grid | None:
+    """The table that two sets of lines that touch make, or None."""
+    height, width = across.shape
+    grown = np.ones((near // 2 * 2 + 1,) * 2, np.uint8)
+    wide_across, wide_down = cv2.dilate(across, grown), cv2.dilate(down, grown)
+    ys = _places(wide_across.sum(axis=1, dtype=np.int64), 0.25 * width, near)
+    xs = _places(wide_down.sum(axis=0, dtype=np.int64), max(0.12 * height, 2.5 * near), near)
+    if len(ys) < 2 or len(xs) < 2 or len(ys) + len(xs) < 5:
+        return None
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owner = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
+    for r in range(rows):
+        for c in range(columns):
+            if c and not _ruled(wide_down[ys[r] + near : ys[r + 1] - near, max(0, xs[c] - near) : xs[c] + near], 0):
+                owner[r, c] = owner[r, c - 1]
+            elif r and not _ruled(
+                wide_across[max(0, ys[r] - near) : ys[r] + near, xs[c] + near : xs[c + 1] - near], 1
+            ):
+                owner[r, c] = owner[r - 1, c]
+    cells = []
+    for first in sorted(set(owner.values())):
+        mine = [at for at, of in owner.items() if of == first]
+        last_row, last_column = max(r for r, _ in mine), max(c for _, c in mine)
+        cells.append(
+            Cell(*first, Pixels(x + xs[first[1]], y + ys[first[0]], x + xs[last_column + 1], y + ys[last_row + 1]))
+        )
+    return Grid(Pixels(x + xs[0], y + ys[0], x + xs[-1], y + ys[-1]), rows, columns, tuple(cells))
+
+
+def _ruled(strip: Mask, axis: int) -> bool:
+    """Whether a line runs along most of a strip; ``axis`` 0 for one that goes down."""
+    if not strip.size:
+        return True
+    return float(strip.any(axis=1 - axis).mean()) > _LEAST_RULE
+
+
+def _rules(across: Mask, dpi: float) -> list[Pixels]:
+    grown = cv2.dilate(across, np.ones((5, round(dpi / 20)), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
+    return [Pixels(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist() if w >= _ACROSS * dpi and h < 0.12 * dpi]
+
+
+def _without(grey: Grey, lines: Mask, dpi: float) -> Grey:
+    """The page with the lines white, and what crosses them left as it was."""
+    thick = max(3, round(dpi / 66)) | 1
+    gone = cv2.dilate(lines, np.ones((thick, thick), np.uint8))
+    # Ink that goes on above and below a line is a letter on it: it is painted from its neighbours.
+    clean = grey.copy()
+    clean[gone > 0] = 255
+    return clean
