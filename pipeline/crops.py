@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from schemas.checks import Check, holds
 from schemas.document import Document
 from schemas.layout import Box, Crop, Layout, Place
-from schemas.limits import Limits
 from schemas.spans import Span
 
 if TYPE_CHECKING:
@@ -186,18 +185,3 @@ def _encoded(image: Image) -> tuple[str, bytes]:
         if smallest is None or len(stream.getvalue()) < len(smallest):
             smallest = stream.getvalue()
     return "image/webp", smallest or b""
-
-
-def renderer(data: bytes, limits: Limits, dpi: float = DPI) -> Render:
-    """Renders pages of a file; a page that cannot be rendered is None, a finding is not lost for want of its image."""
-    from corpus.readers.pages import page_image
-
-    from schemas.problems import DocumentError
-
-    def render(page: int) -> Image | None:
-        try:
-            return page_image(data, page, dpi, limits)
-        except (DocumentError, OSError, ValueError):
-            return None
-
-    return render

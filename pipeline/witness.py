@@ -68,6 +68,7 @@ class _Witness:
     def __post_init__(self) -> None:
         self.case = Case(self.document)
         self.judge_of = judges()
+        self.confirmed = {f for check in self.document.checks if _is_equation(check) for f in check.figure_ids}
         self.by_figure: dict[str, list[tuple[Relation, list[Check]]]] = {}
         for relation in self.document.relations:
             if relation.kind in self.judge_of:
@@ -120,12 +121,17 @@ class _Witness:
         votes = [numbers_in(text) for text, _ in sorted(again, key=lambda vote: -vote[1])]
         votes = [vote for vote in votes if vote]
         agree = bool(votes) and all(vote == printed for vote in votes)
-        settled = agree or (reading.certain and (not votes or votes[0] == printed))
+        settled = agree or (reading.certain and (not votes or votes[0] == printed)) or self._is_confirmed(reading)
         theirs = (*("/".join(vote) for vote in votes), *(() if reading.certain else reading.alternatives))
         others = tuple(dict.fromkeys(text for text in theirs if numbers_in(text) not in ((), printed)))
         heard = _Heard(reading, others, settled, agree)
         self.heard[reading.start] = heard
         return heard
+
+    def _is_confirmed(self, reading: Reading) -> bool:
+        """True for a number that another sum bears out: it was read right, whatever recognition thought of it."""
+        figures = [f for f in self.document.figures if f.start < reading.end and reading.start < f.end]
+        return bool(figures) and all(figure.figure_id in self.confirmed for figure in figures)
 
     def _fit(self, check: Check, reading: Reading, others: Iterable[str]) -> str | None:
         """The first of other readings of a number with which the finding is none, and nothing else becomes one."""
@@ -154,6 +160,10 @@ class _Witness:
                         return False
                     settled = True
         return settled
+
+
+def _is_equation(check: Check) -> bool:
+    return check.verdict == "consistent" and "=" in check.arithmetic
 
 
 def _loud(checks: Iterable[Check]) -> list[Check]:

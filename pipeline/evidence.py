@@ -1,0 +1,78 @@
+"""What the pages themselves say about the findings of a document: a second reading of its numbers, and images.
+
+Done while the file is at hand, after judgement. A page that cannot be rendered costs its images and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from schemas.checks import holds
+from schemas.document import Document
+from schemas.layout import Box
+from schemas.limits import DEFAULT, Limits
+from schemas.problems import DocumentError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Image = np.ndarray[Any, np.dtype[np.uint8]]
+
+_REREAD_DPI = 300.0
+Content = Callable[[], bytes]
+
+
+def gather(document: Document, content: Content, limits: Limits = DEFAULT, images: bool = True) -> Document:
+    """The document with a second look at the recognised numbers of its findings and, if wanted, images of them.
+
+    ``content`` gives the bytes of the file, if anything of it is needed.
+    """
+    if document.layout is None or all(holds(check.verdict, check.severity) for check in document.checks):
+        return document
+    pages = Pages(content, limits)
+    if document.readings:
+        from pipeline.witness import second_look
+
+        document = second_look(document, pages.reread)
+    if images:
+        from pipeline.crops import DPI, with_crops
+
+        document = with_crops(document, lambda page: pages.image(page, DPI))
+    return document
+
+
+class Pages:
+    """The pages of one file as images, the last one kept: what is asked of a page is mostly asked at once."""
+
+    def __init__(self, content: Content, limits: Limits = DEFAULT) -> None:
+        self._content, self._limits = content, limits
+        self._data: bytes | None = None
+        self._last: tuple[tuple[int, float], Image | None] | None = None
+
+    def image(self, page: int, dpi: float) -> Image | None:
+        """A page as grey pixels, upright; None where it cannot be had."""
+        if self._last is None or self._last[0] != (page, dpi):
+            self._last = None  # two large images are not held at once
+            self._last = ((page, dpi), self._rendered(page, dpi))
+        return self._last[1]
+
+    def reread(self, page: int, box: Box) -> Sequence[tuple[str, float]]:
+        """Independent readings of what stands in a box, with how sure each is; none where it cannot be read."""
+        from corpus.ocr import reread
+
+        image = self.image(page, _REREAD_DPI)
+        try:
+            return () if image is None else reread(image, box, _REREAD_DPI)
+        except DocumentError:  # recognition is not installed here
+            return ()
+
+    def _rendered(self, page: int, dpi: float) -> Image | None:
+        from corpus.readers.pages import page_image
+
+        try:
+            if self._data is None:
+                self._data = self._content()
+            return page_image(self._data, page, dpi, self._limits)
+        except (DocumentError, OSError, ValueError):
+            return None
