@@ -7,11 +7,12 @@ from corpus.readers._package import Package
 from corpus.readers._reader import Job, Reader
 from corpus.readers._xml import Element, attribute, broken, child, local
 from schemas.document import Document
-from schemas.problems import EmptyFile, Text
+from schemas.problems import EmptyFile, Text, UnsupportedFormat
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _MAIN = "word/document.xml"
+_OTHERS = {"xl/": "XLSX", "ppt/": "PPTX", "visio/": "VSDX"}
 _MARKS = (b"[Content_Types].xml", b"_rels/.rels", b"word/", b"docProps/")
 
 
@@ -22,10 +23,16 @@ def _recognises(beginning: bytes, suffix: str) -> bool:
 
 
 def _read(job: Job) -> Document:
-    blocks, pictures = blocks_of(Package(job.data, job.source, job.limits))
+    package = Package(job.data, job.source, job.limits)
+    other = next(
+        (kind for folder, kind in _OTHERS.items() if any(name.startswith(folder) for name in package.names)), None
+    )
+    if other and _MAIN not in package.names:
+        raise refused(job.source, other)
+    blocks, pictures = blocks_of(package)
     text = _flow.write(blocks)
     if not text.strip():
-        raise _without_text(job.source, pictures)
+        raise without_text(job.source, pictures)
     return Document(job.doc_id, job.source, MEDIA_TYPE, text)
 
 
@@ -63,7 +70,16 @@ def _fields_end(body: Element) -> bool:
     return kinds.count("begin") == kinds.count("end")
 
 
-def _without_text(source: str, pictures: int) -> EmptyFile:
+def refused(source: str, kind: str) -> UnsupportedFormat:
+    """What to say of an office file that holds no report."""
+    return UnsupportedFormat(
+        Text(f"Tệp {source} là {kind}, chưa đọc được.", f"The file {source} is {kind}, which is not read."),
+        Text("Hãy chuyển sang DOCX hoặc PDF.", "Convert it to DOCX or PDF."),
+    )
+
+
+def without_text(source: str, pictures: int) -> EmptyFile:
+    """What to say of a file without words."""
     if pictures:
         return EmptyFile(
             Text(

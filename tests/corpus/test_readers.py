@@ -17,6 +17,7 @@ from corpus.readers.plain import is_vietnamese
 from schemas.limits import Limits
 from schemas.problems import (
     BinaryContent,
+    BrokenDocument,
     DocumentError,
     EmptyFile,
     FileTooLarge,
@@ -95,7 +96,7 @@ REFUSED = [
     ("a.txt", "Ñåâåðíàÿ ñòîëèöà Ðîññèè".encode("latin-1") * 9, UnknownEncoding, "Cyrillic bytes"),
     ("a.txt", b"\xa7\xb6ng \xf1y Kh\xe8i c\xb8c c\xac quan, t\xe6 ch\xf8c, chi b\xe9" * 9, UnknownEncoding, "TCVN3"),
     ("a.pdf", b"%PDF-1.7\n", UnsupportedFormat, "PDF"),
-    ("a.docx", b"PK\x03\x04" + b"\x00" * 40, UnsupportedFormat, "Word"),
+    ("a.docx", b"PK\x03\x04" + b"\x00" * 40, BrokenDocument, "Word"),
     ("a.csv", b"a,b\n1,2\n", UnsupportedFormat, "a table"),
     ("a.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 40, UnsupportedFormat, "a picture"),
 ]  # fmt: skip

@@ -15,7 +15,7 @@ import regex
 from corpus.readers._flow import Block, Cell, Grid, Paragraph, note, superscript, tidy
 from corpus.readers._grid import MOST_COLUMNS
 from corpus.readers._legacy import is_legacy, to_unicode
-from corpus.readers._word.notes import Notes, mark
+from corpus.readers._word.notes import Notes, is_mark, mark
 from corpus.readers._word.numbering import Numbering
 from corpus.readers._word.styles import ListPlace, Look, Styles, draws, look_of, number, place_of
 from corpus.readers._xml import Element, attribute, child, local
@@ -49,6 +49,7 @@ class _Open:
     pieces: list[_Piece] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     boxes: list[Block] = field(default_factory=list)
+    typed: str = ""  # the mark that was typed for the last note
 
 
 @dataclass
@@ -150,7 +151,7 @@ class Body:
             if capitals:
                 words = words.upper()
             if raised:
-                words = superscript(words)
+                words = mark(words) if is_mark(words) else superscript(words)
                 if words and words[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁽":
                     text = text.rstrip(" ")
             text += words
@@ -189,10 +190,17 @@ class Body:
             text = _text_of(name, element)
             if text is not None:
                 if all(f.shown and (self.contents or not f.is_contents) for f in self._fields):
-                    open_.pieces.append(_Piece(text, look or open_.look))
+                    self._take(text, look or open_.look, open_)
                 return
             for inner in element:
                 self._inline(inner, open_, look)
+
+    def _take(self, text: str, look: Look, open_: _Open) -> None:
+        """Takes some characters, but not a mark for the second time, as LibreOffice writes it."""
+        again = look.raised and text.strip() == open_.typed != ""
+        open_.typed = ""
+        if not again:
+            open_.pieces.append(_Piece(text, look))
 
     def _run(self, element: Element, open_: _Open) -> None:
         properties = child(element, "rPr")
@@ -222,6 +230,7 @@ class Body:
             if open_.pieces:
                 open_.pieces[-1].text = open_.pieces[-1].text.rstrip(" ")
             open_.pieces.append(_Piece(label, look._replace(font=None, raised=False)))
+            open_.typed = typed
         if body is not None and not self._in_note:  # a note that calls a note would never end
             self._in_note = True
             fields, self._fields = self._fields, []

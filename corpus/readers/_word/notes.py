@@ -14,6 +14,11 @@ _STARS = regex.compile(r"[(\[]?(\*{1,3})[)\]]?")
 _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
 
+def is_mark(printed: str) -> bool:
+    """True for one to three stars."""
+    return _STARS.fullmatch(printed.strip()) is not None
+
+
 def mark(printed: str) -> str:
     """A mark as the text keeps it: "¹", "⁽¹⁾", "(*)"."""
     stars = _STARS.fullmatch(printed.strip())

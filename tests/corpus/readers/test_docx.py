@@ -167,6 +167,8 @@ NOTES = [
      "Khối¹.\n\n¹ Hai.\n\nSau²\n\n² Một.", "in order of the markers"),
     (p("A", marker(1, mark="5"), ".") + p("B", marker(2)), {}, "A⁵.\n\n⁵ Một.\n\nB¹\n\n¹ Hai.", "a mark typed by hand"),
     (p("A", marker(1, mark="*")), {}, "A(*)\n\n(*) Một.", "a star"),
+    (p("A", marker(1, mark="5"), run("5", RAISED), "."), {}, "A⁵.\n\n⁵ Một.", "a mark written twice"),
+    (p("A", run("*", RAISED), ".") + p(run("*", RAISED), " Sao"), {}, "A(*).\n\n(*) Sao", "stars raised by hand"),
     (p("A", marker(9), "."), {}, "A¹.", "a marker without a note"),
     (p("A", marker(1)) + p("B", marker(2), properties="<w:sectPr/>") + p("C", marker(2)),
      {"settings": '<w:footnotePr><w:numRestart w:val="eachSect"/></w:footnotePr>'},

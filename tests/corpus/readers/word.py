@@ -154,7 +154,7 @@ class Printed:
         left, right = [line for line in head if not _RIGHT.search(line)], [line for line in head if _RIGHT.search(line)]
         start = table([["\n".join(left), "\n".join(right)]], ruled=False) if head else ""
         at = next((i for i, line in enumerate(foot) if regex.match(r"\W*[TK]\s?[/.]?\s?[MT]", line)), len(foot))
-        end = table([["\n".join(foot[:at]), "\n".join(foot[at:])]], ruled=False) if foot else ""
+        end = (table([["\n".join(foot[:at]), "\n".join(foot[at:])]], ruled=False) if foot else "") + p("")
         return docx(start + "".join(body) + end, footnotes="".join(self.notes))
 
     def _paragraph(self, spans) -> str:
