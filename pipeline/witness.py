@@ -186,7 +186,9 @@ def _doubtful(check: Check, reading: Reading, other: str, severity: Severity) ->
         f"Có thể máy đọc nhầm ảnh: {read} hay {instead}? Nếu là {instead} thì các số khớp nhau.",
         f"The image may have been misread: {read} or {instead}? With {instead} the figures agree.",
     )
-    return _said(replace(check, verdict="suspicious", severity=severity, reading=DOUBTFUL), before=words)
+    return _said(
+        replace(check, verdict="suspicious", severity=severity, suggested=None, reading=DOUBTFUL), before=words
+    )
 
 
 def _unsure(check: Check, readings: Iterable[Reading]) -> Check:

@@ -16,7 +16,7 @@ from pipeline.publish.report.quotes import Mark
 from pipeline.publish.report.quoting import Placed, quote_all
 from pipeline.publish.report.tables import Row, Tables
 from pipeline.publish.report.views import CheckView, DetailView, DocumentView, FindingView, QuoteView, TextRun
-from pipeline.publish.report.wording import READINGS
+from pipeline.publish.report.wording import READINGS, RECOGNITION
 from schemas.spans import Span
 
 FULL_TEXT = 3_000_000  # code points of full text that a page carries, worst reports first
@@ -82,6 +82,7 @@ class Details:
         row = self._rows[index]
         placed = self._quoted.by_check[index]
         reading = row["reading"]
+        recognition = RECOGNITION.get(reading)
         return CheckView(
             anchor=self._anchors[index],
             check_id=row["check_id"] or "",
@@ -91,7 +92,8 @@ class Details:
             verdict=row["verdict"] or "suspicious",
             message=(row["message_vi"] or row["message_en"] or "", row["message_en"] or row["message_vi"] or ""),
             arithmetic=row["arithmetic"] or "",
-            reading=READINGS.get(reading, (reading, reading)) if reading else None,
+            reading=READINGS.get(reading, (reading, reading)) if reading and not recognition else None,
+            recognition=recognition,
             suggested=row["suggested"],
             acknowledged=row["acknowledged"] if self._states[index] != "holds" else None,
             quotes=tuple(self._quote(one, home, self._states[index]) for one in placed[:QUOTES_SHOWN]),

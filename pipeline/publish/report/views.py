@@ -89,6 +89,7 @@ class CheckView:
     message: tuple[str, str]
     arithmetic: str
     reading: tuple[str, str] | None
+    recognition: tuple[str, str] | None
     suggested: str | None
     acknowledged: dict[str, str] | None
     quotes: tuple[QuoteView, ...]

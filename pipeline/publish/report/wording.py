@@ -172,7 +172,10 @@ WORDING: dict[str, tuple[str, ...]] = {
 }
 
 # Names of readings that a check may say it tried and found to fit.
-READINGS: dict[str, tuple[str, str]] = {
+READINGS: dict[str, tuple[str, str]] = {}
+
+# What is said of the numbers of a finding, where they were recognised from an image.
+RECOGNITION: dict[str, tuple[str, str]] = {
     "doubtful_reading": ("máy có thể đọc nhầm ảnh", "the image may have been misread"),
     "read_again": ("đọc lại ảnh vẫn thấy như vậy", "read from the image again, with the same outcome"),
     "unsure_reading": ("máy đọc ảnh chưa chắc", "the image was read with doubt"),

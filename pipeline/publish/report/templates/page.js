@@ -152,7 +152,6 @@
   addEventListener("beforeprint", () => {
     opened = all("details.same:not([open]), details.clean:not([open])");
     for (const part of opened) part.open = true;
-    for (const image of all("img[loading]")) image.loading = "eager";
   });
   addEventListener("afterprint", () => {
     for (const part of opened) part.open = false;

@@ -17,7 +17,7 @@ from pipeline.publish.report import counting, details
 from schemas.problems import NotADataset
 from schemas.tables import arrow_schema
 
-VOID = {"meta", "input", "link", "br", "hr", "path", "circle", "rect", "use"}
+VOID = {"meta", "input", "link", "img", "br", "hr", "path", "circle", "rect", "use"}
 HOSTILE = "</blockquote><script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202egnuh\u202c\x00 {{ 7*7 }} &amp;"
 
 
