@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from corpus.layout.columns import Band, bands
-from corpus.layout.foot import is_page_number, labelled, notes_at
+from corpus.layout.foot import called_in, is_page_number, labelled, notes_at
 from corpus.layout.lines import Frame, Line, frame_of, lines_of
-from corpus.layout.page import PrintedPage, PrintedTable
-from corpus.layout.paragraphs import paragraphs
+from corpus.layout.page import PrintedPage, PrintedTable, Word
+from corpus.layout.paragraphs import ends_sentence, paragraphs
 from corpus.layout.writing import Writer
 from schemas.document import Page
 from schemas.layout import Layout, Reading
@@ -39,8 +39,19 @@ def assemble(pages: Iterable[PrintedPage]) -> Assembled:
         if rows:
             rows[-1] = replace(rows[-1], text_end=row.text_start)
         rows.append(row)
-    writer = assembly.writer
+    writer = assembly.finish()
+    if rows:
+        rows[-1] = replace(rows[-1], text_end=writer.at)
     return Assembled(writer.text, tuple(rows), writer.layout, tuple(writer.readings))
+
+
+class _Parts(NamedTuple):
+    """The lines of a page: page numbers, running text, footnotes; ``called`` are the markers on the page."""
+
+    numbers: list[Line]
+    text: list[Line]
+    notes: list[Line]
+    called: frozenset[str]
 
 
 class _Assembly:
@@ -49,39 +60,52 @@ class _Assembly:
         self.frame: Frame | None = None
         self.sizes: Counter[float] = Counter()
         self.fresh = True
+        self.open_note = False  # the last note of the page before has not ended
+        self.below: list[Sequence[Word]] = []  # what stands below the notes of the page before
 
     def add(self, page: PrintedPage) -> Page:
         """Writes a page behind the ones before it."""
         writer = self.writer
+        parts = self._parts(page)
+        frame = frame_of(parts.text or parts.notes, self.frame) or Frame(0, page.width, 14, 12, False)
+        if parts.text:
+            self.frame = frame
+        groups = self._groups(parts, frame)
+        if self.open_note and groups and not groups[0][0].words[0].raised:
+            writer.put(" ")
+            writer.page = page.number
+            writer.lines(groups.pop(0))
+        self.finish()
         if writer.parts:
             writer.put("\n\f")
         start, writer.page, self.fresh = writer.at, page.number, True
-        if page.words or page.tables:
-            self._page(page)
+        # The number of the first page would stand above the title.
+        head = [line for line in parts.numbers if line.baseline < page.height / 2 and writer.at]
+        for number in head:
+            self._apart()
+            writer.words(number.words)
+        self._flow(parts.text, page.tables, frame)
+        self._notes(groups)
+        self.below += [line.words for line in parts.numbers if line not in head]
+        if page.margin:
+            self.below.append(page.margin)
         return Page(page.number, page.origin, start, writer.at, page.confidence, page.width, page.height, page.rotation)
 
-    def _page(self, page: PrintedPage) -> None:
+    def finish(self) -> Writer:
+        """Writes what stands below the notes of the last page."""
+        for words in self.below:
+            self._apart()
+            self.writer.words(words)
+        self.below, self.open_note = [], False
+        return self.writer
+
+    def _parts(self, page: PrintedPage) -> _Parts:
         lines = lines_of(page.words, page.origin == "ocr")
         numbers = [line for line in lines if is_page_number(line, page)]
         lines = [line for line in lines if line not in numbers] if numbers else lines
-        body = self._body_size(lines)
-        at = notes_at(lines, page, body)
-        text, notes = lines[:at], lines[at:]
-        frame = frame_of(text or lines, self.frame)
-        for number in numbers:
-            if number.baseline < page.height / 2:
-                self._apart()
-                self.writer.words(number.words)
-        if frame is not None:
-            self.frame = frame
-            self._flow(text, page.tables, frame)
-            self._notes(text, notes, frame)
-        else:
-            self._flow(text, page.tables, Frame(0, page.width, 14, 12, False))
-        for number in numbers:
-            if number.baseline >= page.height / 2:
-                self._apart()
-                self.writer.words(number.words)
+        called = called_in(lines)
+        at = notes_at(lines, page, self._body_size(lines), called)
+        return _Parts(numbers, lines[:at], lines[at:], called)
 
     def _body_size(self, lines: Sequence[Line]) -> float:
         """The size in which most of the text so far is set."""
@@ -111,8 +135,7 @@ class _Assembly:
                 self._column(band.left, frame)
             elif band.flows:
                 for column in (band.left, band.right):
-                    own = frame_of(column) or frame
-                    self._column(column, own)
+                    self._column(column, frame_of(column) or frame)
             else:
                 self._block(band)
 
@@ -128,13 +151,18 @@ class _Assembly:
                 self._apart("\n" if i else "\n\n")
                 self.writer.words(line.words)
 
-    def _notes(self, text: Sequence[Line], notes: Sequence[Line], frame: Frame) -> None:
-        if not notes:
-            return
-        called = {word.text for line in text for word in line.words if word.raised}
-        own = frame_of(notes) or frame
+    def _groups(self, parts: _Parts, frame: Frame) -> list[list[Line]]:
+        """The paragraphs of the footnotes; one that goes on from the page before comes without a label."""
+        if not parts.notes:
+            return []
+        own = frame_of(parts.notes) or frame
         own = Frame(min(own.left, frame.left), max(own.right, frame.right), own.leading, own.size, own.indents)
-        for group in labelled(notes, called, own):
-            for run, _ in paragraphs(group, own):
-                self._apart()
-                self.writer.lines(run)
+        notes = labelled(parts.notes, parts.called, own)
+        return [run for note in notes for run, _ in paragraphs(note, own)]
+
+    def _notes(self, groups: Sequence[Sequence[Line]]) -> None:
+        for group in groups:
+            self._apart()
+            self.writer.lines(group)
+        last = groups[-1][-1] if groups else None
+        self.open_note = last is not None and not ends_sentence(last)

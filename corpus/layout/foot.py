@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import regex
 
 from corpus.layout.lines import Frame, Line
-from corpus.layout.page import PrintedPage, Word
+from corpus.layout.page import PrintedPage
 from schemas.layout import Box
 
 _SMALLER = 0.93  # of the size of the running text
@@ -15,7 +15,7 @@ _SHORTEST_RULE = 40.0  # points
 _LONGEST_RULE = 0.42  # of the page's width
 _HIGHEST = 0.12  # of the page's height
 _NUMBER = regex.compile(r"[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*", regex.IGNORECASE)
-_LABEL = regex.compile(r"[(\[]?(?:\d{1,3}|\*{1,3}|[⁰¹²³⁴-⁹]{1,3})[)\]]?[.:)\-–]?")
+_LABEL = regex.compile(r"([(\[]?\d{1,3}[)\]]?)(?![\d.,/%]|-\p{Lu})")
 _MARGIN = 62.0  # points from the page's edge
 
 
@@ -25,30 +25,40 @@ def is_page_number(line: Line, page: PrintedPage) -> bool:
     return not inner and len(line.words) <= 4 and _NUMBER.fullmatch(line.text) is not None
 
 
-def notes_at(lines: Sequence[Line], page: PrintedPage, body: float) -> int:
+def called_in(lines: Iterable[Line]) -> frozenset[str]:
+    """The labels of the markers in the running text: raised numbers that do not open a line."""
+    return frozenset(word.text for line in lines for i, word in enumerate(line.words) if word.raised and i)
+
+
+def notes_at(lines: Sequence[Line], page: PrintedPage, body: float, called: frozenset[str]) -> int:
     """The index from which the lines are footnotes; their number where there are none.
 
-    ``body`` is the size of the running text in points. ``lines`` are without page numbers.
+    ``body`` is the size of the running text in points, ``called`` the markers on the page. ``lines`` are without page
+    numbers.
     """
     for rule in sorted(page.rules, key=lambda box: box.top):
         at = _below(rule, lines, page)
-        if at is not None and (lines[at].size < _SMALLER * body or starts_with_label(lines[at])):
-            rest = lines[at:]
-            small = sum(line.size < _SMALLER * body for line in rest)
-            if 2 * small > len(rest) or starts_with_label(lines[at]):
-                return at
+        if at is None:
+            continue
+        small = sum(line.size < _SMALLER * body for line in lines[at:])
+        if opens_note(lines[at], called) or (lines[at].size < _SMALLER * body and 2 * small > len(lines) - at):
+            return at
     at = len(lines)
     while at and lines[at - 1].size < _SMALLER * body:
         at -= 1
     for i in range(at, len(lines)):
-        if starts_with_label(lines[i]):
+        if opens_note(lines[i], called):
             return i
     return len(lines)
 
 
-def starts_with_label(line: Line) -> bool:
-    """True when a raised number opens a line."""
-    return line.words[0].raised and len(line.words) > 1
+def opens_note(line: Line, called: frozenset[str]) -> bool:
+    """True when a raised number opens a line, or a plain one that is called on the page."""
+    first = line.words[0]
+    if first.raised:
+        return len(line.words) > 1
+    label = _LABEL.match(first.text)
+    return label is not None and label[1] in called and (label.end() < len(first.text) or len(line.words) > 1)
 
 
 def _below(rule: Box, lines: Sequence[Line], page: PrintedPage) -> int | None:
@@ -62,25 +72,29 @@ def _below(rule: Box, lines: Sequence[Line], page: PrintedPage) -> int | None:
     return next((i for i, line in enumerate(lines) if line.baseline - 0.5 * line.size > rule.top), None)
 
 
-def labelled(lines: Iterable[Line], called: set[str], frame: Frame) -> list[list[Line]]:
-    """Footnotes as groups of lines: each begins with its label. ``called`` are the markers on the page."""
+def labelled(lines: Iterable[Line], called: frozenset[str], frame: Frame) -> list[list[Line]]:
+    """Footnotes as groups of lines: each begins with its label, raised."""
     groups: list[list[Line]] = []
     for line in lines:
-        first = line.words[0]
-        opens = starts_with_label(line) or (
-            first.text in called and line.x0 < frame.left + 3 * frame.size and _LABEL.fullmatch(first.text) is not None
-        )
-        if opens or not groups:
-            groups.append([_raised(line) if opens else line])
-        else:
+        if opens_note(line, called) and line.x0 < frame.left + 4 * frame.size:
+            groups.append([_raised(line)])
+        elif groups:
             groups[-1].append(line)
+        else:
+            groups.append([line])
     return groups
 
 
 def _raised(line: Line) -> Line:
-    """A line whose first word is written as a label."""
+    """A line whose label is a raised word of its own."""
     first = line.words[0]
-    if first.raised or not first.text.isdigit():
+    label = None if first.raised else _LABEL.match(first.text)
+    if label is None:
         return line
-    raised = Word(first.text, first.box, first.baseline, first.size, True, *first[5:])
-    return Line([raised, *line.words[1:]], line.x0, line.x1, line.baseline, line.size, line.widest)
+    x0, top, x1, bottom = first.box
+    cut = x0 + (x1 - x0) * label.end() / len(first.text)
+    words = [first._replace(text=label[0], box=Box(x0, top, cut, bottom), raised=True)]
+    if label.end() < len(first.text):
+        rest = first.text[label.end() :]
+        words.append(first._replace(text=rest, box=Box(cut, top, x1, bottom), joined=True, raw=None, alternatives=()))
+    return Line([*words, *line.words[1:]], line.x0, line.x1, line.baseline, line.size, line.widest)

@@ -14,6 +14,7 @@ from corpus.layout.page import Word
 _SAME_LINE = 0.35  # of the letters' size: baselines that differ less are one line
 _RAISED_AT_MOST = 0.9
 _NO_BLANK = 0.12  # of the size
+_TWICE = 1.2  # points: a word drawn again this near is drawn in bold
 _FEW_LINES = 8
 _baseline = itemgetter(2)
 _box = itemgetter(1)
@@ -64,10 +65,16 @@ def line_of(words: Iterable[Word]) -> Line:
     ordered = sorted(words, key=_box)
     if any(word.raised for word in ordered):
         ordered = _joined(ordered)
-    end, widest = ordered[0].box.x1, 0.0
-    for _, box, *_ in ordered:
-        widest = max(widest, box[0] - end)
-        end = max(end, box[2])
+    end, widest, start, text = ordered[0].box.x1, 0.0, -1e9, ""
+    twice: list[int] = []
+    for i, word in enumerate(ordered):
+        x0, _, x1, _ = word[1]
+        if x0 - start < _TWICE and word[0] == text:
+            twice.append(i)
+        widest, end = max(widest, x0 - end), max(end, x1)
+        start, text = x0, word[0]
+    for i in reversed(twice):
+        del ordered[i]
     plain = [word for word in ordered if not word.raised] or ordered
     middle = plain[len(plain) // 2]
     if middle.confidence is None:

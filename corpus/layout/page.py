@@ -52,7 +52,8 @@ class PrintedPage:
 
     ``words`` are those outside of tables, in any order. ``rules`` are thin horizontal lines (the one above the
     footnotes among them). ``confidence`` is that of the recognition as a whole, ``rotation`` as in
-    ``schemas.document.Page``.
+    ``schemas.document.Page``. ``margin`` are words that run across the reading direction (a stamp along the edge), in
+    reading order: they come last.
     """
 
     number: int
@@ -64,3 +65,4 @@ class PrintedPage:
     tables: tuple[PrintedTable, ...] = field(default=())
     confidence: float | None = None
     rotation: int = 0
+    margin: tuple[Word, ...] = ()

@@ -63,7 +63,12 @@ def continues(run: Sequence[Line], line: Line, frame: Frame) -> bool:
     elif frame.indents and line.x0 > frame.left + near and line.x0 > above.x0 - near:
         return False
     opens = _OPENS.fullmatch(line.words[0].text) is not None
-    return not (opens and _SENTENCE_END.search(above.words[-1].text) and line.x0 > run[-1].x0 - near)
+    return not (opens and ends_sentence(above) and line.x0 > run[-1].x0 - near)
+
+
+def ends_sentence(line: Line) -> bool:
+    """True when a full stop, semicolon or the like ends a line."""
+    return _SENTENCE_END.search(line.words[-1].text) is not None
 
 
 def _white(above: Line, below: Line, frame: Frame) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pypdfium2 as pypdfium
 import pypdfium2.raw as pdfium
 
+from corpus.layout.grid import find_tables
 from corpus.layout.page import PrintedPage
 from corpus.readers._pdf_graphics import graphics
 from corpus.readers._pdf_text import Frame, page_text, upright_words
@@ -35,7 +36,9 @@ def _page(document: pypdfium.PdfDocument, number: int) -> PrintedPage:
         text = page_text(textpage)
         words = upright_words(text, frame) or []
         drawn = graphics(page, frame)
-        return PrintedPage(number, frame.x1 - frame.x0, frame.y1 - frame.y0, "text", tuple(words), tuple(drawn.rules))
+        tables, words, rules = find_tables(words, drawn.horizontals, drawn.verticals)
+        width, height = frame.x1 - frame.x0, frame.y1 - frame.y0
+        return PrintedPage(number, width, height, "text", tuple(words), tuple(rules), tuple(tables))
     finally:
         pdfium.FPDFText_ClosePage(textpage)
         pdfium.FPDF_ClosePage(page)

@@ -24,11 +24,13 @@ _SMALL = 0.78  # of the size of the character before: a marker
 _RAISED = 0.12  # of that size: how much higher its baseline stands
 _NEAR = 1.5  # sizes between a marker and its neighbour
 _BLANKS = 4
-_TWICE = 0.6  # points (and a share of the size): text drawn again this near is drawn in bold
+_ABOVE, _BELOW = 0.8, 0.21  # of the size: how far letters reach above and below the baseline
+_AS_GIVEN = 0.96
+_SLANT = 0.1
 _MARKER = regex.compile(r"[(\[]?\d{1,3}[)\]]?|\*{1,3}")
 _DIGIT = regex.compile(r"[\d*]")
 _HYPHENS = "\ufffe\x02"
-_ODD = regex.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x1f\x7f\ufffe\uffff\ufb00-\ufb06\ue000-\uf8ff]")
+_ODD = regex.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ufb00-\ufb06\ue000-\uf8ff]")
 _LETTERS = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
     "\ufffe": "-", "\x02": "-", "\uf0b7": "•", "\uf02d": "-", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓",
@@ -36,14 +38,16 @@ _LETTERS = {
 _Void = ctypes.c_void_p
 
 
-def _direct(name: str, arguments: int) -> Callable[..., int]:
+def _direct(name: str, arguments: int, result: type = ctypes.c_int) -> Callable[..., float]:
     """A function of PDFium that takes addresses as plain numbers."""
-    prototype = ctypes.CFUNCTYPE(ctypes.c_int, _Void, ctypes.c_int, *[_Void] * arguments)
+    prototype = ctypes.CFUNCTYPE(result, _Void, ctypes.c_int, *[_Void] * arguments)
     return prototype(ctypes.cast(getattr(pdfium, name), _Void).value or 0)
 
 
 _loose_box = _direct("FPDFText_GetLooseCharBox", 1)
 _origin = _direct("FPDFText_GetCharOrigin", 2)
+_matrix = _direct("FPDFText_GetMatrix", 1)
+_font_size = _direct("FPDFText_GetFontSize", 0, ctypes.c_double)
 
 
 class Frame(NamedTuple):
@@ -96,31 +100,44 @@ def upright_words(page: PageText, frame: Frame) -> list[Word] | None:
     handles = [page.handle] * (2 * n)
     list(map(_loose_box, handles, ends, range(at, at + 32 * n, 16)))
     list(map(_origin, handles[:n], ends[::2], range(to, to + 16 * n, 16), range(to + 8, to + 16 * n + 8, 16)))
+    sizes = list(map(_font_size, handles[:n], ends[::2]))
     left, top = frame.x0, frame.y1
     text = page.text
     plain = unicodedata.is_normalized("NFC", text) and _ODD.search(text) is None
     words: list[Word] = []
-    seen: dict[str, list[Word]] = {}
     values = boxes.tolist()
-    baselines = origins.tolist()[1::2]
     k = 0
-    for (start, end), y in zip(spans, baselines, strict=True):
-        x0, high, x1, low, _, high2, x3, low2 = values[k : k + 8]
+    for (start, end), origin, given in zip(spans, origins.tolist()[1::2], sizes, strict=True):
+        x0, high, _, low, _, high2, x1, low2 = values[k : k + 8]
+        size = given
+        if not _AS_GIVEN < (high - low) / (given or 1.0) < 1 / _AS_GIVEN:
+            scale = _scale(page.handle, ends[k // 4])
+            if scale is None:
+                return None
+            size *= scale
         k += 8
-        size = high - low
-        if size <= 0 or x1 < x0:
-            return None
         word = text[start:end]
-        if x3 < x0 or (end - start > 1 and abs(low2 - low) > 0.5 * size) or _DIGIT.search(word):
+        if x1 < x0 or abs(low2 - low) + abs(high2 - high) > size or _DIGIT.search(word):
             words += _split(page, start, end, frame)
             continue
         if not plain:
             word = tidy(word)
             if not word:
                 continue
-        box = Box(x0 - left, top - (high if high > high2 else high2), x3 - left, top - (low if low < low2 else low2))
-        words.append(Word(word, box, top - y, size))
-    return _once(words, seen)
+        y = top - origin
+        words.append(Word(word, Box(x0 - left, y - _ABOVE * size, x1 - left, y + _BELOW * size), y, size))
+    return words
+
+
+def _scale(handle: int, index: int) -> float | None:
+    """How much larger than its font says a character is drawn; None where it is turned or mirrored."""
+    matrix = array("f", bytes(24))
+    if not _matrix(handle, index, matrix.buffer_info()[0]):
+        return 1.0
+    a, b, c, d, _, _ = matrix
+    if a == b == c == d == 0.0:
+        return 1.0
+    return d if a > 0 and d > 0 and abs(b) < _SLANT * a and abs(c) < d else None
 
 
 def tidy(text: str) -> str:
@@ -136,9 +153,7 @@ def _private(character: str) -> str:
 class _Character(NamedTuple):
     text: str
     x0: float
-    top: float
     x1: float
-    bottom: float
     baseline: float
     size: float
 
@@ -152,12 +167,10 @@ def _characters(page: PageText, start: int, end: int, frame: Frame) -> list[_Cha
         _loose_box(page.handle, index, at)
         _origin(page.handle, index, to, to + 8)
         x0, high, x1, low = box
-        found.append(
-            _Character(
-                page.text[i], x0 - frame.x0, frame.y1 - high, x1 - frame.x0, frame.y1 - low, frame.y1 - origin[1],
-                high - low,
-            )
-        )  # fmt: skip
+        size = _font_size(page.handle, index)
+        if not _AS_GIVEN < (high - low) / (size or 1.0) < 1 / _AS_GIVEN:
+            size *= _scale(page.handle, index) or 1.0
+        found.append(_Character(page.text[i], x0 - frame.x0, x1 - frame.x0, frame.y1 - origin[1], size))
     return found
 
 
@@ -198,7 +211,8 @@ def _split(page: PageText, start: int, end: int, frame: Frame) -> list[Word]:
             continue
         behind = groups[1].characters[0] if len(groups) > 1 else after
         raised = group.raised or (not words and _is_raised(first, behind))
-        box = Box(first.x0, min(c.top for c in group.characters), last.x1, max(c.bottom for c in group.characters))
+        top = min(c.baseline - _ABOVE * c.size for c in group.characters)
+        box = Box(first.x0, top, last.x1, first.baseline + _BELOW * first.size)
         marks = raised and _MARKER.fullmatch(text) is not None
         words.append(Word(text, box, first.baseline, first.size, marks, group.joined))
     return words
@@ -226,20 +240,3 @@ def _after(page: PageText, end: int, frame: Frame) -> _Character | None:
     behind = page.text[end : end + _BLANKS]
     blanks = len(behind) - len(behind.lstrip())
     return _characters(page, end + blanks, end + blanks + 1, frame)[0] if blanks < len(behind) else None
-
-
-def _once(words: list[Word], seen: dict[str, list[Word]]) -> list[Word]:
-    """Words without those that are drawn a second time on themselves."""
-    kept = []
-    for word in words:
-        others = seen.get(word[0])
-        if others is None:
-            seen[word[0]] = [word]
-        else:
-            near = max(_TWICE, 0.08 * word.size)
-            x0, baseline = word.box[0], word.baseline
-            if any(abs(o.baseline - baseline) < near and abs(o.box[0] - x0) < near for o in others):
-                continue
-            others.append(word)
-        kept.append(word)
-    return kept

@@ -45,8 +45,11 @@ def _continues(above: Block, below: Block, interrupted: bool) -> bool:
     length = len(above.text)
     if length < _SHORTEST_CUT or is_capitals(above.text[:200]) or above.ends_sentence:
         return False
-    if below.is_bullet or printed_number(below.text) or (is_capitals(below.text[:200]) and not below.starts_small):
+    if below.is_bullet or (is_capitals(below.text[:200]) and not below.starts_small):
         return False
+    number = printed_number(below.text)
+    if number:  # "(khóa" above, "XII) ..." below is no heading
+        return ")" in below.text[: number.end] and "(" not in below.text[: number.end] and _is_open(above)
     if not interrupted and length <= _SHORT_HEADING and printed_number(above.text):
         return False
     if length <= _LONGEST_CAPTION and fits("captions", above.lower) and not below.starts_small:
@@ -64,6 +67,9 @@ def _continues(above: Block, below: Block, interrupted: bool) -> bool:
 def _is_unfinished(block: Block) -> bool:
     """True when the last word asks for another, or a bracket or a quotation is still open."""
     end = block.lower[-40:].rstrip(" *_")
-    if fits("unfinished", end):
-        return True
-    return block.text.count("(") > block.text.count(")") or block.text.count("“") > block.text.count("”")
+    return fits("unfinished", end) or _is_open(block) or block.text.count("“") > block.text.count("”")
+
+
+def _is_open(block: Block) -> bool:
+    """True when a round bracket is not closed."""
+    return block.text.count("(") > block.text.count(")")

@@ -232,8 +232,25 @@ def _entry(folded: Folded, passage: Passage, direct: bool) -> _Entry:
         return _Entry((family, depth), 0, RANK[family], None, title, start, end, direct)
     lead = printed_number(folded.text[start : start + 80])
     offset = start + lead.start if lead else start
-    title = folded.printed(start + (lead.end if lead else 0), end).strip(" .:;,-–—")
+    title = folded.printed(start + (lead.end if lead else 0), end)
+    if end == block.end:
+        title += _behind_break(folded, passage, _LONGEST_HEADING - (end - start))
+    title = title.strip(" .:;,-–—")
     return _Entry(number.style, number.value, number.rank, number.label, title, offset, end, direct)
+
+
+def _behind_break(folded: Folded, passage: Passage, longest: int) -> str:
+    """The rest of a title that a page break cut, up to where its first sentence ends."""
+    rest = ""
+    for block in passage.blocks[1:]:
+        if not block.starts_small and len(passage.blocks[0].text) <= _LONGEST_TITLE:
+            break
+        stop = _SENTENCE.search(folded.text, block.start, min(block.end, block.start + max(longest, 0)))
+        if stop and (stop[0] != ":" or stop.start() - block.start <= _CLAUSE):
+            return f"{rest} {folded.printed(block.start, stop.end())}"
+        rest += f" {folded.printed(block.start, block.end)}"
+        longest -= block.end - block.start
+    return rest
 
 
 def _nest(entries: Sequence[_Entry]) -> list[int | None]:
