@@ -127,6 +127,8 @@ def _parted(lines: Sequence[Line], gutter: tuple[float, float]) -> Band:
         elif line.x0 >= middle:
             right.append(line)
         else:
-            left.append(line_of(word for word in line.words if word.box.x0 < middle))
-            right.append(line_of(word for word in line.words if word.box.x0 >= middle))
+            before = [word for word in line.words if word.box.x0 < middle]
+            after = [word for word in line.words if word.box.x0 >= middle]
+            left += [line_of(before)] if before else []
+            right += [line_of(after)] if after else []
     return Band(left, right)
