@@ -1,6 +1,7 @@
 """Configuration: defaults, then ``doichieu.toml``, then the environment, then the options of the command.
 
-Every key may be given in the file as ``key = value`` and in the environment as ``DOICHIEU_KEY``.
+Every key may be given in the file as ``key = value`` and in the environment as ``DOICHIEU_KEY``; the bounds on one file
+stand in a table ``[limits]`` of the file, and in the environment as ``DOICHIEU_LIMITS_KEY``.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.causes import cause
-from schemas.problems import BadConfiguration, Text
+from pipeline.executors import Allowance
+from schemas.limits import DEFAULT, Limits
+from schemas.problems import BadConfiguration, Text, spoken
 
 Lang = Literal["vi", "en"]
+Engine = Literal["processes", "dask"]
 FILE_NAME = "doichieu.toml"
 PREFIX = "DOICHIEU_"
 _ADVICE = Text("Sửa lại rồi chạy tiếp.", "Mend it and run again.")
@@ -25,7 +29,10 @@ class Config:
     """How a run is done.
 
     ``jobs`` is the number of processes; 0 works inside this process, without deadlines, for a debugger.
-    A document may take ``deadline`` seconds and ``deadline_per_mb`` more for each million bytes.
+    A document may take ``deadline`` seconds and ``deadline_per_mb`` more for each million bytes; however long it is,
+    each page that is done gives it another ``deadline_per_page`` seconds. Its process may use ``memory_mb`` million
+    bytes. Without ``ocr``, pages that are images are reported and not read. ``engine`` is where the work is done; Dask
+    takes the address of its ``scheduler``, or sets up ``jobs`` workers on this machine.
     ``timings`` fills ``documents.seconds``, which makes the tables differ from run to run.
     """
 
@@ -33,12 +40,19 @@ class Config:
     jobs: int = -1
     deadline: float = 60.0
     deadline_per_mb: float = 30.0
+    deadline_per_page: float = 60.0
+    memory_mb: float = 2_048.0
+    ocr: bool = True
+    engine: Engine = "processes"
+    scheduler: str | None = None
     report: bool = True
     timings: bool = False
+    limits: Limits = DEFAULT
 
-    def seconds_for(self, size: int) -> float:
-        """Seconds a file of ``size`` bytes may take."""
-        return self.deadline + self.deadline_per_mb * size / 1e6
+    def allowance(self, size: int) -> Allowance:
+        """What a file of ``size`` bytes may cost."""
+        seconds = self.deadline + self.deadline_per_mb * size / 1e6
+        return Allowance(seconds, self.deadline_per_page, self.memory_mb * 1e6)
 
 
 def cores() -> int:
@@ -52,6 +66,18 @@ def _language(value: object) -> Lang:
     raise ValueError("vi | en")
 
 
+def _engine(value: object) -> Engine:
+    if value == "processes" or value == "dask":  # noqa: PLR1714 - so that the type is known
+        return value
+    raise ValueError("processes | dask")
+
+
+def _address(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("tcp://HOST:PORT")
+    return value
+
+
 def _jobs(value: object) -> int:
     number = int(value) if isinstance(value, str) else value
     if type(number) is not int or number < 0:
@@ -59,10 +85,17 @@ def _jobs(value: object) -> int:
     return number
 
 
-def _seconds(value: object) -> float:
+def _positive(value: object) -> float:
     number = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
     if not 0 < number < float("inf"):
         raise ValueError("> 0")
+    return number
+
+
+def _whole(value: object) -> int:
+    number = int(value) if isinstance(value, str) else value
+    if type(number) is not int or number < 1:
+        raise ValueError("1, 2, 3, ...")
     return number
 
 
@@ -77,10 +110,21 @@ def _switch(value: object) -> bool:
 _READ: dict[str, Callable[[object], Any]] = {
     "lang": _language,
     "jobs": _jobs,
-    "deadline": _seconds,
-    "deadline_per_mb": _seconds,
+    "deadline": _positive,
+    "deadline_per_mb": _positive,
+    "deadline_per_page": _positive,
+    "memory_mb": _positive,
+    "ocr": _switch,
+    "engine": _engine,
+    "scheduler": _address,
     "report": _switch,
     "timings": _switch,
+}
+_LIMITS: dict[str, Callable[[object], Any]] = {
+    field.name: _whole if type(field.default) is int else _positive for field in fields(Limits)
+}
+_NAMES = {PREFIX + name.upper(): name for name in _READ} | {
+    f"{PREFIX}LIMITS_{n.upper()}": f"limits.{n}" for n in _LIMITS
 }
 
 
@@ -96,7 +140,7 @@ def load(
     path = find(file, environment)
     if path:
         config = _merge(config, read_file(path), str(path))
-    known = {name: environment[PREFIX + name.upper()] for name in _READ if environment.get(PREFIX + name.upper())}
+    known = {name: environment[variable] for variable, name in _NAMES.items() if environment.get(variable)}
     config = _merge(config, known, Text("biến môi trường", "environment"))
     config = _merge(config, {k: v for k, v in (options or {}).items() if v is not None}, Text("tùy chọn", "options"))
     return replace(config, jobs=cores()) if config.jobs < 0 else config
@@ -127,22 +171,23 @@ def read_file(path: Path) -> dict[str, object]:
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """Variables that look like ours and are not: likely slips of the pen."""
-    known = {PREFIX + name.upper() for name in (*_READ, "config", "shared")}
+    known = {*_NAMES, PREFIX + "CONFIG", PREFIX + "SHARED"}
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
 
 def _merge(config: Config, values: Mapping[str, object], origin: str) -> Config:
-    from schemas.problems import spoken
-
-    keys = ", ".join(field.name for field in fields(Config))
-    for key, value in values.items():
-        if key not in _READ:
+    for key, value in _flat(values).items():
+        whole, _, part = key.partition(".")
+        readers = _LIMITS if part else _READ
+        read = readers.get(part or whole)
+        if read is None or (part and whole != "limits"):
+            keys = ", ".join(_LIMITS if whole == "limits" else (field.name for field in fields(Config)))
             raise BadConfiguration(
                 Text(f"{origin}: không có khóa “{key}”.", f"{spoken(origin, 'en')}: no such key: {key!r}."),
                 Text(f"Các khóa có thể dùng: {keys}.", f"The keys are: {keys}."),
             )
         try:
-            config = replace(config, **{key: _READ[key](value)})
+            found = read(value)
         except (ValueError, TypeError, OverflowError) as error:
             raise BadConfiguration(
                 Text(
@@ -151,4 +196,16 @@ def _merge(config: Config, values: Mapping[str, object], origin: str) -> Config:
                 ),
                 _ADVICE,
             ) from error
+        config = replace(config, **({"limits": replace(config.limits, **{part: found})} if part else {key: found}))
     return config
+
+
+def _flat(values: Mapping[str, object]) -> dict[str, object]:
+    """Keys of the table ``limits`` as ``limits.key``; any other table is left for the error that it is."""
+    flat: dict[str, object] = {}
+    for key, value in values.items():
+        if key == "limits" and isinstance(value, Mapping):
+            flat |= {f"limits.{name}": each for name, each in value.items()}
+        else:
+            flat[key] = value
+    return flat

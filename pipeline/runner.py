@@ -1,59 +1,67 @@
-"""A run: files in, a dataset out, in the order of the sources whatever the number of processes."""
+"""A run: files in, a dataset out. What was read is kept at once: a run that was stopped goes on where it was."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+import socket
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
 from typing import Protocol
 
 from pipeline import ack, stages
+from pipeline.assembly import assemble, ingredients
 from pipeline.config import Config
-from pipeline.executors import Loss, choose
+from pipeline.executors import Alive, Loss, choose
+from pipeline.fingerprint import code_version, fingerprint
 from pipeline.inputs import InputFile, discover
-from pipeline.publish.output import REPORT, is_dataset, output_folder
-from pipeline.publish.rows import check_rows, document_rows, json_lines
+from pipeline.log import RunLog
+from pipeline.outcome import Outcome
+from pipeline.plan import Plan, Task
+from pipeline.publish.output import LOG, REPORT, claimed, is_dataset, is_output, replacement
+from pipeline.result import Result, result
+from pipeline.state import State, discard, disk_errors, is_damage
 from pipeline.summary import Summary
-from pipeline.validate.across import Across
-from schemas.checks import Acknowledgement, Check
-from schemas.document import READ, Document
-from schemas.problems import DeadlineExceeded, DuplicateContent, ForeignOutput, NoInput, Text, WorkerLost
+from schemas.checks import Acknowledgement
+from schemas.document import Document
+from schemas.problems import (
+    DeadlineExceeded,
+    DocumentError,
+    DoichieuError,
+    ForeignOutput,
+    NoInput,
+    Text,
+    WorkerLost,
+)
 
-_SOME = 1_000  # checks that are rows at the same time
-Process = Callable[[InputFile], Document]
+Process = Callable[[InputFile, Alive], Document]
 Page = Callable[[Path, Path, str], None]
 
 
 class Watcher(Protocol):
-    """Someone who follows a run while it goes on."""
+    """Someone who follows a run while it goes on: each document once, ``reused`` when an earlier run has read it."""
 
     def begin(self, total: int) -> None: ...
-    def document(self, document: Document) -> None: ...
+    def document(self, found: Outcome, reused: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """A document at the end of its way, and its rows by table as lines of JSON."""
+class Work:
+    """What a worker does with a task. Never raises: a document whose rows cannot be made has failed."""
 
-    document: Document
-    lines: dict[str, bytes]
+    process: Process
 
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """Makes the rows of a document, in the worker, so that the parent need not."""
-
-    acknowledged: Mapping[str, Acknowledgement]
-    timings: bool
-
-    def __call__(self, document: Document) -> Finished:
-        tables = document_rows(document, self.acknowledged, self.timings)
-        return Finished(document, {table: json_lines(rows) for table, rows in tables.items()})
+    def __call__(self, task: Task, alive: Alive) -> Result:
+        try:
+            return result(self.process(task.file, alive))
+        except Exception as error:
+            failed = stages.unread(task.file, digest=task.digest)
+            return result(stages.with_problem(failed, "failed", stages.broken("publish", error)))
 
 
 def find(patterns: Sequence[str], folder: Path | None) -> list[InputFile]:
@@ -64,7 +72,7 @@ def find(patterns: Sequence[str], folder: Path | None) -> list[InputFile]:
             Text(f"{folder} vừa là đầu vào vừa là nơi ghi kết quả.", f"{folder} is both the input and the output."),
             Text("Hãy chọn thư mục khác sau -o.", "Choose another folder after -o."),
         )
-    return discover(patterns, lambda path: os.path.realpath(path) == out or is_dataset(path))
+    return discover(patterns, lambda path: os.path.realpath(path) == out or is_output(path))
 
 
 def run(
@@ -73,95 +81,153 @@ def run(
     config: Config,
     *,
     force: bool = False,
+    retry: bool = False,
     watch: Watcher | None = None,
-    process: Process = stages.process,
+    process: Process | None = None,
     page: Page | None = None,
+    log: Path | None = None,
 ) -> Summary:
     """Reads what ``patterns`` name and leaves the dataset, and the page about it, in ``folder``.
 
-    An earlier dataset there is replaced when all is done, and kept when anything is raised: ForeignOutput,
+    What an earlier run has read is not read again; with ``retry``, what failed there for reasons that may pass is.
+    An earlier dataset is replaced when all is done, and kept when anything is raised: ForeignOutput,
     DiskFull, BadConfiguration (acknowledgements), NoInput (nothing could be read, and the folder holds
-    a dataset; ``force`` replaces it all the same), KeyboardInterrupt.
+    a dataset; ``force`` replaces it all the same), MissingPart (Dask), KeyboardInterrupt.
     """
-    from pipeline.publish.dataset import DatasetWriter
-
     begun = perf_counter()
     files = find(patterns, folder)
-    summary, across = Summary(), Across()
-    with output_folder(folder, force) as new:
-        acknowledged = ack.words(folder)
-        finish = Finish(acknowledged, config.timings)
-        work = partial(_work, process, finish)
-        results = choose(config.jobs)(
-            work, files, lambda file: config.seconds_for(file.size), lambda file, loss: finish(_lost(file, loss))
-        )
-        if watch:
-            watch.begin(len(files))
-        with closing(results), DatasetWriter(new) as writer:
-            for once in _each_once(results, finish):
-                finished = _compared(once, across, finish)
-                writer.add(finished.lines)
-                summary.count(finished.document, acknowledged)
-                if watch:
-                    watch.document(finished.document)
-            checks = iter(_checks(across, summary))
-            while some := list(islice(checks, _SOME)):
-                writer.add({"checks": json_lines(check_rows(some, acknowledged))})
-                summary.count_checks(some, acknowledged)
-        if not summary.read and not force and is_dataset(folder):
-            why = summary.why_nothing()
-            raise NoInput(
-                Text(
-                    f"Không đọc được báo cáo nào; kết quả cũ được giữ nguyên. {why}",
-                    f"No report could be read; no change. {why.en}",
-                ),
-                Text("Thêm --force để vẫn thay kết quả cũ.", "Add --force to replace it all the same."),
-            )
-        if config.report:
-            _write_page(page, new, config.lang, summary)
+    work = Work(process or partial(stages.process, limits=config.limits, ocr=config.ocr))
+    with claimed(folder, force), disk_errors(), RunLog(log or folder / LOG) as lines:
+        for attempt in (1, 2):
+            try:
+                with State(folder) as state:
+                    summary = _Run(folder, config, state, lines, watch).run(files, work, force, retry, page)
+                break
+            except (sqlite3.DatabaseError, zlib.error) as error:
+                if not is_damage(error) or attempt == 2:
+                    raise
+                discard(folder)
     summary.seconds = perf_counter() - begun
     return summary
 
 
-def _work(process: Process, finish: Finish, file: InputFile) -> Finished:
-    """What a worker does with a file. Never raises: a document whose rows cannot be made has failed."""
-    try:
-        return finish(process(file))
-    except Exception as error:
-        return finish(stages.with_problem(stages.unread(file), "failed", stages.broken("publish", error)))
+@dataclass(slots=True)
+class _Run:
+    """One run with what it needs at every step."""
+
+    folder: Path
+    config: Config
+    state: State
+    log: RunLog
+    watch: Watcher | None
+    reused: int = 0
+
+    def run(self, files: Sequence[InputFile], work: Work, force: bool, retry: bool, page: Page | None) -> Summary:
+        """See the function ``run``."""
+        acknowledged = ack.words(self.folder)
+        self.log.begin(len(files))
+        if self.watch:
+            self.watch.begin(len(files))
+        self._note("reading", begun=time(), files=len(files), host=socket.gethostname(), pid=os.getpid())
+        try:
+            self._read(files, work, retry)
+            made_from = ingredients(
+                self.state, code_version(()), self.config.report, self.config.lang, self.config.timings, acknowledged
+            )
+            self._note("writing")
+            summary = self._standing(made_from) or self._write(made_from, acknowledged, force, page)
+        except BaseException as error:
+            self._stopped(error)
+            raise
+        summary.reused = self.reused
+        self._note("done")
+        self.log.end(summary)
+        return summary
+
+    def _read(self, files: Sequence[InputFile], work: Work, retry: bool) -> None:
+        """Reads what is to be read, in any order, and keeps each result."""
+        config = self.config
+        version = fingerprint(config.limits, config.ocr)
+        engine = "dask" if config.scheduler else config.engine
+        execute = choose(config.jobs, engine, config.scheduler, version)
+        plan = Plan(self.state, files, version, retry=retry, reused=self._reused)
+        for tasks in plan.rounds():
+            with closing(execute(work, tasks, lambda task: config.allowance(task.file.size), _lost)) as results:
+                for task, found in results:
+                    if plan.took(task, found):
+                        self.log.document(found.outcome)
+                        self._tell(found.outcome, reused=False)
+        self.state.commit()
+
+    def _standing(self, made_from: str) -> Summary | None:
+        """The summary of the dataset that is there, if it is made from the same."""
+        known = self.state.fact("dataset")
+        if not known or known["made_from"] != made_from or known["files"] != _stamps(self.folder, known["files"]):
+            return None
+        summary = Summary.from_row(known["summary"])
+        summary.unchanged = True
+        return summary
+
+    def _write(
+        self, made_from: str, acknowledged: Mapping[str, Acknowledgement], force: bool, page: Page | None
+    ) -> Summary:
+        from pipeline.publish.dataset import DatasetWriter
+
+        with replacement(self.folder) as new:
+            with DatasetWriter(new) as writer:
+                summary = assemble(self.state, writer, acknowledged, self.config.timings, self._copied)
+            if not summary.read and not force and is_dataset(self.folder):
+                raise _nothing_read(summary)
+            if self.config.report:
+                _write_page(page, new, self.config.lang, summary)
+            names = [path.name for path in new.iterdir()]
+        kept = {"made_from": made_from, "files": _stamps(self.folder, names), "summary": summary.to_row()}
+        self.state.keep(dataset=None if summary.broken else kept)
+        self.state.forget()
+        return summary
+
+    def _reused(self, found: Outcome) -> None:
+        self.reused += 1
+        self._tell(found, reused=True)
+
+    def _copied(self, found: Outcome) -> None:
+        self.log.document(found)
+        self._tell(found, reused=False)
+
+    def _tell(self, found: Outcome, reused: bool) -> None:
+        if self.watch:
+            self.watch.document(found, reused)
+
+    def _note(self, phase: str, **more: object) -> None:
+        """Notes how far the run is, for those who ask meanwhile."""
+        self.state.keep(run={**({} if more else self.state.fact("run")), **more, "phase": phase, "changed": time()})
+
+    def _stopped(self, error: BaseException) -> None:
+        why = error.spoken("en") if isinstance(error, DoichieuError) else f"{type(error).__name__}: {error}"
+        with suppress(OSError, sqlite3.Error):  # the disk may be full
+            self.log.stopped(why)
+            self._note("stopped")
 
 
-def _each_once(results: Iterable[Finished], finish: Finish) -> Iterator[Finished]:
-    """The documents, those with the bytes of an earlier one without their content."""
-    sources: dict[str, str] = {}
-    for finished in results:
-        document = finished.document
-        if document.status in READ and document.doc_id in sources:
-            yield finish(_duplicate(document, sources[document.doc_id]))
-            continue
-        if document.status in READ:
-            sources[document.doc_id] = document.source
-        yield finished
+def _stamps(folder: Path, names: Iterable[str]) -> dict[str, list[int]]:
+    """Size, time and number of files in a folder, of those that are there."""
+    stamps: dict[str, list[int]] = {}
+    for name in names:
+        with suppress(FileNotFoundError):
+            status = os.stat(folder / name)
+            stamps[name] = [status.st_size, status.st_mtime_ns, status.st_ino]
+    return stamps
 
 
-def _compared(finished: Finished, across: Across, finish: Finish) -> Finished:
-    """The document after it was laid beside the others; a bug there makes it partial."""
-    document = finished.document
-    try:
-        if document.status in READ:
-            across.add(document)
-    except Exception as error:
-        return finish(stages.with_problem(document, "partial", stages.broken("validate", error)))
-    return finished
-
-
-def _checks(across: Across, summary: Summary) -> Sequence[Check]:
-    """The checks between documents; none, and a word in the summary, when a bug keeps them away."""
-    try:
-        return across.checks()
-    except Exception as error:
-        summary.broken.append(stages.broken("validate", error).message)
-        return ()
+def _nothing_read(summary: Summary) -> NoInput:
+    why = summary.why_nothing()
+    return NoInput(
+        Text(
+            f"Không đọc được báo cáo nào; kết quả cũ được giữ nguyên. {why}",
+            f"No report could be read; no change. {why.en}",
+        ),
+        Text("Thêm --force để vẫn thay kết quả cũ.", "Add --force to replace it all the same."),
+    )
 
 
 def _write_page(page: Page | None, new: Path, lang: str, summary: Summary) -> None:
@@ -177,26 +243,21 @@ def _write_page(page: Page | None, new: Path, lang: str, summary: Summary) -> No
         summary.broken.append(stages.broken("publish", error).message)
 
 
-def _lost(file: InputFile, loss: Loss) -> Document:
-    """The document of a file whose worker was killed, by us or by someone else."""
-    if loss is Loss.DEADLINE:
-        late = DeadlineExceeded(
-            Text(f"Đọc {file.source} quá thời hạn.", f"Reading {file.source} took too long."),
-            Text("Tăng deadline trong cấu hình hoặc chia nhỏ tệp.", "Raise the deadline, or split the file."),
-        )
-        return stages.unread(file, late)
-    died = WorkerLost(
-        Text(f"Tiến trình đọc {file.source} bị chết giữa chừng.", f"The process that read {file.source} died."),
-        Text("Có thể thiếu bộ nhớ; thử lại với --jobs 1.", "Memory may be short; try again with --jobs 1."),
-    )
-    return stages.unread(file, died)
-
-
-def _duplicate(document: Document, earlier: str) -> Document:
-    problem = DuplicateContent(
-        Text(f"Nội dung giống hệt {earlier}.", f"The same bytes as {earlier}."),
-        Text("Số liệu chỉ được ghi một lần.", "Its facts are written once."),
-    ).problem()
-    return Document(
-        document.doc_id, document.source, document.media_type, "", "skipped", (problem,), seconds=document.seconds
-    )
+def _lost(task: Task, loss: Loss) -> Result:
+    """The result of a file whose worker was killed, by us or by someone else."""
+    source = task.file.source
+    error: DocumentError
+    match loss:
+        case Loss.DEADLINE:
+            error = DeadlineExceeded(
+                Text(f"Đọc {source} quá thời hạn.", f"Reading {source} took too long."),
+                Text("Tăng deadline trong cấu hình hoặc chia nhỏ tệp.", "Raise the deadline, or split the file."),
+            )
+        case Loss.MEMORY:
+            error = stages.out_of_memory()
+        case Loss.DIED:
+            error = WorkerLost(
+                Text(f"Tiến trình đọc {source} bị chết giữa chừng.", f"The process that read {source} died."),
+                Text("Có thể thiếu bộ nhớ; thử lại với --jobs 1.", "Memory may be short; try again with --jobs 1."),
+            )
+    return result(stages.unread(task.file, error, digest=task.digest))

@@ -13,8 +13,10 @@ from traceback import extract_tb
 
 from pipeline.inputs import InputFile
 from schemas.document import Document, DocumentStatus
+from schemas.limits import DEFAULT, Limits
 from schemas.problems import (
     DocumentError,
+    MemoryExceeded,
     NothingFound,
     NothingThere,
     Problem,
@@ -37,15 +39,18 @@ def stages() -> tuple[tuple[str, Stage], ...]:
     return ("structure", analyse), ("extract", extract), ("validate", validate)
 
 
-def process(file: InputFile) -> Document:
+def process(
+    file: InputFile, alive: Callable[[], None] | None = None, limits: Limits = DEFAULT, ocr: bool = True
+) -> Document:
     """One file through all stages. Never raises: what went wrong is in ``status`` and ``problems``.
 
-    A file that cannot be read is failed, one of a format that is not read yet is skipped; a stage that
-    breaks leaves the document partial, with what the stages before it and after it have found.
+    ``alive`` is called after each page; without ``ocr`` pages that are images are not read. A file that cannot be
+    read is failed, one of a format that is not read yet is skipped; a stage that breaks leaves the document partial,
+    with what the stages before it and after it have found.
     """
     begun = perf_counter()
     try:
-        document = _read(file)
+        document = _read(file, alive, limits, ocr)
     except UnsupportedFormat as error:
         document = unread(file, error, "skipped")
     except DocumentError as error:
@@ -83,11 +88,16 @@ def with_problem(document: Document, status: DocumentStatus, problem: Problem) -
     return replace(document, status=status, problems=(*document.problems, problem))
 
 
-def unread(file: InputFile, error: DocumentError | None = None, status: DocumentStatus = "failed") -> Document:
-    """The document of a file that gave none; its text is empty."""
+def unread(
+    file: InputFile,
+    error: DocumentError | None = None,
+    status: DocumentStatus = "failed",
+    digest: str | None = None,
+) -> Document:
+    """The document of a file that gave none; its text is empty. ``digest`` is that of its bytes, when it is known."""
     media_type = _FOLDER if os.path.isdir(file.path) else _UNKNOWN
     problems = (error.problem(),) if error else ()
-    return Document(doc_id(file), file.source, media_type, "", status, problems)
+    return Document(digest[:16] if digest else doc_id(file), file.source, media_type, "", status, problems)
 
 
 def doc_id(file: InputFile) -> str:
@@ -99,7 +109,7 @@ def doc_id(file: InputFile) -> str:
     return hashlib.sha256(file.source.encode()).hexdigest()[:16]
 
 
-def _read(file: InputFile) -> Document:
+def _read(file: InputFile, alive: Callable[[], None] | None, limits: Limits, ocr: bool) -> Document:
     from corpus.readers import read
 
     if os.path.isdir(file.path):
@@ -109,7 +119,7 @@ def _read(file: InputFile) -> Document:
         )
     if not os.path.lexists(file.path):
         raise not_there(file.source)
-    return read(file.path, file.source)
+    return read(file.path, file.source, limits, ocr=ocr, alive=alive)
 
 
 def not_there(name: str) -> NothingThere:
@@ -119,8 +129,18 @@ def not_there(name: str) -> NothingThere:
     )
 
 
+def out_of_memory() -> MemoryExceeded:
+    """What to say of a document that wanted more memory than one may have."""
+    return MemoryExceeded(
+        Text("Tài liệu cần nhiều bộ nhớ hơn mức cho phép.", "The document needs more memory than one may have."),
+        Text("Tăng memory_mb trong cấu hình hoặc chia nhỏ tệp.", "Raise memory_mb, or split the file."),
+    )
+
+
 def broken(stage: str, error: Exception) -> Problem:
-    """What to say of a bug of ours: with the place in the code where it showed."""
+    """What to say of a bug of ours, with the place in the code where it showed, or of memory that was refused."""
+    if isinstance(error, MemoryError):
+        return out_of_memory().problem()
     frame = extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}"
     message = f"{type(error).__name__}: {error} ({place}). Hãy gửi thông báo này cho người phát triển."

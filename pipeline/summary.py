@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
-from pipeline.publish.idsets import IdSets
-from pipeline.publish.rows import PROPOSALS
+from pipeline.outcome import OpenCheck, Outcome, open_check, problem_row, read_problem
 from schemas.checks import Check, holds
-from schemas.document import READ, Document
+from schemas.document import READ
 from schemas.problems import ExitCode, NothingThere, Problem, StageFailed, Text, spoken
 
 _MOST_FAILURES = 20
 _MOST_SKIPPED = 5
+_COUNTERS = ("statuses", "codes", "findings")
+_FILES = ("failures", "skipped")
 
 
 @dataclass(slots=True)
@@ -22,6 +24,7 @@ class Summary:
 
     ``related`` are the figures that a relation or a check names, ``consistent`` the checks that hold, by rounding
     or outright. ``failures`` and ``skipped`` are the first failed and skipped files, each with what happened to it;
+    ``reused`` documents were read by an earlier run, and ``unchanged`` is a dataset that was left as it was;
     ``broken`` says which steps for all documents together failed by a bug of ours.
     """
 
@@ -38,8 +41,8 @@ class Summary:
     consistent: int = 0
     chars: int = 0
     seconds: float = 0.0
-    _alone: dict[str, int] = field(default_factory=dict)  # figures in no relation so far, by document
-    _ids: IdSets = field(default_factory=IdSets)
+    reused: int = 0
+    unchanged: bool = False
 
     @property
     def read(self) -> int:
@@ -64,40 +67,50 @@ class Summary:
         source, problem = found[0]
         return Text(*(f"{source}: {spoken(problem.message, lang)}" for lang in ("vi", "en")))
 
-    def count(self, document: Document, acknowledged: Container[str] = ()) -> None:
+    def count(self, source: str, found: Outcome, acknowledged: Container[str] = ()) -> None:
         """Adds a document and its checks; what is acknowledged is no open finding."""
-        self.statuses[document.status] += 1
-        self.codes.update(problem.code for problem in document.problems)
-        if document.status == "failed" and len(self.failures) < _MOST_FAILURES:
-            self.failures += [(document.source, problem) for problem in document.problems[:1]]
-        if document.status == "skipped" and len(self.skipped) < _MOST_SKIPPED:
-            self.skipped += [(document.source, problem) for problem in document.problems[:1]]
-        self.figures += len(document.figures)
-        if document.figures:
-            self._alone[document.doc_id] = self._ids.of(figure.figure_id for figure in document.figures)
-        for relation in document.relations:
-            if relation.kind not in PROPOSALS:
-                self._relate(document.doc_id, self._ids.of(relation.figure_ids))
-        self.chars += len(document.text)
-        self.count_checks(document.checks, acknowledged)
+        self.statuses[found.status] += 1
+        self.codes.update(problem.code for problem in found.problems)
+        if found.status == "failed" and len(self.failures) < _MOST_FAILURES:
+            self.failures += [(source, problem) for problem in found.problems[:1]]
+        if found.status == "skipped" and len(self.skipped) < _MOST_SKIPPED:
+            self.skipped += [(source, problem) for problem in found.problems[:1]]
+        self.figures += found.figures
+        self.related += found.related
+        self.chars += found.chars
+        self.checks += found.checks
+        self.consistent += found.consistent
+        for check in found.open:
+            self._open(check, acknowledged)
 
     def count_checks(self, checks: Sequence[Check], acknowledged: Container[str]) -> None:
         """Adds checks that belong to several documents."""
         for check in checks:
             self.checks += 1
-            figures = self._ids.of(check.figure_ids)
-            for doc_id in {check.doc_id, *(passage.doc_id for passage in check.passages)}:
-                self._relate(doc_id, figures)
             if holds(check.verdict, check.severity):
                 self.consistent += 1
-            elif check.check_id in acknowledged:
-                self.acknowledged += 1
-            elif check.cause in {None, check.check_id}:  # findings of one cause are one finding
-                self.findings[check.severity] += 1
+            else:
+                self._open(open_check(check), acknowledged)
 
-    def _relate(self, doc_id: str, figures: int) -> None:
-        """Counts those of the figures that were in no relation before, as the page does."""
-        alone = self._alone.get(doc_id, 0)
-        named = alone & figures
-        self.related += named.bit_count()
-        self._alone[doc_id] = alone & ~named
+    def to_row(self) -> dict[str, Any]:
+        """The summary as JSON can hold it; ``from_row`` is its inverse."""
+        row = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name in _FILES:
+            row[name] = [[source, problem_row(problem)] for source, problem in row[name]]
+        row["broken"] = [[spoken(message, lang) for lang in ("vi", "en")] for message in self.broken]
+        return row
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Self:
+        """The summary that ``to_row`` wrote."""
+        kept: dict[str, Any] = {name: Counter(row[name]) for name in _COUNTERS}
+        for name in _FILES:
+            kept[name] = [(source, read_problem(problem)) for source, problem in row[name]]
+        kept["broken"] = [Text(*words) for words in row["broken"]]
+        return cls(**row | kept)
+
+    def _open(self, check: OpenCheck, acknowledged: Container[str]) -> None:
+        if check.check_id in acknowledged:
+            self.acknowledged += 1
+        elif check.cause in {None, check.check_id}:  # findings of one cause are one finding
+            self.findings[check.severity] += 1

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 from pipeline.cli.language import Say
-from schemas.document import Document
+from pipeline.outcome import Outcome
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -24,35 +24,37 @@ class Silence:
 
     def begin(self, total: int) -> None: ...
 
-    def document(self, document: Document) -> None: ...
+    def document(self, found: Outcome, reused: bool) -> None: ...
 
     def end(self, summary: Summary) -> None: ...
 
 
 class JsonLines:
-    """One JSON object per line on stderr: ``begin``, each ``document``, ``end``."""
+    """One JSON object per line on stderr: ``begin``, each ``document`` when it is done, ``end``."""
 
     def begin(self, total: int) -> None:
         self._line(event="begin", files=total)
 
-    def document(self, document: Document) -> None:
-        severities = Counter(check.severity for check in document.checks)
+    def document(self, found: Outcome, reused: bool) -> None:
         self._line(
             event="document",
-            source=document.source,
-            doc_id=document.doc_id,
-            status=document.status,
-            seconds=round(document.seconds, 4),
-            chars=len(document.text),
-            figures=len(document.figures),
-            checks=len(document.checks),
-            findings={name: severities[name] for name in ("error", "warning", "info")},
-            problems=[asdict(problem) for problem in document.problems],
+            source=found.source,
+            doc_id=found.doc_id,
+            status=found.status,
+            reused=reused,
+            seconds=found.seconds,
+            pages=found.pages,
+            ocr_pages=found.ocr_pages,
+            chars=found.chars,
+            figures=found.figures,
+            checks=found.checks,
+            findings={name: found.severities.get(name, 0) for name in ("error", "warning", "info")},
+            problems=[asdict(problem) for problem in found.problems],
         )
 
     def end(self, summary: Summary) -> None:
         names = [field.name for field in fields(summary) if field.name not in {"failures", "skipped"}]
-        counts = {name: getattr(summary, name) for name in names if not name.startswith("_")}
+        counts = {name: getattr(summary, name) for name in names}
         self._line(event="end", exit_code=int(summary.exit_code), **counts)
 
     def _line(self, **fields: object) -> None:
@@ -71,8 +73,9 @@ class Bar:
     def begin(self, total: int) -> None:
         self._task = self._progress.add_task(self._words(), total=total)
 
-    def document(self, document: Document) -> None:
-        self._counts[document.status] += 1
+    def document(self, found: Outcome, reused: bool) -> None:
+        del reused
+        self._counts[found.status] += 1
         if self._task is not None:
             self._progress.update(self._task, advance=1, description=self._words())
 

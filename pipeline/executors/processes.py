@@ -1,32 +1,32 @@
-"""One process per core, each at work on one task at a time, results in the order of the tasks.
+"""Worker processes, each at work on one task at a time.
 
 ``concurrent.futures`` cannot stop a task that hangs, and a worker that dies there takes the others' tasks with it.
-Here each worker has a pipe of its own: one that passes its deadline is killed, one that dies is replaced, and in both
-cases one task is lost.
+Here each worker has a pipe of its own: one that passes its allowance is killed with the programs it has started, one
+that dies is replaced, and in both cases one task is lost.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from math import inf
+from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
-from threading import Thread
 from time import monotonic
 from typing import Any, Generic
 
-from pipeline.executors import Loss, Result, Task
+from pipeline.executors import Allowance, Loss, Result, Task, Work
+from pipeline.executors.family import family_resident, kill_family, resident
+from pipeline.executors.worker import Said, serve
 
-_AHEAD = 4  # tasks begun and not yet handed on, per worker: what a slow document can keep waiting
 _START_SECONDS = 120.0
-_READY = "ready"
+_LOOK_SECONDS = 0.2  # between two looks at the memory of workers
+_LOOK_WIDE = 10  # every so many looks, the programs they have started are counted in
+_SOME_TASKS = 50  # a worker does at least so many before it is replaced for having grown
+_GROWN = 0.5  # of its allowance
+_UNBOUNDED = Allowance(inf)
 _spawn = get_context("spawn")
 
 
@@ -42,13 +42,13 @@ class Processes:
 
     def __call__(
         self,
-        work: Callable[[Task], Result],
+        work: Work[Task, Result],
         tasks: Iterable[Task],
-        seconds: Callable[[Task], float],
+        allowance: Callable[[Task], Allowance],
         lost: Callable[[Task, Loss], Result],
-    ) -> Generator[Result, None, None]:
+    ) -> Generator[tuple[Task, Result], None, None]:
         """See ``Executor``. An exception of ``work`` is raised here; raises WorkersDoNotStart."""
-        pool = _Pool(work, self.jobs, seconds, lost)
+        pool = Pool(work, self.jobs, allowance, lost)
         try:
             yield from pool.results(tasks)
         finally:
@@ -61,122 +61,139 @@ class _Worker(Generic[Task]):
     pipe: Connection[Any, Any]
     until: float
     ready: bool = False
-    task: tuple[int, Task] | None = None
+    task: Task | None = None
+    allowed: Allowance = _UNBOUNDED
+    tasks: int = 0
+
+    @property
+    def idle(self) -> bool:
+        return self.ready and self.task is None
 
 
-class _Pool(Generic[Task, Result]):
+class Pool(Generic[Task, Result]):
+    """Workers that stay for as many rounds of tasks as there are; no task is None."""
+
     def __init__(
         self,
-        work: Callable[[Task], Result],
+        work: Work[Task, Result],
         jobs: int,
-        seconds: Callable[[Task], float],
+        allowance: Callable[[Task], Allowance],
         lost: Callable[[Task, Loss], Result],
     ) -> None:
-        self.work, self.jobs, self.seconds, self.lost = work, jobs, seconds, lost
+        self.work, self.jobs, self.allowance, self.lost = work, jobs, allowance, lost
         self.workers: list[_Worker[Task]] = []
-        self.done: dict[int, Result] = {}
+        self.done: deque[tuple[Task, Result]] = deque()
+        self.looks, self.last_look = 0, monotonic()
 
-    def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        numbered = enumerate(tasks)
-        waiting: deque[tuple[int, Task]] = deque()
-        begun = handed_on = 0
+    def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
+        """Each task with its result. Raises what ``work`` raises, and WorkersDoNotStart."""
+        following = iter(tasks)
+        waiting: deque[Task] = deque()
         while True:
-            following = list(islice(numbered, _AHEAD * self.jobs - (begun - handed_on)))
-            waiting.extend(following)
-            begun += len(following)
-            if handed_on == begun:
+            waiting.extend(islice(following, self.jobs - len(waiting)))
+            busy = sum(worker.task is not None for worker in self.workers)
+            if not waiting and not busy:
                 return
-            while len(self.workers) < min(self.jobs, begun):
+            while len(self.workers) < min(self.jobs, busy + len(waiting)):
                 self.workers.append(self._start())
-            self._hand_out(waiting)
-            self._listen(block=handed_on not in self.done)
-            if handed_on in self.done:
-                yield self.done.pop(handed_on)
-                handed_on += 1
-
-    def _start(self) -> _Worker[Task]:
-        ours, theirs = _spawn.Pipe()
-        process = _spawn.Process(target=_serve, args=(theirs, self.work), daemon=True)
-        process.start()
-        theirs.close()
-        return _Worker(process, ours, monotonic() + _START_SECONDS)
-
-    def _hand_out(self, waiting: deque[tuple[int, Task]]) -> None:
-        for i, worker in enumerate(self.workers):
-            if waiting and worker.ready and worker.task is None:
-                try:
-                    worker.pipe.send(waiting[0][1])
-                except OSError:  # it died while it was idle
-                    self.workers[i] = self._replace(worker, Loss.DIED)
-                    continue
-                worker.task = waiting.popleft()
-                worker.until = monotonic() + self.seconds(worker.task[1])
-
-    def _listen(self, block: bool) -> None:
-        """Takes note of what workers have said, of deaths and of deadlines passed; waits for one if ``block``."""
-        until = min((w.until for w in self.workers if w.task or not w.ready), default=None)
-        patience = None if until is None else max(0.0, until - monotonic())
-        told = wait([w.pipe for w in self.workers], patience if block else 0)
-        now = monotonic()
-        for i, worker in enumerate(self.workers):
-            if worker.pipe in told:
-                try:
-                    ok, answer = worker.pipe.recv()
-                except (EOFError, OSError):
-                    self.workers[i] = self._replace(worker, Loss.DIED)
-                    continue
-                if not ok:
-                    raise answer
-                self._take(worker, answer)
-            elif now > worker.until and (worker.task or not worker.ready):
-                self.workers[i] = self._replace(worker, Loss.DEADLINE)
-
-    def _take(self, worker: _Worker[Task], answer: Result) -> None:
-        if worker.task is None:
-            worker.ready = True
-        else:
-            self.done[worker.task[0]] = answer
-            worker.task = None
-
-    def _replace(self, worker: _Worker[Task], loss: Loss) -> _Worker[Task]:
-        worker.process.kill()
-        worker.process.join()
-        worker.pipe.close()
-        if worker.task is not None:
-            self.done[worker.task[0]] = self.lost(worker.task[1], loss)
-        elif not worker.ready:
-            raise WorkersDoNotStart(f"worker process ended with {worker.process.exitcode} before its first task")
-        return self._start()
+            for i in range(len(self.workers)):
+                if waiting and self.workers[i].idle:
+                    self.workers[i] = self._fresh(self.workers[i])
+                if waiting and self.workers[i].idle and self._give(i, waiting[0]):
+                    waiting.popleft()
+            self._listen()
+            while self.done:
+                yield self.done.popleft()
 
     def stop(self) -> None:
+        """Ends all workers at once, with what they have started."""
         for worker in self.workers:
+            kill_family(worker.process.pid)
             worker.process.kill()
         for worker in self.workers:
             worker.process.join()
             worker.pipe.close()
+        self.workers = []
 
+    def _start(self) -> _Worker[Task]:
+        ours, theirs = _spawn.Pipe()
+        process = _spawn.Process(target=serve, args=(theirs, self.work), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours, monotonic() + _START_SECONDS)
 
-def _serve(pipe: Connection[Any, Any], work: Callable[[Any], Any]) -> None:
-    """The life of a worker: a task in, a result out, until the other end is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    Thread(target=_follow_parent, daemon=True).start()
-    if sys.platform == "linux":
-        with suppress(OSError):  # when memory runs out, a worker should go and not the parent
-            Path("/proc/self/oom_score_adj").write_text("500")
-    with suppress(EOFError, OSError):
-        pipe.send((True, _READY))
-        while True:
-            task = pipe.recv()
-            try:
-                answer: tuple[bool, Any] = (True, work(task))
-            except Exception as error:
-                answer = (False, error)
-            pipe.send(answer)
+    def _fresh(self, worker: _Worker[Task]) -> _Worker[Task]:
+        """The worker, or another in its place when it has grown large over many tasks."""
+        if worker.tasks < _SOME_TASKS or worker.allowed.memory == inf:
+            return worker
+        worker.tasks = 0
+        if resident(worker.process.pid) < _GROWN * worker.allowed.memory:
+            return worker
+        return self._replace(worker, Loss.DIED)
 
+    def _give(self, number: int, task: Task) -> bool:
+        worker, allowed = self.workers[number], self.allowance(task)
+        try:
+            worker.pipe.send((task, allowed.memory))
+        except OSError:  # it died while it was idle
+            self.workers[number] = self._replace(worker, Loss.DIED)
+            return False
+        worker.task, worker.allowed, worker.until = task, allowed, monotonic() + allowed.seconds
+        worker.tasks += 1
+        return True
 
-def _follow_parent() -> None:
-    """Ends a worker whose parent was killed and could not stop it."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
+    def _listen(self) -> None:
+        """Waits until a worker says something; takes note of that, of deaths, and of allowances that were passed."""
+        busy = [worker for worker in self.workers if not worker.idle]
+        patience = min((worker.until for worker in busy), default=monotonic()) - monotonic()
+        if any(worker.allowed.memory < inf for worker in busy):
+            patience = min(patience, _LOOK_SECONDS)
+        told = wait([worker.pipe for worker in self.workers], max(0.0, patience))
+        now = monotonic()
+        look = now - self.last_look >= _LOOK_SECONDS
+        if look:
+            self.looks, self.last_look = self.looks + 1, now
+        for i, worker in enumerate(self.workers):
+            if worker.pipe in told:
+                try:
+                    said, answer = worker.pipe.recv()
+                except (EOFError, OSError):
+                    self.workers[i] = self._replace(worker, Loss.DIED)
+                    continue
+                self._take(worker, said, answer)
+            elif worker.idle:
+                continue
+            elif now > worker.until:
+                self.workers[i] = self._replace(worker, Loss.DEADLINE)
+            elif look and self._too_large(worker):
+                self.workers[i] = self._replace(worker, Loss.MEMORY)
+
+    def _too_large(self, worker: _Worker[Task]) -> bool:
+        if worker.allowed.memory == inf:
+            return False
+        look = resident if self.looks % _LOOK_WIDE else family_resident
+        return look(worker.process.pid) > worker.allowed.memory
+
+    def _take(self, worker: _Worker[Task], said: Said, answer: Any) -> None:  # noqa: ANN401 - a result, an error or nothing
+        match said:
+            case Said.READY:
+                worker.ready = True
+            case Said.ALIVE:
+                worker.until = max(worker.until, monotonic() + worker.allowed.per_page)
+            case Said.RAISED:
+                raise answer
+            case Said.DONE:
+                task, worker.task = worker.task, None
+                if task is not None:
+                    self.done.append((task, answer))
+
+    def _replace(self, worker: _Worker[Task], loss: Loss) -> _Worker[Task]:
+        kill_family(worker.process.pid)
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+        if worker.task is not None:
+            self.done.append((worker.task, self.lost(worker.task, loss)))
+        elif not worker.ready:
+            raise WorkersDoNotStart(f"worker process ended with {worker.process.exitcode} before its first task")
+        return self._start()

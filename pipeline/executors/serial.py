@@ -1,19 +1,23 @@
-"""All work in this process, one task after the other: for debuggers. Deadlines are not kept."""
+"""One task after another in this process, no workers: for debuggers. No allowance is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 
-from pipeline.executors import Loss, Result, Task
+from pipeline.executors import Allowance, Loss, Result, Task, Work
 
 
 def serial(
-    work: Callable[[Task], Result],
+    work: Work[Task, Result],
     tasks: Iterable[Task],
-    seconds: Callable[[Task], float],
+    allowance: Callable[[Task], Allowance],
     lost: Callable[[Task, Loss], Result],
-) -> Generator[Result, None, None]:
+) -> Generator[tuple[Task, Result], None, None]:
     """See ``Executor``."""
-    del seconds, lost
+    del allowance, lost
     for task in tasks:
-        yield work(task)
+        yield task, work(task, _nobody)
+
+
+def _nobody() -> None:
+    pass

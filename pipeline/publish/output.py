@@ -14,13 +14,16 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 
 from pipeline.causes import KNOWN, cause
 from schemas.problems import DiskFull, ForeignOutput, Text
 
 DESCRIPTOR = "datapackage.json"
 REPORT = "report.html"
+STATE, LOG = ".doichieu", "run.log"
 _NEW, _COMMIT = ".new", ".commit"
+_ATTEMPTS = 4  # to lock a folder
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _ELSEWHERE = Text("Hãy chọn thư mục khác sau -o.", "Choose another folder after -o.")
 
@@ -36,13 +39,24 @@ def is_dataset(folder: Path) -> bool:
     return isinstance(found, dict) and found.get("name") == PACKAGE_NAME
 
 
+def is_output(folder: Path) -> bool:
+    """True for a folder that a run of ours writes to, or has begun to."""
+    return is_dataset(folder) or (folder / STATE).is_dir()
+
+
 @contextmanager
 def output_folder(folder: Path, force: bool = False) -> Iterator[Path]:
-    """A folder to write a new dataset in; it replaces what ``folder`` held when the block ends well.
+    """A folder to write a new dataset in, see ``claimed`` and ``replacement``."""
+    with claimed(folder, force), replacement(folder) as new:
+        yield new
 
-    When the block raises, ``folder`` is left as it was. Raises ForeignOutput for a folder with other
-    people's files in it (``force`` allows that, and leaves them there) or one that another run is writing to,
-    and DiskFull when the disk is full.
+
+@contextmanager
+def claimed(folder: Path, force: bool = False) -> Iterator[None]:
+    """Makes ``folder`` ours for the block, and gone after it when it was not there and nothing was put in it.
+
+    Raises ForeignOutput for a folder with other people's files in it (``force`` allows that, and leaves them there)
+    or one that another run is writing to, and DiskFull when the disk is full.
     """
     created = not os.path.exists(folder)
     with errors_named(folder):
@@ -51,17 +65,26 @@ def output_folder(folder: Path, force: bool = False) -> Iterator[Path]:
             with locked(folder):
                 _finish_commit(folder)
                 check_ours(folder, force)
-                shutil.rmtree(folder / _NEW, ignore_errors=True)
-                (folder / _NEW).mkdir()
-                try:
-                    yield folder / _NEW
-                    _commit(folder)
-                finally:
-                    shutil.rmtree(folder / _NEW, ignore_errors=True)
+                shutil.rmtree(folder / _NEW, ignore_errors=True)  # of a run that was killed
+                yield
         finally:
             if created:
                 with suppress(OSError):
                     folder.rmdir()
+
+
+@contextmanager
+def replacement(folder: Path) -> Iterator[Path]:
+    """A folder to write a new dataset in; it takes the place of what ``folder`` held when the block ends well.
+
+    When the block raises, ``folder`` is left as it was.
+    """
+    (folder / _NEW).mkdir()
+    try:
+        yield folder / _NEW
+        _commit(folder)
+    finally:
+        shutil.rmtree(folder / _NEW, ignore_errors=True)
 
 
 @contextmanager
@@ -102,10 +125,10 @@ def errors_named(folder: Path) -> Iterator[None]:
 
 
 def check_ours(folder: Path, force: bool = False) -> None:
-    """Raises ForeignOutput unless the folder is empty or a dataset of ours."""
-    if force or is_dataset(folder):
+    """Raises ForeignOutput unless the folder is empty, a dataset of ours, or one that a run of ours has begun."""
+    if force or is_output(folder):
         return
-    strangers = sorted(path.name for path in folder.iterdir() if path.name != _NEW)
+    strangers = sorted(path.name for path in folder.iterdir() if path.name not in {_NEW, LOG})
     if strangers:
         raise ForeignOutput(
             Text(
@@ -158,13 +181,33 @@ def locked(folder: Path) -> Iterator[None]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ForeignOutput(
-                Text(f"Một lần chạy khác đang ghi vào {folder}.", f"Another run is writing to {folder}."),
-                Text("Đợi lần chạy đó xong rồi thử lại.", "Wait until it is done and try again."),
-            ) from error
+        for attempt in range(_ATTEMPTS):
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:  # someone who only asks ``is_locked`` lets go at once
+                if attempt == _ATTEMPTS - 1:
+                    raise ForeignOutput(
+                        Text(f"Một lần chạy khác đang ghi vào {folder}.", f"Another run is writing to {folder}."),
+                        Text("Đợi lần chạy đó xong rồi thử lại.", "Wait until it is done and try again."),
+                    ) from error
+                sleep(0.05)
         yield
     finally:
         os.close(handle)
+
+
+def is_locked(folder: Path) -> bool:
+    """True while a run is writing to ``folder``; False on systems that cannot tell."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False

@@ -1,96 +1,98 @@
 """Checks between documents of one bloc: DUP02, SUB02, PRD04 and REF01.
 
 Documents come one by one, in the order of their sources; of each only its claims are kept: the few
-figures whose words say plainly what they count, and the dated references.
+figures whose words say plainly what they count, and the dated references. They are kept in a file without a name, that
+goes away by itself, so that memory does not grow with the archive.
 """
 
 from __future__ import annotations
 
+import pickle
+import sqlite3
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.validate.case import check_id, message, number
+from pipeline.validate.claims import Citation, Claim, Claims, claims, read_citation, read_claim
 from schemas.calendar import first_day, last_day
-from schemas.checks import Check, Passage, Severity, Verdict
+from schemas.checks import Check, Severity, Verdict
 from schemas.document import Document
-from schemas.facts import Figure
-from schemas.intervals import Interval
 
 _MOST_ALIKE = 2  # copies of one claim confirm it once
 _MOST_A_KEY = 200  # claims kept for one key: more would be a form letter, not a series
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A figure of a document that can be held against other documents of its bloc."""
-
-    passage: Passage
-    text: str
-    figure_id: str
-    value: Fraction
-    interval: Interval
-    period: tuple[str | None, str | None]
-    stock: bool
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A dated mention of a numbered document."""
-
-    passage: Passage
-    text: str
-    date: str  # ISO 8601
+_TABLES = """
+CREATE TABLE claims (bloc TEXT, name TEXT, claim TEXT);
+CREATE TABLE citations (bloc TEXT, number TEXT, symbol TEXT, date TEXT, citation TEXT,
+  PRIMARY KEY (bloc, number, symbol, date)) WITHOUT ROWID;
+CREATE TABLE checks (id TEXT PRIMARY KEY, place TEXT, body BLOB);
+CREATE TABLE named (doc_id TEXT, figure_id TEXT, PRIMARY KEY (doc_id, figure_id)) WITHOUT ROWID;
+"""
 
 
 class Across:
-    """Collects the claims of documents and compares them bloc by bloc."""
+    """Collects the claims of documents and compares them bloc by bloc. Raises sqlite3.Error when a disk is full."""
 
     def __init__(self) -> None:
-        self._claims: dict[tuple[str, str], list[Claim]] = {}
-        self._citations: dict[tuple[str, str, str], dict[str, Citation]] = {}
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.executescript(_TABLES)
+        self._db.execute("BEGIN")
 
     def add(self, document: Document) -> None:
         """Keeps what can be compared; ``document`` must have its facts and relations."""
-        bloc = document.header.bloc_id
-        if bloc is None or document.status == "skipped":
-            return
-        for relation in document.relations:
-            if relation.kind != "claim":
-                continue
-            figure = next(f for f in document.figures if f.figure_id == relation.role("figure")[0])
-            key = (bloc, relation.hint("key") or "")
-            claims = self._claims.setdefault(key, [])
-            claim = _claim(document, figure, relation.hint("stock") == "yes")
-            alike = sum((c.text, c.value, c.period) == (claim.text, claim.value, claim.period) for c in claims)
-            if len(claims) < _MOST_A_KEY and alike < _MOST_ALIKE:
-                claims.append(claim)
-        for reference in document.references:
-            if reference.date and len(reference.date) == 10 and reference.symbol and reference.number:
-                key3 = (bloc, reference.number.lstrip("0"), reference.symbol.casefold())
-                passage = document.passage(reference.start, reference.end)
-                self._citations.setdefault(key3, {}).setdefault(
-                    reference.date, Citation(passage, reference.text, reference.date)
-                )
+        self.keep(claims(document))
 
-    def checks(self) -> list[Check]:
-        """All checks between documents, in a stable order."""
-        unique: dict[str, Check] = {}
-        for key in sorted(self._claims):
-            unique |= {check.check_id: check for check in _compare(self._claims[key])}
-        for symbol in sorted(self._citations):
-            unique |= {check.check_id: check for check in _dates(symbol, list(self._citations[symbol].values()))}
-        return sorted(unique.values(), key=lambda c: (c.passages, c.rule_id))
+    def keep(self, found: Claims) -> None:
+        """Keeps the claims of one document."""
+        self._db.executemany("INSERT INTO claims VALUES (?, ?, ?)", ((found.bloc, *row) for row in found.claims))
+        self._db.executemany(
+            "INSERT OR IGNORE INTO citations VALUES (?, ?, ?, ?, ?)", ((found.bloc, *row) for row in found.citations)
+        )
+
+    def checks(self) -> Iterator[Check]:
+        """All checks between documents, in a stable order. To be asked for once, when all documents were added."""
+        for check in self._found():
+            place = "".join(f"{p.doc_id} {p.start:012d} {p.end:012d} " for p in check.passages) + "!" + check.rule_id
+            self._db.execute(
+                "INSERT INTO checks VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET place = ?2, body = ?3",
+                (check.check_id, place, pickle.dumps(check)),
+            )
+        for (body,) in self._db.execute("SELECT body FROM checks ORDER BY place, rowid"):
+            check = pickle.loads(body)  # from our own file, which nobody else can open
+            documents = {check.doc_id, *(passage.doc_id for passage in check.passages)}
+            self._db.executemany(
+                "INSERT OR IGNORE INTO named VALUES (?, ?)", ((d, f) for d in documents for f in check.figure_ids)
+            )
+            yield check
+
+    def named(self) -> Iterator[tuple[str, set[str]]]:
+        """The figures that the checks name, by document: all figures of a check, for each document of the check."""
+        rows = self._db.execute("SELECT doc_id, figure_id FROM named ORDER BY doc_id")
+        for doc_id, group in groupby(rows, key=lambda row: row[0]):
+            yield doc_id, {figure_id for _, figure_id in group}
+
+    def _found(self) -> Iterator[Check]:
+        rows = self._db.execute("SELECT bloc, name, claim FROM claims ORDER BY bloc, name, rowid")
+        for _, group in groupby(rows, key=lambda row: row[:2]):
+            yield from _compare(_few(read_claim(line) for _, _, line in group))
+        rows = self._db.execute("SELECT * FROM citations ORDER BY bloc, number, symbol, date")
+        for key, group in groupby(rows, key=lambda row: row[:3]):
+            yield from _dates(key, [read_citation(row[4]) for row in group])
 
 
-def _claim(document: Document, figure: Figure, stock: bool) -> Claim:
-    passage = document.passage(figure.start, figure.end)
-    shown = f"{number(figure.value)} {figure.unit or ''}".strip()
-    period = (figure.period_start, figure.period_end)
-    return Claim(passage, figure.text, figure.figure_id, figure.value, figure.interval, period, stock, shown)
+def _few(found: Iterator[Claim]) -> list[Claim]:
+    """Those that are kept of the claims of one key."""
+    kept: list[Claim] = []
+    alike: Counter[tuple[object, ...]] = Counter()
+    for claim in found:
+        words = (claim.text, claim.value, claim.period)
+        if len(kept) < _MOST_A_KEY and alike[words] < _MOST_ALIKE:
+            alike[words] += 1
+            kept.append(claim)
+    return kept
 
 
 def _compare(claims: list[Claim]) -> Iterator[Check]:

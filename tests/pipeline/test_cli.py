@@ -124,7 +124,7 @@ def test_json_log(command, archive, out):
     ended = command("run", archive, "-o", out, "--no-report", "--json-log")
     begin, *documents, end = [json.loads(line) for line in ended.err.splitlines()]
     assert begin == {"event": "begin", "files": 5}
-    assert [line["source"] for line in documents] == sorted(line["source"] for line in documents)
+    assert len({line["source"] for line in documents}) == 5
     assert {line["status"] for line in documents} == {"ok", "failed"}
     assert all(line["seconds"] > 0 for line in documents)
     failed = next(line for line in documents if line["status"] == "failed")
@@ -165,14 +165,14 @@ def test_what_is_not_there_is_named_as_it_was_given(command, out):
 
 
 def test_files_of_other_formats_are_named(command, tmp_path, archive, out):
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n")
-    alone = command("run", tmp_path / "a.pdf", "-o", out, "--no-report")
+    (tmp_path / "a.exe").write_bytes(b"MZ\x90\0")
+    alone = command("run", tmp_path / "a.exe", "-o", out, "--no-report")
     assert (alone.code, "định dạng chưa đọc được" in alone.out) == (ExitCode.NO_INPUT, True)
-    assert "a.pdf: [D005] " in alone.out
-    assert "một trong các định dạng: .markdown, .md, .text, .txt." in alone.out
+    assert "a.exe: [D005] " in alone.out
+    assert "một trong các định dạng: " in alone.out
     command("run", archive, "-o", out, "--no-report")
-    refused = command("run", tmp_path / "a.pdf", "-o", out, "--no-report")
-    assert (refused.code, "a.pdf: Chưa đọc được định dạng" in refused.err) == (ExitCode.NO_INPUT, True)
+    refused = command("run", tmp_path / "a.exe", "-o", out, "--no-report")
+    assert (refused.code, "a.exe: Chưa đọc được định dạng" in refused.err) == (ExitCode.NO_INPUT, True)
 
 
 def test_settings_come_from_the_file_and_slips_are_named(command, archive, out, tmp_path):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from pipeline.config import Config, cores, load, unknown_variables
+from schemas.limits import Limits
 from schemas.problems import BadConfiguration
 
 
@@ -39,6 +42,13 @@ def test_the_file_may_be_named(elsewhere):
     [
         ("job = 2", "job"),
         ("[run]\njobs = 2", "run"),
+        ("[limits]\npage = 2", "limits.page"),
+        ("[limits]\npages = 0", "limits.pages"),
+        ("[limits]\nprogram_seconds = 0", "limits.program_seconds"),
+        ("limits = 3", "limits"),
+        ("memory_mb = -5", "memory_mb"),
+        ('engine = "spark"', "engine"),
+        ("scheduler = 8786", "scheduler"),
         ("jobs = -1", "jobs"),
         ("jobs = true", "jobs"),
         ("jobs = 1.5", "jobs"),
@@ -77,4 +87,18 @@ def test_variables_that_are_not_ours_are_noticed():
 
 
 def test_time_grows_with_the_file():
-    assert Config(deadline=10, deadline_per_mb=2).seconds_for(3_000_000) == 16
+    assert Config(deadline=10, deadline_per_mb=2).allowance(3_000_000).seconds == 16
+
+
+def test_every_limit_may_be_set(elsewhere):
+    names = [field.name for field in fields(Limits)]
+    (elsewhere / "doichieu.toml").write_text("[limits]\n" + "\n".join(f"{name} = 7" for name in names), "utf-8")
+    assert all(getattr(load(environment={}).limits, name) == 7 for name in names)
+    variables = {f"DOICHIEU_LIMITS_{name.upper()}": "9" for name in names}
+    assert all(getattr(load(environment=variables).limits, name) == 9 for name in names)
+    assert unknown_variables(variables) == []
+
+
+def test_a_wrong_limit_in_the_environment_is_an_error():
+    with pytest.raises(BadConfiguration, match=r"limits\.pages"):
+        load(environment={"DOICHIEU_LIMITS_PAGES": "many"})

@@ -1,61 +1,109 @@
-"""Executors: order, lost tasks, deadlines, and no process left behind."""
+"""Executors: every task once, lost tasks, allowances, and no process left behind."""
 
 from __future__ import annotations
 
 import itertools
+import sys
 import time
 from contextlib import closing
 
 import psutil
 import pytest
 
-from pipeline.executors import Loss, choose
+from pipeline.executors import Allowance, Loss, choose
 from pipeline.executors.processes import WorkersDoNotStart
 from tests.pipeline import faults
 
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes the way of Linux")
+
 
 def lost(number: int, loss: Loss) -> int:
-    return {Loss.DIED: -1, Loss.DEADLINE: -2}[loss]
+    return {Loss.DIED: -1, Loss.DEADLINE: -2, Loss.MEMORY: -3}[loss]
 
 
 def workers():
     return {child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())}
 
 
-def within(seconds: float):
-    return lambda _: seconds
+def within(seconds: float, per_page: float = 0.0, memory: float = float("inf")):
+    return lambda _: Allowance(seconds, per_page, memory)
+
+
+def results(jobs, work, tasks, allowance=None):
+    """What comes of each task, by task. Every task must come once."""
+    found = list(choose(jobs)(work, tasks, allowance or within(60), lost))
+    assert len(found) == len(dict(found))
+    return dict(found)
 
 
 @pytest.mark.parametrize("jobs", [0, 1, 2])
-def test_results_come_in_the_order_of_the_tasks(jobs):
-    assert list(choose(jobs)(faults.tenfold, range(40), within(60), lost)) == [n * 10 for n in range(40)]
+def test_every_task_has_its_result(jobs):
+    assert results(jobs, faults.tenfold, range(40)) == {n: n * 10 for n in range(40)}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_no_tasks_no_results(jobs):
-    assert list(choose(jobs)(faults.tenfold, [], within(60), lost)) == []
+    assert results(jobs, faults.tenfold, []) == {}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_worker_that_dies_or_hangs_costs_one_task(jobs):
-    results = list(choose(jobs)(faults.faulty, range(10), within(1), lost))
-    assert results == [0, 10, 20, -1, 40, -2, 60, -1, 80, 90]
+    found = results(jobs, faults.faulty, range(9), within(1))
+    assert found == {0: 0, 1: 10, 2: 20, 3: -1, 4: 40, 5: -2, 6: 60, 7: -1, 8: 80}
 
 
-def test_a_hanging_task_does_not_hold_up_the_end():
+@linux
+def test_a_worker_that_eats_memory_costs_one_task():
+    before = psutil.Process().memory_info().rss
+    assert results(1, faults.faulty, [8, 9, 10], within(60, memory=300e6)) == {8: 80, 9: -3, 10: 100}
+    assert psutil.Process().memory_info().rss - before < 50e6
+
+
+def test_signs_of_life_move_the_deadline():
+    assert results(2, faults.long_but_alive, [0, 1], within(1.2, per_page=1.2)) == {0: 0, 1: -2}
+
+
+def test_a_hanging_task_does_not_hold_up_the_others():
     begun = time.monotonic()
-    assert list(choose(1)(faults.faulty, [5, 5], within(0.5), lost)) == [-2, -2]
+    assert results(2, faults.faulty, [5, 1, 2, 4, 6, 8], within(3))[5] == -2
     assert time.monotonic() - begun < 10
 
 
+@linux
+@pytest.mark.parametrize(("number", "loss"), [(2, -2), (10, -2), (1, -1)], ids=["hangs", "other session", "dies"])
+def test_programs_of_a_lost_worker_are_ended(tmp_path, monkeypatch, number, loss):
+    note = tmp_path / "pid"
+    monkeypatch.setenv("DOICHIEU_TEST_CHILD", str(note))
+    assert results(1, faults.with_child, [number], within(1)) == {number: loss}
+    child = int(note.read_text("utf-8"))
+    until = time.monotonic() + 5
+    while _runs(child) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _runs(child)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@linux
+def test_a_worker_that_has_grown_is_replaced():
+    found = results(1, faults.grow, range(120), within(60, memory=400e6))
+    assert len(found) == 120
+    assert len(set(found.values())) == 3  # it has 200 MB after 50 tasks
+
+
 def test_a_worker_killed_while_idle_costs_nothing():
-    with closing(choose(1)(faults.tenfold, range(6), within(60), lost)) as results:
-        assert next(results) == 0
-        time.sleep(0.5)  # the worker has answered its second task by now
+    with closing(choose(1)(faults.tenfold, range(6), within(60), lost)) as found:
+        assert next(found) == (0, 0)
+        time.sleep(0.5)  # the worker waits for its second task
         for child in workers():
             child.kill()
             child.wait()
-        assert list(results) == [10, 20, 30, 40, 50]
+        assert list(found) == [(n, n * 10) for n in range(1, 6)]
 
 
 @pytest.mark.parametrize("jobs", [0, 1])
@@ -72,15 +120,15 @@ def test_workers_that_cannot_start_are_an_error_and_no_endless_loop():
 def test_tasks_are_taken_as_they_are_needed():
     taken = []
     tasks = (taken.append(n) or n for n in itertools.count())
-    with closing(choose(2)(faults.tenfold, tasks, within(60), lost)) as results:
-        assert list(itertools.islice(results, 5)) == [0, 10, 20, 30, 40]
+    with closing(choose(2)(faults.tenfold, tasks, within(60), lost)) as found:
+        assert len(list(itertools.islice(found, 5))) == 5
     assert len(taken) < 20
 
 
 def test_closing_early_leaves_no_process():
     before = workers()
-    results = choose(2)(faults.faulty, [0, 5, 5], within(60), lost)
-    assert next(results) == 0
+    found = choose(2)(faults.faulty, [0, 5, 5], within(60), lost)
+    assert next(found) == (0, 0)
     assert workers() - before
-    results.close()
+    found.close()
     assert not workers() - before

@@ -31,7 +31,9 @@ def documents(folder):
 
 
 def hashes(folder):
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.is_file()}
+    """Of the dataset; the log of runs is another with each of them."""
+    files = [path for path in folder.iterdir() if path.is_file() and path.name != "run.log"]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def run(archive, out, **settings):
@@ -128,11 +130,10 @@ def test_seconds_are_written_only_when_asked_for(archive, tmp_path):
 BAD = [
     ("rỗng.txt", b"", "failed", "D001"),
     ("trắng.txt", b" \n\t\n", "failed", "D001"),
-    ("ảnh.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "failed", "D002"),
+    ("cơ sở dữ liệu.txt", b"SQLite format 3\0" * 9, "failed", "D002"),
     ("nul.txt", "Có 5 đồng chí\0".encode() * 9, "failed", "D002"),
     ("mã lạ.txt", bytes(range(128, 160)) * 20, "failed", "D003"),
-    ("quét.pdf", b"%PDF-1.4\n", "skipped", "D005"),
-    ("bảng.docx", b"PK\x03\x04", "skipped", "D005"),
+    ("chương trình.exe", b"MZ\x90\0", "skipped", "D005"),
     ("không có gì.txt", "Thư ngỏ gửi bạn đọc.\n".encode(), "partial", "D007"),
 ]
 
@@ -186,8 +187,8 @@ def test_a_path_that_leads_nowhere_is_a_row_that_says_why(tmp_path, out):
 
 
 def test_a_folder_of_other_formats_is_no_input(tmp_path, out):
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n")
-    assert run(tmp_path / "a.pdf", out).exit_code is ExitCode.NO_INPUT
+    (tmp_path / "a.exe").write_bytes(b"MZ\x90\0")
+    assert run(tmp_path / "a.exe", out).exit_code is ExitCode.NO_INPUT
 
 
 def test_an_empty_folder_among_others_is_a_failure_like_any(archive, tmp_path, out):

@@ -28,7 +28,7 @@ def between(*documents: Document) -> list[Check]:
     across = Across()
     for document in documents:
         across.add(document)
-    return across.checks()
+    return list(across.checks())
 
 
 def said(check: Check) -> str:

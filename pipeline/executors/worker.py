@@ -1,0 +1,85 @@
+"""The life of a worker process: a task in, signs of life and a result out, until the other end is gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from enum import Enum
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Thread
+from time import monotonic
+from typing import Any
+
+from pipeline.executors import Alive
+from pipeline.executors.family import kill_family
+
+_BEAT_SECONDS = 0.5  # pages of text come by the hundred each second; one word now and then will do
+
+
+class Said(Enum):
+    """What a worker tells: it is ready, still at work, done, or its work has raised."""
+
+    READY = "ready"
+    ALIVE = "alive"
+    DONE = "done"
+    RAISED = "raised"
+
+
+def serve(pipe: Connection[Any, Any], work: Callable[[Any, Alive], Any]) -> None:
+    """Works until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    if hasattr(os, "setsid"):
+        with suppress(OSError):
+            os.setsid()
+    Thread(target=_follow_parent, daemon=True).start()
+    if sys.platform == "linux":
+        with suppress(OSError):  # when memory runs out, a worker should go and not the parent
+            Path("/proc/self/oom_score_adj").write_text("500")
+    with suppress(EOFError, OSError):
+        pipe.send((Said.READY, None))
+        while True:
+            task, memory = pipe.recv()
+            _limit_memory(memory)
+            try:
+                answer: tuple[Said, Any] = (Said.DONE, work(task, _beats(pipe)))
+            except Exception as error:
+                answer = (Said.RAISED, error)
+            pipe.send(answer)
+
+
+def _beats(pipe: Connection[Any, Any]) -> Alive:
+    last = monotonic()
+
+    def alive() -> None:
+        nonlocal last
+        now = monotonic()
+        if now - last >= _BEAT_SECONDS:
+            last = now
+            pipe.send((Said.ALIVE, None))
+
+    return alive
+
+
+def _limit_memory(memory: float) -> None:
+    """Refuses memory beyond twice the allowance at once: the parent, who keeps to it, looks only now and then."""
+    if sys.platform == "linux":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        soft = hard if memory == float("inf") else int(2 * memory)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_DATA, (soft if hard < 0 else min(soft, hard), hard))
+
+
+def _follow_parent() -> None:
+    """Ends a worker, with the programs it has started, whose parent was killed and could not stop it."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    kill_family(os.getpid())
+    os._exit(1)

@@ -1,0 +1,150 @@
+"""What a run has to read: files whose result is not there yet, each content once.
+
+A result is kept under a key made of the file's bytes, the suffix of its name and the fingerprint of the run. One whose
+problems name the file holds for that name only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath
+from time import time_ns
+from typing import NamedTuple
+
+from pipeline.inputs import InputFile
+from pipeline.outcome import Outcome
+from pipeline.result import Result
+from pipeline.state import Known, State
+from schemas.problems import passing
+
+_ROUNDS = 3
+_FRESH_NS = 2_000_000_000  # a file written so shortly ago may be written again without any sign of it
+
+
+class Task(NamedTuple):
+    """A file to read. ``digest`` is the SHA-256 of its bytes, None for what has none to be read."""
+
+    position: int
+    file: InputFile
+    digest: str | None
+    key: str
+
+
+class Plan:
+    """Goes through the files of a run and says which are to be read; ``reused`` hears of the others' outcomes.
+
+    With ``retry``, what failed for reasons that may pass is read again.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        files: Sequence[InputFile],
+        fingerprint: str,
+        *,
+        retry: bool = False,
+        reused: Callable[[Outcome], None] = lambda _: None,
+    ) -> None:
+        self._state, self._files, self._fingerprint, self._reused = state, files, fingerprint, reused
+        self._again = passing() if retry else frozenset[str]()
+        self._changed: list[int] = []
+        self._last = False
+
+    def rounds(self) -> Iterator[Iterator[Task]]:
+        """Rounds of tasks; the results of each must be told to ``took`` before the next.
+
+        First every content once; then copies of what could not be read, whose names may tell more, and files that
+        changed while they were read.
+        """
+        self._state.clear_plan()
+        yield self._first()
+        for number in range(1, _ROUNDS):
+            tasks = [*self._changed_files(), *self._copies()]
+            self._last = number == _ROUNDS - 1
+            if not tasks:
+                return
+            yield iter(tasks)
+
+    def took(self, task: Task, result: Result) -> bool:
+        """Keeps a result. False when the file changed meanwhile and will be read again."""
+        if task.digest and result.outcome.doc_id != task.digest[:16]:
+            if not self._last:
+                self._changed.append(task.position)
+                return False
+            self._plan(task.position, task.file, None, _own_key(task.file))
+            task = task._replace(key=_own_key(task.file))
+        self._state.save(task.key, result)
+        return True
+
+    def _first(self) -> Iterator[Task]:
+        for position, file in enumerate(self._files):
+            digest = self._digest(file)
+            if digest and self._state.is_planned(digest):
+                self._plan(position, file, digest, None)
+            else:
+                yield from self._task(position, file, digest)
+
+    def _copies(self) -> Iterator[Task]:
+        for planned in self._state.waiting():
+            if planned.digest and not self._state.was_read(planned.digest):
+                yield from self._task(planned.position, self._files[planned.position], planned.digest)
+
+    def _changed_files(self) -> Iterator[Task]:
+        changed, self._changed = sorted(self._changed), []
+        for position in changed:
+            yield from self._task(position, self._files[position], self._digest(self._files[position]))
+
+    def _task(self, position: int, file: InputFile, digest: str | None) -> Iterator[Task]:
+        """Plans a file; gives a task unless its result is there."""
+        key = self._key(file, digest) if digest else _own_key(file)
+        known = self._state.known(key) if digest else None
+        if digest and known and not _holds(known, file):
+            key = f"{key} {_own_key(file)}"
+            known = self._state.known(key)
+        self._plan(position, file, digest, key)
+        if known is None or not self._again.isdisjoint(known.codes):
+            yield Task(position, file, digest, key)
+        else:
+            self._reused(self._state.outcome(key))
+
+    def _key(self, file: InputFile, digest: str) -> str:
+        suffix = PurePosixPath(file.source).suffix.lower()
+        return hashlib.sha256(f"{digest}\0{suffix}\0{self._fingerprint}".encode()).hexdigest()[:32]
+
+    def _plan(self, position: int, file: InputFile, digest: str | None, key: str | None) -> None:
+        self._state.plan(position, _name(file), file.source, digest, key)
+
+    def _digest(self, file: InputFile) -> str | None:
+        """The SHA-256 of a file's bytes, from its size and times where they were seen before."""
+        try:
+            status = os.stat(file.path)
+            if not stat.S_ISREG(status.st_mode):  # to open a pipe would wait for ever
+                return None
+            stamp = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+            known = self._state.digest(_name(file), stamp)
+            if known:
+                return known
+            begun = time_ns()
+            with open(file.path, "rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except (OSError, ValueError):
+            return None
+        if begun - max(status.st_mtime_ns, status.st_ctime_ns) > _FRESH_NS:
+            self._state.seen(_name(file), stamp, digest)
+        return digest
+
+
+def _holds(known: Known, file: InputFile) -> bool:
+    return known.renamable or known.source == file.source
+
+
+def _own_key(file: InputFile) -> str:
+    """The key of what has no content, or whose result holds for its name only."""
+    return "-" + hashlib.sha256(file.source.encode()).hexdigest()[:31]
+
+
+def _name(file: InputFile) -> str:
+    return os.path.abspath(file.path)
