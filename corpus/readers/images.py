@@ -22,6 +22,7 @@ _TYPES = {
     "PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg", "TIFF": "image/tiff", "GIF": "image/gif",
     "BMP": "image/bmp", "WEBP": "image/webp",
 }  # fmt: skip
+_OPENED = tuple(name for name in _TYPES if name != "MPO")  # Pillow opens MPO as JPEG; by name it knows none
 _SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".gif", ".bmp", ".webp"})
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF87a", b"GIF89a")
 _ADVICE = Text("Hãy quét hoặc chụp lại trang này.", "Scan or photograph the page again.")
@@ -50,7 +51,7 @@ def _read(job: Job) -> Document:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the size is checked against our own bound
             Image.MAX_IMAGE_PIXELS = None
-            file = Image.open(BytesIO(job.data), formats=tuple(_TYPES))
+            file = Image.open(BytesIO(job.data), formats=_OPENED)
     except Exception as error:
         raise _broken(job.source, 1) from error
     with file:
