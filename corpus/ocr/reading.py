@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.layout.page import PrintedPage, PrintedTable, TableCell, Word
-from corpus.ocr import engine, rulings, strips
-from corpus.ocr.engine import Grey, Token
+from corpus.ocr import engine, ink, markers, rulings, spoken, strips
+from corpus.ocr.engine import Grey
 from corpus.ocr.prepare import prepare
 from corpus.ocr.rulings import Grid, Pixels
+from corpus.ocr.spoken import Spoken
 from schemas.layout import Box
 
 
@@ -21,16 +21,19 @@ def read(image: npt.NDArray[np.uint8], dpi: float, number: int) -> PrintedPage:
     sheet = prepare(image, dpi)
     ruled = rulings.find(sheet.grey, sheet.dpi)
     scale = 72 / sheet.dpi
-    tables = [_table(ruled.clean, grid, sheet.dpi) for grid in ruled.grids]
     text = _without(ruled.clean, [grid.box for grid in ruled.grids], sheet.dpi)
-    words = tuple(_word(token, scale) for token in engine.recognise(text))
+    pieces = ink.pieces(text, sheet.dpi)
+    lines = ink.text_lines(engine.recognise(text), pieces)
+    found = spoken.words(lines, markers.find(text, lines, pieces))
+    tables = [_table(ruled.clean, grid, sheet.dpi) for grid in ruled.grids]
+    words = tuple(_word(word, scale) for word in found)
     height, width = sheet.grey.shape
-    read = [w.confidence for w in words if w.confidence is not None]
+    sure = [word.confidence for word in found]
     return PrintedPage(
         number, width * scale, height * scale, "ocr", words,
         rules=tuple(_box(rule, scale) for rule in ruled.rules),
         tables=tuple(tables),
-        confidence=float(np.mean(read)) if read else None,
+        confidence=float(np.mean(sure)) if sure else None,
     )  # fmt: skip
 
 
@@ -38,14 +41,11 @@ def _box(pixels: tuple[int, int, int, int], scale: float) -> Box:
     return Box(*(side * scale for side in pixels))
 
 
-def _word(token: Token, scale: float) -> Word:
+def _word(word: Spoken, scale: float) -> Word:
     return Word(
-        unicodedata.normalize("NFC", token.text),
-        _box(token.box, scale),
-        token.baseline * scale,
-        (token.box[3] - token.box[1]) * scale,
-        confidence=token.confidence,
-    )
+        word.text, _box(word.box, scale), word.baseline * scale, word.size * scale, word.raised, word.joined,
+        word.confidence, word.certain, word.raw, word.alternatives,
+    )  # fmt: skip
 
 
 def _without(grey: Grey, boxes: Sequence[Pixels], dpi: float) -> Grey:
@@ -62,11 +62,11 @@ def _table(grey: Grey, grid: Grid, dpi: float) -> PrintedTable:
     inset = max(2, round(0.012 * dpi))
     inside = [Pixels(c.box.x0 + inset, c.box.top + inset, c.box.x1 - inset, c.box.bottom - inset) for c in grid.cells]
     inked = [strips.inked(grey, box) for box in inside]
-    full = [box for box in inked if box is not None]
-    found = iter(strips.read(grey, full, dpi))
+    found = iter(strips.read(grey, [box for box in inked if box is not None], dpi))
     scale = 72 / dpi
-    cells = tuple(
-        TableCell(cell.row, cell.column, tuple(_word(token, scale) for token in next(found)) if box else ())
-        for cell, box in zip(grid.cells, inked, strict=True)
-    )
-    return PrintedTable(_box(grid.box, scale), grid.rows, grid.columns, cells)
+    cells = []
+    for cell, box in zip(grid.cells, inked, strict=True):
+        tokens = next(found) if box else []
+        digit = float(np.median([t.box[3] - t.box[1] for t in tokens])) if tokens else 0.0
+        cells.append(TableCell(cell.row, cell.column, tuple(_word(spoken.plain(t, 0, digit), scale) for t in tokens)))
+    return PrintedTable(_box(grid.box, scale), grid.rows, grid.columns, tuple(cells))

@@ -137,9 +137,7 @@ def _grid(across: Mask, down: Mask, x: int, y: int, near: int) -> Grid | None:
         for c in range(columns):
             if c and not _ruled(wide_down[ys[r] + near : ys[r + 1] - near, max(0, xs[c] - near) : xs[c] + near], 0):
                 owner[r, c] = owner[r, c - 1]
-            elif r and not _ruled(
-                wide_across[max(0, ys[r] - near) : ys[r] + near, xs[c] + near : xs[c + 1] - near], 1
-            ):
+            elif r and not _ruled(wide_across[max(0, ys[r] - near) : ys[r] + near, xs[c] + near : xs[c + 1] - near], 1):
                 owner[r, c] = owner[r - 1, c]
     cells = []
     for first in sorted(set(owner.values())):

@@ -76,8 +76,9 @@ def read(
 
 def _moved(token: Token, piece: Piece, left: int) -> Token:
     def back(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-        across, down = (lambda x: piece.x + round((x - left) / piece.scale)), (
-            lambda y: piece.y + round((y - piece.at) / piece.scale)
+        across, down = (
+            (lambda x: piece.x + round((x - left) / piece.scale)),
+            (lambda y: piece.y + round((y - piece.at) / piece.scale)),
         )
         return across(box[0]), down(box[1]), across(box[2]), down(box[3])
 

@@ -1,0 +1,118 @@
+"""Footnote markers by their shape: small digits raised above the line, behind a word or before a note.
+
+No model reads them: they come out as "°", "c", "!" or fused with a number. They are found as pieces of ink that are
+smaller than a digit of their line, stand above its baseline with nothing below them, and end their word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from corpus.ocr import numerals
+from corpus.ocr.engine import Grey
+from corpus.ocr.ink import Pieces, TextLine
+from corpus.ocr.rulings import Pixels
+
+# Of the height of a digit of the line. Word raises by a third of the size and shrinks to two thirds.
+_HEIGHT = (0.40, 0.86)
+_RAISED = (0.20, 0.95)
+_TOP = (0.80, 1.65)
+_WIDE = 0.75
+_GAP_IN = 0.34  # between the signs of one marker
+_GAP_BEFORE = 0.75  # from the word it stands on
+_PAUSES = frozenset(".,;:!?)]”’\"'…")
+_SURE = 0.55
+_LABEL_SURE = 0.5
+
+
+class Marker(NamedTuple):
+    """A marker: its digits, its box, the line it stands on (an index), and whether it begins its line."""
+
+    text: str
+    box: Pixels
+    line: int
+    confidence: float
+    first: bool
+
+
+def find(grey: Grey, lines: Sequence[TextLine], ink: Pieces) -> list[Marker]:
+    """The markers of a page, in the order of its lines and from left to right."""
+    raised = [(i, box, first) for i, line in enumerate(lines) for box, first in _raised(line, ink)]
+    crops = [grey[max(b.top - 2, 0) : b.bottom + 2, max(b.x0 - 2, 0) : b.x1 + 2] for _, b, _ in raised]
+    found = []
+    for (i, box, first), said in zip(raised, numerals.read(crops), strict=True):
+        digits = said.text.strip("()")
+        bound = _LABEL_SURE if first else _SURE
+        if digits.isdecimal() and len(digits) <= 2 and digits[0] != "0" and said.confidence >= bound:
+            found.append(Marker(digits, box, i, said.confidence, first))
+    return found
+
+
+def _raised(line: TextLine, ink: Pieces) -> list[tuple[Pixels, bool]]:
+    """Boxes of what stands raised at the end of a word or the beginning of the line."""
+    digit = line.digit
+    if digit < 8:
+        return []
+    x0, x1 = line.tokens[0].box[0] - digit, line.tokens[-1].box[2] + 1.5 * digit
+    middle_y = line.baseline((x0 + x1) / 2)
+    at = ink.near(x0, middle_y - 1.7 * digit, x1, middle_y + 0.4 * digit)
+    tall, wide = ink.bottom[at] - ink.top[at], ink.x1[at] - ink.x0[at]
+    base = line.base + line.slope * (ink.x0[at] + ink.x1[at]) / 2
+    up, top = base - ink.bottom[at], base - ink.top[at]
+    fits = (
+        (tall >= _HEIGHT[0] * digit) & (tall <= _HEIGHT[1] * digit) & (wide <= _WIDE * digit) & (wide >= 2)
+        & (up >= _RAISED[0] * digit) & (up <= _RAISED[1] * digit) & (top >= _TOP[0] * digit) & (top <= _TOP[1] * digit)
+    )  # fmt: skip
+    groups: list[list[int]] = []
+    for i in at[fits].tolist():
+        if groups and ink.x0[i] - max(ink.x1[j] for j in groups[-1]) < _GAP_IN * digit:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    found = []
+    for group in groups:
+        box = Pixels(
+            int(min(ink.x0[group])), int(min(ink.top[group])), int(max(ink.x1[group])), int(max(ink.bottom[group]))
+        )
+        if len(group) > 4 or not _empty_below(box, line, ink):
+            continue
+        place = _place(box, line, ink, at, set(group))
+        if place is not None:
+            found.append((box, place))
+    return found
+
+
+def _empty_below(box: Pixels, line: TextLine, ink: Pieces) -> bool:
+    """Whether there is paper between a raised piece and the baseline: below an accent stands its letter."""
+    base = line.baseline((box.x0 + box.x1) / 2)
+    inset = max(1, (box.x1 - box.x0) // 5)
+    below = ink.mask[
+        box.bottom + 1 : max(int(base - 0.05 * line.digit), box.bottom + 2), box.x0 + inset : box.x1 - inset
+    ]
+    return not below.size or float(below.any(axis=0).mean()) < 0.34
+
+
+def _place(box: Pixels, line: TextLine, ink: Pieces, at: np.ndarray, own: set[int]) -> bool | None:
+    """False behind a word, True at the beginning of the line, None where no marker stands."""
+    digit = line.digit
+    base = line.baseline((box.x0 + box.x1) / 2)
+    before, after = 9e9, 9e9
+    for i in at.tolist():
+        if i in own or ink.bottom[i] < base - 1.3 * digit or ink.top[i] > base + 0.2 * digit:
+            continue
+        if ink.bottom[i] - ink.top[i] < 0.12 * digit and ink.x1[i] - ink.x0[i] < 0.12 * digit:
+            continue
+        middle = (ink.x0[i] + ink.x1[i]) / 2
+        if middle < box.x0 + 0.2 * (box.x1 - box.x0):
+            before = min(before, box.x0 - ink.x1[i])
+        elif middle > box.x1 - 0.2 * (box.x1 - box.x0):
+            low = ink.bottom[i] > base - 0.5 * digit and ink.top[i] > base - 0.45 * digit  # a full stop or comma
+            after = min(after, ink.x0[i] - box.x1) if not low else after
+    if before > 2.5 * digit:
+        return True if after > -0.1 * digit else None
+    if before > _GAP_BEFORE * digit:
+        return None
+    return False if after > 0.12 * digit else None

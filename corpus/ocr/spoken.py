@@ -1,0 +1,108 @@
+"""What was read, word by word, between the recogniser and the page: markers taken out of the words they were fused with."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from corpus.ocr.engine import Symbol, Token
+from corpus.ocr.ink import TextLine
+from corpus.ocr.markers import Marker
+from corpus.ocr.rulings import Pixels
+
+_EM = 0.67  # height of a digit in the size of its font
+_JOINED = 0.25  # of a digit's height: what stands nearer to a marker belongs to it
+
+
+class Spoken(NamedTuple):
+    """A word: ``box`` in pixels of the sheet, ``line`` the index of its line, the rest as in ``corpus.layout.page.Word``.
+
+    ``symbols`` are the letters as the recogniser gave them, ``digit`` the height of a digit beside it in pixels.
+    """
+
+    text: str
+    box: Pixels
+    baseline: float
+    digit: float
+    line: int
+    confidence: float
+    symbols: tuple[Symbol, ...]
+    raised: bool = False
+    joined: bool = False
+    certain: bool = True
+    raw: str | None = None
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> float:
+        """The size of the font in pixels."""
+        return self.digit / _EM
+
+
+def words(lines: Sequence[TextLine], markers: Sequence[Marker]) -> list[Spoken]:
+    """The words of all lines from left to right, with the markers as words of their own."""
+    marked: dict[int, list[Marker]] = {}
+    for marker in markers:
+        marked.setdefault(marker.line, []).append(marker)
+    return [word for i, line in enumerate(lines) for word in _line(i, line, marked.get(i, []))]
+
+
+def plain(token: Token, line: int, digit: float) -> Spoken:
+    """A token as a word."""
+    text = unicodedata.normalize("NFC", token.text)
+    return Spoken(text, Pixels(*token.box), token.baseline, digit, line, token.confidence, token.symbols)
+
+
+def _line(number: int, line: TextLine, markers: list[Marker]) -> Iterator[Spoken]:
+    parts: list[Spoken] = []
+    for token in line.tokens:
+        parts += (
+            _cut(plain(token, number, line.digit), line, markers) if markers else [plain(token, number, line.digit)]
+        )
+    for marker in markers:
+        box = marker.box
+        parts.append(
+            Spoken(marker.text, box, line.baseline(box.x0), line.digit, number, marker.confidence, (), raised=True)
+        )
+    parts.sort(key=lambda part: (part.box.x0 + part.box.x1) / 2 if part.raised else part.box.x0)
+    before: Spoken | None = None
+    for part in parts:
+        near = before is not None and part.box.x0 - before.box.x1 < _JOINED * line.digit
+        joined = before is not None and ((part.raised and not before.raised) or (before.raised and near))
+        middle = (part.box.x0 + part.box.x1) / 2
+        before = part._replace(baseline=line.baseline(middle), joined=joined)
+        yield before
+
+
+def _cut(word: Spoken, line: TextLine, markers: Sequence[Marker]) -> list[Spoken]:
+    """A word without the signs that are a marker's ink: what stands before the marker and what stands behind."""
+    inside = [m.box for m in markers if m.box.x0 < word.box.x1 and m.box.x1 > word.box.x0]
+    if not inside:
+        return [word]
+    runs: list[list[Symbol]] = [[]]
+    for symbol in word.symbols:
+        middle = (symbol.box[0] + symbol.box[2]) / 2
+        if any(box.x0 - 1 <= middle <= box.x1 + 1 for box in inside):
+            runs.append([])
+        else:
+            runs[-1].append(symbol)
+    found = []
+    for run in runs:
+        if not run:
+            continue
+        x0, x1 = min(s.box[0] for s in run), max(s.box[2] for s in run)
+        for box in inside:  # boxes of letters are guessed from the network's steps
+            x0 = max(x0, box.x1) if box.x0 <= x0 < box.x1 else x0
+            x1 = min(x1, box.x0) if box.x0 < x1 <= box.x1 else x1
+        if x1 <= x0:
+            continue
+        found.append(
+            word._replace(
+                text=unicodedata.normalize("NFC", "".join(s.text for s in run)),
+                box=Pixels(x0, word.box.top, x1, word.box.bottom),
+                symbols=tuple(run),
+                confidence=min(s.confidence for s in run),
+            )
+        )
+    return found
