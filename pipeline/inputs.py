@@ -1,32 +1,46 @@
-"""Finding the files of a run: files, folders and patterns, in one stable order."""
+"""Finding the files of a run: files, folders, patterns and archives, in one stable order."""
 
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
+from typing import NamedTuple
+
+from schemas.limits import DEFAULT, Limits
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """A file to read. ``source`` is its path from the input root, in NFC with ``/``; ``size`` is in bytes.
 
+    ``member`` is its place in the archive at ``path`` (``corpus.archives.Member.chain``), empty for a file of its own.
     A path that does not exist, or a folder without files, is an input too: it ends as a failed document.
     """
 
     path: Path
     source: str
     size: int
+    member: tuple[int, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """The end of its name, in lower case: ".docx"."""
+        return os.path.splitext(self.source)[1].lower()
 
 
-def discover(patterns: Sequence[str], skip: Callable[[Path], bool] = lambda _: False) -> list[InputFile]:
-    """The files that ``patterns`` name, each once, ordered by source.
+def discover(
+    patterns: Sequence[str], skip: Callable[[Path], bool] = lambda _: False, limits: Limits = DEFAULT
+) -> list[InputFile]:
+    """The files that ``patterns`` name, each once, ordered by source; an archive stands for the files in it.
 
-    A folder stands for all files under it, without hidden ones and without the folders that ``skip`` is true of.
-    The root is the folder, when one folder is given, and else the folder that all given paths share.
+    A folder stands for all files under it, without hidden ones, without links (one that is given itself is followed)
+    and without the folders that ``skip`` is true of. The root is the folder, when one folder is given, and else the
+    folder that all given paths share.
     """
     bases: list[Path] = []
     given: list[Path] = []
@@ -38,43 +52,91 @@ def discover(patterns: Sequence[str], skip: Callable[[Path], bool] = lambda _: F
         else:
             bases.append(_base(path))
             given += [Path(match) for match in glob(pattern, recursive=True)] or [path]
-    root = _common(bases)
-    found: dict[str, InputFile] = {}
+    name = _Names(_common(bases))
+    found: dict[str, _Entry] = {}
     for path in given:
-        for file in _walk(path, skip):
-            found.setdefault(os.path.realpath(file), InputFile(file, _source(file, root), _size(file)))
-    return sorted(found.values(), key=lambda item: (item.source, str(item.path)))
+        for entry in _walk(path, skip):
+            found.setdefault(entry.real, entry)
+    files = (file for entry in found.values() for file in _files(entry, name, limits))
+    return sorted(files, key=lambda file: (file.source, str(file.path), file.member))
 
 
-def _walk(path: Path, skip: Callable[[Path], bool]) -> Iterator[Path]:
+def contents(file: InputFile, limits: Limits = DEFAULT) -> bytes:
+    """The bytes of a file, or of a member of an archive.
+
+    Raises UnreadableFile, FileTooLarge, EmptyFile; for a member also MemberUnreadable, Encrypted, ExpandsTooMuch,
+    NestedTooDeep.
+    """
+    if file.member:
+        from corpus.archives import extract
+
+        return extract(file.path, file.member, limits, file.source)
+    from corpus.readers import load
+
+    return load(file.path, file.source, limits)
+
+
+class _Entry(NamedTuple):
+    """A path that was found; ``real`` is the place it leads to, whatever links are on the way."""
+
+    path: str
+    real: str
+    size: int
+
+
+def _files(entry: _Entry, name: _Names, limits: Limits) -> Iterator[InputFile]:
+    """The file that was found, or the members of the archive that it is."""
+    from corpus.archives import may_be_archive, members_of
+
+    path, source = Path(entry.path), name.of(entry.path)
+    found = may_be_archive(os.path.splitext(entry.path)[1].lower()) and _begins_as_archive(entry)
+    members = members_of(path, limits) if found else []
+    for member in members:
+        yield InputFile(path, f"{source}/{member.name}", member.size, member.chain)
+    if not members:
+        yield InputFile(path, source, entry.size)
+
+
+def _begins_as_archive(entry: _Entry) -> bool:
+    """True for a regular file that begins as a ZIP archive does."""
+    try:
+        if not stat.S_ISREG(os.stat(entry.path).st_mode):  # to open a pipe would wait for ever
+            return False
+        with open(entry.path, "rb") as file:
+            return file.read(2) == b"PK"
+    except (OSError, ValueError):
+        return False
+
+
+def _walk(path: Path, skip: Callable[[Path], bool]) -> Iterator[_Entry]:
     """``path``, or the files under it; a folder without any is handed on itself."""
     empty = True
     if os.path.isdir(path):  # Path.is_dir raises for a name that is too long
-        for file in _files(path, skip, set()):
+        for entry in _under(str(path), skip):
             empty = False
-            yield file
+            yield entry
     if empty:
-        yield path
+        yield _Entry(str(path), os.path.realpath(path), _size(path))
 
 
-def _files(folder: Path, skip: Callable[[Path], bool], seen: set[str]) -> Iterator[Path]:
-    """Files under ``folder``; a folder that cannot be listed is handed on as a path of its own."""
-    real = os.path.realpath(folder)
-    if real in seen or skip(folder):
+def _under(folder: str, skip: Callable[[Path], bool]) -> Iterator[_Entry]:
+    """Files under a folder, links left out; a folder that cannot be listed is handed on as a path of its own."""
+    if skip(Path(folder)):
         return
-    seen.add(real)  # links may lead in a circle
+    real = os.path.realpath(folder)
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        with os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
     except OSError:
-        yield folder
+        yield _Entry(folder, real, 0)
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.is_symlink():
             continue
-        if entry.is_dir():
-            yield from _files(Path(entry.path), skip, seen)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _under(entry.path, skip)
         else:
-            yield Path(entry.path)
+            yield _Entry(entry.path, os.path.join(real, entry.name), _size(entry))
 
 
 def _base(pattern: Path) -> Path:
@@ -94,18 +156,41 @@ def _common(folders: Iterable[Path]) -> Path | None:
         return None
 
 
-def _source(file: Path, root: Path | None) -> str:
-    """The path from the root; one that is not there goes by the words in which it was given."""
-    absolute = Path(os.path.abspath(file))
-    relative = absolute.relative_to(root) if root and absolute.is_relative_to(root) else absolute
-    name = relative.as_posix() if relative.parts else absolute.name
-    if not file.is_absolute() and not os.path.lexists(file):
-        name = file.as_posix()
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return unicodedata.normalize("NFC", name)
+class _Names:
+    """The sources of files: their paths from the root. Those of one folder share its name."""
+
+    def __init__(self, root: Path | None) -> None:
+        self._root = root
+        self._root_name = str(root)
+        self._folders: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        """A path from the root; one that is not there goes by the words in which it was given."""
+        if not os.path.isabs(path) and not os.path.lexists(path):
+            return _readable(Path(path).as_posix())
+        folder, name = os.path.split(path)
+        if os.path.abspath(path) == self._root_name or name in {"", ".", ".."}:
+            return self._relative(Path(os.path.abspath(path)))
+        if folder not in self._folders:
+            self._folders[folder] = self._relative(Path(os.path.abspath(folder)), inside="/")
+        return self._folders[folder] + _readable(name)
+
+    def _relative(self, absolute: Path, inside: str = "") -> str:
+        root = self._root
+        relative = absolute.relative_to(root) if root and absolute.is_relative_to(root) else absolute
+        if inside:
+            return _readable(relative.as_posix()).rstrip("/") + inside if relative.parts else ""
+        return _readable(relative.as_posix() if relative.parts else absolute.name)
 
 
-def _size(file: Path) -> int:
+def _readable(name: str) -> str:
+    """A name in NFC; bytes that are no UTF-8 are written out."""
+    if name.isascii():
+        return name
+    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+
+
+def _size(file: Path | os.DirEntry[str]) -> int:
     try:
         return file.stat().st_size if file.is_file() else 0
     except OSError:

@@ -13,13 +13,13 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from corpus.readers._files import content, head
+from corpus.readers._files import HEAD, content, empty, head
 from corpus.readers._reader import Job, Reader
 from schemas.document import Document
 from schemas.limits import DEFAULT, Limits
 from schemas.problems import BinaryContent, EmptyFile, Text, UnsupportedFormat
 
-__all__ = ["Job", "Reader", "from_text", "read", "readers"]
+__all__ = ["Job", "Reader", "from_text", "load", "read", "read_bytes", "readers"]
 
 # How known formats begin; a file of one of them that no reader claims is refused by name.
 _SIGNATURES = (
@@ -56,14 +56,39 @@ def read(
     no permission, a directory, device, pipe or loop of links), FileTooLarge, EmptyFile (nothing but blanks too),
     UnsupportedFormat, BinaryContent, UnknownEncoding.
     """
-    beginning = head(path, source, limits.bytes)
     suffix = path.suffix.lower()
+    _reader(head(path, source, limits.bytes), suffix, source)  # what no one reads is not loaded
+    return read_bytes(content(path, source, limits.bytes), source, suffix, limits, ocr=ocr, alive=alive)
+
+
+def load(path: Path, source: str, limits: Limits = DEFAULT) -> bytes:
+    """The bytes of a regular file. Raises UnreadableFile, FileTooLarge, EmptyFile."""
+    head(path, source, limits.bytes)
+    return content(path, source, limits.bytes)
+
+
+def read_bytes(
+    data: bytes,
+    source: str,
+    suffix: str,
+    limits: Limits = DEFAULT,
+    *,
+    ocr: bool = True,
+    alive: Callable[[], None] | None = None,
+) -> Document:
+    """The document in some bytes; ``suffix`` is that of its name, in lower case. Raises what ``read`` does."""
+    if not data:
+        raise empty(source)
+    reader = _reader(data[:HEAD], suffix, source)
+    job = Job(data, hashlib.sha256(data).hexdigest()[:16], source, suffix, limits, ocr)
+    return reader.read(replace(job, alive=alive) if alive else job)
+
+
+def _reader(beginning: bytes, suffix: str, source: str) -> Reader:
     reader = next((r for r in readers() if r.recognises(beginning, suffix)), None)
     if reader is None:
         raise _refusal(beginning, suffix, source)
-    data = content(path, source, limits.bytes)
-    job = Job(data, hashlib.sha256(data).hexdigest()[:16], source, suffix, limits, ocr)
-    return reader.read(replace(job, alive=alive) if alive else job)
+    return reader
 
 
 def from_text(text: str, source: str = "<text>") -> Document:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schemas.problems import EmptyFile, FileTooLarge, Text, UnreadableFile
 
-_HEAD = 4096
+HEAD = 4096
 _REASONS = {
     errno.ENOENT: Text("không tồn tại", "does not exist"),
     errno.EACCES: Text("không cho phép đọc", "may not be read"),
@@ -33,14 +33,11 @@ def head(path: Path, source: str, max_bytes: int) -> bytes:
         if status.st_size > max_bytes:
             raise _too_large(source, max_bytes)
         with path.open("rb") as file:
-            beginning = file.read(_HEAD)
+            beginning = file.read(HEAD)
     except (OSError, ValueError) as error:
         raise _unreadable(error, source) from error
     if not beginning:
-        raise EmptyFile(
-            Text(f"Tệp {source} rỗng (0 byte).", f"The file {source} is empty (0 bytes)."),
-            Text("Hãy xuất hoặc tải lại tệp.", "Export or fetch the file again."),
-        )
+        raise empty(source)
     return beginning
 
 
@@ -54,6 +51,14 @@ def content(path: Path, source: str, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         raise _too_large(source, max_bytes)
     return data
+
+
+def empty(source: str) -> EmptyFile:
+    """What to say of a file without bytes."""
+    return EmptyFile(
+        Text(f"Tệp {source} rỗng (0 byte).", f"The file {source} is empty (0 bytes)."),
+        Text("Hãy xuất hoặc tải lại tệp.", "Export or fetch the file again."),
+    )
 
 
 def _not_a_file(mode: int, source: str) -> UnreadableFile:

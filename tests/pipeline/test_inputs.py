@@ -97,9 +97,21 @@ def test_an_empty_folder_is_an_input_too(tmp_path):
     assert sources(tmp_path / "rỗng") == ["rỗng"]
 
 
-def test_links_in_a_circle_end(archive):
+def test_links_in_a_folder_are_not_followed(archive):
     os.symlink(archive, archive / "Thanh Hóa" / "vòng")
+    os.symlink(archive / "a.pdf", archive / "b.pdf")
+    os.symlink("/dev/zero", archive / "c.pdf")
     assert len(sources(archive)) == 4
+
+
+def test_a_link_that_is_given_is_followed(archive):
+    os.symlink(archive / "Thanh Hóa", archive.parent / "lối tắt")
+    assert sources(archive.parent / "lối tắt") == ["2022.txt", "2023/báo cáo quý I.txt"]
+
+
+def test_a_pipe_is_found_and_not_opened(archive):
+    os.mkfifo(archive / "ống.dat")
+    assert "ống.dat" in sources(archive)
 
 
 def test_a_name_that_is_not_utf8_has_a_source_that_is(tmp_path):
