@@ -171,6 +171,34 @@ class NothingThere(DocumentError):
     exit_code = ExitCode.NO_INPUT
 
 
+class BrokenPdf(DocumentError):
+    """A PDF cut short or altered, so that no page of it can be opened."""
+
+    code = "D013"
+    title = Text("tệp PDF hỏng", "broken PDF")
+
+
+class TooManyPages(DocumentError):
+    """Pages beyond the limit, which stay unread."""
+
+    code = "D014"
+    title = Text("quá nhiều trang", "too many pages")
+
+
+class BrokenPage(DocumentError):
+    """A page of a PDF that cannot be opened; the others are read."""
+
+    code = "D015"
+    title = Text("trang hỏng", "broken page")
+
+
+class PageNotRead(DocumentError):
+    """A page that is an image, or whose text layer is of no use, while recognition is switched off."""
+
+    code = "D016"
+    title = Text("trang chưa nhận dạng", "page not recognised")
+
+
 class BrokenDocument(DocumentError):
     """A Word, OpenDocument or web file whose inside does not hold together: cut short, altered, or made to do harm."""
 

@@ -1,16 +1,20 @@
 """Plain text and markdown: bytes to characters, nothing else.
 
 The stored text is the file's own: no line end, blank or letter is changed, and letters stay composed or
-decomposed as they were. Only a byte order mark, which is no part of the text, is left out.
+decomposed as they were. Only a byte order mark, which is no part of the text, is left out, and the letters of an
+encoding before Unicode become those of Unicode.
 """
 
 from __future__ import annotations
 
 import codecs
 import unicodedata
+from contextlib import suppress
 
 import regex
 
+from corpus import encodings
+from corpus.encodings.syllables import is_syllable
 from corpus.readers._reader import Job, Reader
 from schemas.document import Document
 from schemas.problems import BinaryContent, EmptyFile, Problem, Text, UnknownEncoding
@@ -26,15 +30,9 @@ _BLANK = regex.compile(r"[\s\ufeff\u200b\u200c\u200d\u2060\u00ad]*")
 _WORD = regex.compile(r"\p{L}+")
 _SAMPLE = 20_000
 _MOST_CONTROL = 0.005
+_KNOWN = "UTF-8, UTF-16, Windows-1258, TCVN3, VNI, VPS, VISCII"
 _LEAST_VIETNAMESE = 0.75
 _LEAST_MARKED = 0.25
-# A syllable without its tone: initial, one to three vowels, final.
-_SYLLABLE = regex.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx])?"
-    r"(?:i[êe]u|y[êe]u|[uư]ơu|uyê|oai|oay|oeo|uôi|ươi|uây|ia|iê|iu|ua|ưa|uơ|uô|ươ|ưu|oa|oă|oe|oi|ôi|ơi|ai|ay|ây|ao|au|âu|eo|êu|ui|ưi|uy|uê|uâ|yê|[aăâeêioôơuưy])"
-    r"(?:ng|nh|ch|[cmnpt])?"
-)
-_TONES = {ord(c): None for c in "\u0300\u0301\u0303\u0309\u0323"}
 
 
 def _recognises(beginning: bytes, suffix: str) -> bool:
@@ -72,7 +70,8 @@ def _read(job: Job) -> Document:
 def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
     """The characters of a file, and a problem for each kind of damage that was passed over.
 
-    UTF-8, UTF-16 and UTF-32 with a byte order mark, UTF-8 and UTF-16 without, Windows-1258. Raises UnknownEncoding.
+    UTF-8, UTF-16 and UTF-32 with a byte order mark, UTF-8 and UTF-16 without, Windows-1258, and the encodings before
+    Unicode: TCVN3, VNI, VPS, VISCII. Raises UnknownEncoding.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -88,14 +87,22 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Problem, ...]]:
             except UnicodeDecodeError:
                 return _damaged(data, encoding_without_mark, source)
     try:
-        return data.decode("utf-8"), ()
+        return _in_unicode(data.decode("utf-8")), ()
     except UnicodeDecodeError:
         pass
-    try:
+    with suppress(UnicodeDecodeError):
         text = data.decode("cp1258")
-    except UnicodeDecodeError:
-        return _damaged(data, "utf-8", source)
-    return (text, ()) if is_vietnamese(text) else _damaged(data, "utf-8", source)
+        if is_vietnamese(text):
+            return text, ()
+    text = data.decode("latin-1")
+    legacy = encodings.detect(text)
+    return (encodings.to_unicode(text, legacy), ()) if legacy else _damaged(data, "utf-8", source)
+
+
+def _in_unicode(text: str) -> str:
+    """The text itself, or with its own letters where each byte of a legacy encoding was saved as a character."""
+    encoding = None if text.isascii() else encodings.detect(text)
+    return encodings.to_unicode(text, encoding) if encoding else text
 
 
 def _damaged(data: bytes, encoding: str, source: str) -> tuple[str, tuple[Problem, ...]]:
@@ -105,12 +112,12 @@ def _damaged(data: bytes, encoding: str, source: str) -> tuple[str, tuple[Proble
     if bad * 1000 > max(len(text), 1000) or len(text) < 20:
         raise UnknownEncoding(
             Text(
-                f"Không đoán được bảng mã của tệp {source} (không phải UTF-8, UTF-16 hay Windows-1258).",
-                f"The encoding of the file {source} is unknown (not UTF-8, UTF-16 or Windows-1258).",
+                f"Không đoán được bảng mã của tệp {source} ({_KNOWN}).",
+                f"The encoding of the file {source} is unknown ({_KNOWN}).",
             ),
             Text(
-                "Hãy lưu lại dưới dạng UTF-8; văn bản phông TCVN3 hoặc VNI cần chuyển mã trước.",
-                "Save it as UTF-8; text in TCVN3 or VNI fonts must be converted first.",
+                "Hãy lưu lại dưới dạng UTF-8.",
+                "Save it as UTF-8.",
             ),
         )
     message = Text(
@@ -140,9 +147,8 @@ def is_vietnamese(text: str) -> bool:
     words = [word for word in _WORD.findall(plain) if word.isalpha()]
     if not words:
         return False
-    bare = [unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_TONES)) for word in words]
     marked = sum(not word.isascii() for word in words)
-    known = sum(_SYLLABLE.fullmatch(word) is not None for word in bare)
+    known = sum(map(is_syllable, words))
     return known >= _LEAST_VIETNAMESE * len(words) and marked >= _LEAST_MARKED * len(words)
 
 
