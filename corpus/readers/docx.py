@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpus.readers import _flow
+from corpus.readers._legacy import LegacyFonts
 from corpus.readers._package import Package
 from corpus.readers._reader import Job, Reader
 from corpus.readers._xml import Element, attribute, broken, child, local
@@ -53,15 +54,24 @@ def blocks_of(package: Package) -> tuple[list[_flow.Block], int]:
     def part(kind: str) -> Element | None:
         return next((package.xml(name) for name in parts.get(kind, ())), None)
 
-    styles, settings = Styles(part("styles")), part("settings")
-    reader = Body(
-        styles,
-        Numbering(part("numbering"), styles),
-        Notes.of(part("footnotes"), settings, "footnote"),
-        Notes.of(part("endnotes"), settings, "endnote"),
-        contents=not _fields_end(body),
-    )
-    return reader.blocks(body), len(parts.get("image", ()))
+    styles, settings, lists = Styles(part("styles")), part("settings"), part("numbering")
+    footnotes, endnotes = part("footnotes"), part("endnotes")
+
+    def reader(fonts: LegacyFonts | None) -> Body:
+        return Body(
+            styles,
+            Numbering(lists, styles),
+            Notes.of(footnotes, settings, "footnote"),
+            Notes.of(endnotes, settings, "endnote"),
+            contents=not _fields_end(body),
+            fonts=fonts,
+        )
+
+    first = reader(None)
+    blocks = first.blocks(body)
+    if first.seen.decide():
+        blocks = reader(first.seen).blocks(body)
+    return blocks, len(parts.get("image", ()))
 
 
 def _fields_end(body: Element) -> bool:

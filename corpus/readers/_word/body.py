@@ -14,7 +14,7 @@ import regex
 
 from corpus.readers._flow import Block, Cell, Grid, Paragraph, note, superscript, tidy
 from corpus.readers._grid import MOST_COLUMNS
-from corpus.readers._legacy import is_legacy, to_unicode
+from corpus.readers._legacy import LegacyFonts
 from corpus.readers._word.notes import Notes, is_mark, mark
 from corpus.readers._word.numbering import Numbering
 from corpus.readers._word.styles import ListPlace, Look, Styles, draws, look_of, number, place_of
@@ -67,13 +67,23 @@ class _Field:
 class Body:
     """Reads the stories of one file: the body, its notes, its text boxes.
 
-    ``contents``: a table of contents is kept, as where its end cannot be told.
+    ``contents``: a table of contents is kept, as where its end cannot be told. ``fonts`` turns text in legacy fonts
+    into Unicode; without it, text is only seen, by ``seen``.
     """
 
     def __init__(
-        self, styles: Styles, numbering: Numbering, footnotes: Notes, endnotes: Notes, contents: bool = False
+        self,
+        styles: Styles,
+        numbering: Numbering,
+        footnotes: Notes,
+        endnotes: Notes,
+        *,
+        contents: bool = False,
+        fonts: LegacyFonts | None = None,
     ) -> None:
         self.contents = contents
+        self.fonts = fonts
+        self.seen = LegacyFonts()
         self.styles = styles
         self.numbering = numbering
         self.kinds = {"footnoteReference": footnotes, "endnoteReference": endnotes}
@@ -146,8 +156,10 @@ class Body:
         text = ""
         for (font, raised, capitals), run in groupby(open_.pieces, key=lambda piece: piece.look[0:2] + piece.look[3:4]):
             words = "".join(piece.text for piece in run)
-            if is_legacy(font):
-                words = to_unicode(words, font)
+            if self.fonts:
+                words = self.fonts.to_unicode(words, font)
+            else:
+                self.seen.see(words, font)
             if capitals:
                 words = words.upper()
             if raised:

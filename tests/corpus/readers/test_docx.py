@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from corpus.encodings import from_unicode
 from corpus.readers import read
 from corpus.samples import samples
 from pipeline.reading import read_text
@@ -203,6 +204,35 @@ def test_comments_headers_and_pictures_are_no_text(text_of) -> None:
     comments = f'<w:comment w:id="1">{p("xem lại 99")}</w:comment>'
     body = p("A", '<w:r><w:commentReference w:id="1"/></w:r>', "<w:r><w:drawing/></w:r>")
     assert text_of(docx(body, comments=comments)) == "A"
+
+
+def old(text: str, encoding: str, font: str) -> str:
+    return run(from_unicode(text, encoding), f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>')
+
+
+def unicode_in(text: str, font: str) -> str:
+    return run(text, f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>')
+
+
+SENTENCE = "Đảng bộ Khối có 121 tổ chức cơ sở đảng, trong đó có 93 đảng bộ và 28 chi bộ cơ sở."
+LEGACY = [
+    (p(old(SENTENCE, "tcvn3", ".VnTime")), SENTENCE, "TCVN3"),
+    (p(old(SENTENCE, "vni", "VNI-Times")), SENTENCE, "VNI"),
+    (p(old(SENTENCE[:9], "vni", "VNI-Times"), old(SENTENCE[9:], "vni", "VNI-Times")), SENTENCE, "cut runs"),
+    (p(old(SENTENCE, "tcvn3", ".VnTime")) + p(old("đảng ủy khối", "tcvn3", ".VnTimeH")),
+     f"{SENTENCE}\n\nĐẢNG ỦY KHỐI", "capitals by font"),
+    (p(unicode_in(SENTENCE, ".VnTime")), SENTENCE, "Unicode in a legacy font"),
+    (p(old(SENTENCE, "tcvn3", ".VnTime")) + p(unicode_in("Hội nghị lần thứ hai", ".VnTime")),
+     f"{SENTENCE}\n\nHội nghị lần thứ hai", "both in one font"),
+    (p(old(SENTENCE, "tcvn3", ".VnTime"), run("5", RAISED)), f"{SENTENCE}⁵", "a marker beside it"),
+    (p(run(from_unicode(SENTENCE, "tcvn3"))) * 3, "\n\n".join([SENTENCE] * 3), "no font named"),
+    (p(unicode_in("Total 12%", ".VnTime")), "Total 12%", "plain letters"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "text"), [row[:2] for row in LEGACY], ids=[row[2] for row in LEGACY])
+def test_legacy_fonts(text_of, body: str, text: str) -> None:
+    assert text_of(docx(body)) == text
 
 
 def facts(document):
