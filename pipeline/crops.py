@@ -62,23 +62,32 @@ def with_crops(document: Document, render: Render, most: int = DOCUMENT_CROPS) -
 
 def regions(document: Document) -> list[Region]:
     """The parts of pages that show all findings, the gravest first, each part once; none for a text without pages."""
+    figures = {f.figure_id: Span(f.start, f.end) for f in document.figures}
+    findings = [check for check in document.checks if not holds(check.verdict, check.severity)]
+    return parts(document, [shown(check, figures) for check in sorted(findings, key=lambda c: _RANK[c.severity])])
+
+
+def parts(document: Document, groups: Iterable[Iterable[Span]]) -> list[Region]:
+    """The parts of pages that show groups of spans, in the order of the groups, without those that are images yet.
+
+    Spans of a group that stand near each other share a part.
+    """
     layout = document.layout
     if layout is None or not len(layout):
         return []
-    figures = {f.figure_id: Span(f.start, f.end) for f in document.figures}
-    findings = [check for check in document.checks if not holds(check.verdict, check.severity)]
+    known = [Region(crop.start, crop.end, crop.place, crop.words) for crop in document.crops]
     sheets: dict[int, _Sheet] = {}
     chosen: list[Region] = []
-    for check in sorted(findings, key=lambda c: _RANK[c.severity]):
+    for spans in groups:
         by_page: dict[int, set[int]] = {}
-        for span in shown(check, figures):
+        for span in spans:
             for word in layout.words(span):
                 by_page.setdefault(layout.pages[word], set()).add(word)
         for page, words in sorted(by_page.items()):
             if page not in sheets:
                 sheets[page] = _Sheet(document, layout, page)
             for region in sheets[page].regions(words):
-                if not any(known.holds(region) for known in chosen):
+                if not any(seen.holds(region) for seen in (*known, *chosen)):
                     chosen.append(region)
     return chosen
 

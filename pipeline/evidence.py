@@ -30,7 +30,7 @@ def gather(document: Document, content: Content, limits: Limits = DEFAULT, image
     """
     if document.layout is None or all(holds(check.verdict, check.severity) for check in document.checks):
         return document
-    pages = Pages(content, limits)
+    pages = Pages(document, content, limits)
     if document.readings:
         from pipeline.witness import second_look
 
@@ -45,8 +45,9 @@ def gather(document: Document, content: Content, limits: Limits = DEFAULT, image
 class Pages:
     """The pages of one file as images, the last one kept: what is asked of a page is mostly asked at once."""
 
-    def __init__(self, content: Content, limits: Limits = DEFAULT) -> None:
+    def __init__(self, document: Document, content: Content, limits: Limits = DEFAULT) -> None:
         self._content, self._limits = content, limits
+        self._turns = {page.page: page.rotation // 90 for page in document.pages}
         self._data: bytes | None = None
         self._last: tuple[tuple[int, float], Image | None] | None = None
 
@@ -59,8 +60,10 @@ class Pages:
 
     def reread(self, page: int, box: Box) -> Sequence[tuple[str, float]]:
         """Independent readings of what stands in a box, with how sure each is; none where it cannot be read."""
-        from corpus.ocr import reread
-
+        try:
+            from corpus.ocr import reread
+        except ImportError:
+            return ()
         image = self.image(page, _REREAD_DPI)
         try:
             return () if image is None else reread(image, box, _REREAD_DPI)
@@ -68,11 +71,14 @@ class Pages:
             return ()
 
     def _rendered(self, page: int, dpi: float) -> Image | None:
-        from corpus.readers.pages import page_image
+        import numpy as np
+
+        from pipeline._pages import page_image
 
         try:
             if self._data is None:
                 self._data = self._content()
-            return page_image(self._data, page, dpi, self._limits)
+            image = page_image(self._data, page, dpi, self._limits)
+            return np.ascontiguousarray(np.rot90(image, -self._turns.get(page, 0)))
         except (DocumentError, OSError, ValueError):
             return None

@@ -10,15 +10,15 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import PurePosixPath
 from time import time_ns
 from typing import NamedTuple
 
-from pipeline.inputs import InputFile
+from pipeline.inputs import InputFile, contents
 from pipeline.outcome import Outcome
 from pipeline.result import Result
 from pipeline.state import Known, State
-from schemas.problems import passing
+from schemas.limits import DEFAULT, Limits
+from schemas.problems import DocumentError, passing
 
 _ROUNDS = 3
 _FRESH_NS = 2_000_000_000  # a file written so shortly ago may be written again without any sign of it
@@ -44,11 +44,13 @@ class Plan:
         state: State,
         files: Sequence[InputFile],
         fingerprint: str,
+        limits: Limits = DEFAULT,
         *,
         retry: bool = False,
         reused: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
         self._state, self._files, self._fingerprint, self._reused = state, files, fingerprint, reused
+        self._limits = limits
         self._again = passing() if retry else frozenset[str]()
         self._changed: list[int] = []
         self._last = False
@@ -111,8 +113,7 @@ class Plan:
             self._reused(self._state.outcome(key))
 
     def _key(self, file: InputFile, digest: str) -> str:
-        suffix = PurePosixPath(file.source).suffix.lower()
-        return hashlib.sha256(f"{digest}\0{suffix}\0{self._fingerprint}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"{digest}\0{file.suffix}\0{self._fingerprint}".encode()).hexdigest()[:32]
 
     def _plan(self, position: int, file: InputFile, digest: str | None, key: str | None) -> None:
         self._state.plan(position, _name(file), file.source, digest, key)
@@ -128,9 +129,12 @@ class Plan:
             if known:
                 return known
             begun = time_ns()
-            with open(file.path, "rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        except (OSError, ValueError):
+            if file.member:
+                digest = hashlib.sha256(contents(file, self._limits)).hexdigest()
+            else:
+                with open(file.path, "rb") as stream:
+                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except (OSError, ValueError, DocumentError):  # whoever is to read it will say why it cannot be read
             return None
         if begun - max(status.st_mtime_ns, status.st_ctime_ns) > _FRESH_NS:
             self._state.seen(_name(file), stamp, digest)
@@ -147,4 +151,4 @@ def _own_key(file: InputFile) -> str:
 
 
 def _name(file: InputFile) -> str:
-    return os.path.abspath(file.path)
+    return "\0".join([os.path.abspath(file.path), *map(str, file.member)])

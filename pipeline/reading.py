@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.stages import not_there, understand
+from pipeline.stages import not_there, understand, with_evidence
 from schemas.document import Document
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def read(path: str | Path) -> Report:
     if not os.path.lexists(path):
         raise not_there(str(path))
     document = read_file(path, str(path))  # an error names the whole path, the report its file
-    return _report(understand(replace(document, source=path.name)))
+    document = understand(replace(document, source=path.name))
+    return _report(with_evidence(document, path.read_bytes, images=False))
 
 
 def read_text(text: str, date: str | None = None) -> Report:

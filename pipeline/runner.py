@@ -6,7 +6,7 @@ import os
 import socket
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +15,7 @@ from time import perf_counter, time
 from typing import Protocol
 
 from pipeline import ack, stages
+from pipeline.across_images import Draw, Sight
 from pipeline.assembly import assemble, ingredients
 from pipeline.config import Config
 from pipeline.executors import Alive, Loss, choose
@@ -29,6 +30,7 @@ from pipeline.state import State, discard, disk_errors, is_damage
 from pipeline.summary import Summary
 from schemas.checks import Acknowledgement
 from schemas.document import Document
+from schemas.limits import DEFAULT, Limits
 from schemas.problems import (
     DeadlineExceeded,
     DocumentError,
@@ -64,7 +66,7 @@ class Work:
             return result(stages.with_problem(failed, "failed", stages.broken("publish", error)))
 
 
-def find(patterns: Sequence[str], folder: Path | None) -> list[InputFile]:
+def find(patterns: Sequence[str], folder: Path | None, limits: Limits = DEFAULT) -> list[InputFile]:
     """The files of a run that writes to ``folder``, if any. Raises ForeignOutput when that is one of its inputs."""
     out = os.path.realpath(folder) if folder else None
     if out and any(os.path.realpath(pattern) == out for pattern in patterns):
@@ -72,7 +74,7 @@ def find(patterns: Sequence[str], folder: Path | None) -> list[InputFile]:
             Text(f"{folder} vừa là đầu vào vừa là nơi ghi kết quả.", f"{folder} is both the input and the output."),
             Text("Hãy chọn thư mục khác sau -o.", "Choose another folder after -o."),
         )
-    return discover(patterns, lambda path: os.path.realpath(path) == out or is_output(path))
+    return discover(patterns, lambda path: os.path.realpath(path) == out or is_output(path), limits)
 
 
 def run(
@@ -95,7 +97,7 @@ def run(
     a dataset; ``force`` replaces it all the same), MissingPart (Dask), KeyboardInterrupt.
     """
     begun = perf_counter()
-    files = find(patterns, folder)
+    files = find(patterns, folder, config.limits)
     work = Work(process or partial(stages.process, limits=config.limits, ocr=config.ocr))
     with claimed(folder, force), disk_errors(), RunLog(log or folder / LOG) as lines:
         for attempt in (1, 2):
@@ -135,7 +137,7 @@ class _Run:
                 self.state, code_version(()), self.config.report, self.config.lang, self.config.timings, acknowledged
             )
             self._note("writing")
-            summary = self._standing(made_from) or self._write(made_from, acknowledged, force, page)
+            summary = self._standing(made_from) or self._write(files, made_from, acknowledged, force, page)
         except BaseException as error:
             self._stopped(error)
             raise
@@ -150,7 +152,7 @@ class _Run:
         version = fingerprint(config.limits, config.ocr)
         engine = "dask" if config.scheduler else config.engine
         execute = choose(config.jobs, engine, config.scheduler, version)
-        plan = Plan(self.state, files, version, retry=retry, reused=self._reused)
+        plan = Plan(self.state, files, version, config.limits, retry=retry, reused=self._reused)
         for tasks in plan.rounds():
             with closing(execute(work, tasks, lambda task: config.allowance(task.file.size), _lost)) as results:
                 for task, found in results:
@@ -169,13 +171,20 @@ class _Run:
         return summary
 
     def _write(
-        self, made_from: str, acknowledged: Mapping[str, Acknowledgement], force: bool, page: Page | None
+        self,
+        files: Sequence[InputFile],
+        made_from: str,
+        acknowledged: Mapping[str, Acknowledgement],
+        force: bool,
+        page: Page | None,
     ) -> Summary:
         from pipeline.publish.dataset import DatasetWriter
 
         with replacement(self.folder) as new:
             with DatasetWriter(new) as writer:
-                summary = assemble(self.state, writer, acknowledged, self.config.timings, self._copied)
+                summary = assemble(
+                    self.state, writer, acknowledged, self.config.timings, self._copied, files, self._draw
+                )
             if not summary.read and not force and is_dataset(self.folder):
                 raise _nothing_read(summary)
             if self.config.report:
@@ -185,6 +194,15 @@ class _Run:
         self.state.keep(dataset=None if summary.broken else kept)
         self.state.forget()
         return summary
+
+    def _draw(self, sights: Iterable[Sight]) -> Iterator[tuple[Sight, bytes]]:
+        """Images for findings between documents; a file that takes its worker with it costs its images."""
+        config = self.config
+        drawing = choose(config.jobs)(
+            Draw(config.limits), sights, lambda task: config.allowance(task.file.size), lambda *_: b""
+        )
+        with closing(drawing) as drawn:
+            yield from drawn
 
     def _reused(self, found: Outcome) -> None:
         self.reused += 1

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
 
-from pipeline.inputs import InputFile
+from pipeline.inputs import InputFile, contents
 from schemas.document import Document, DocumentStatus
 from schemas.limits import DEFAULT, Limits
 from schemas.problems import (
@@ -58,7 +58,7 @@ def process(
     except Exception as error:
         document = with_problem(unread(file), "failed", broken("ingest", error))
     else:
-        document = understand(document)
+        document = with_evidence(understand(document), lambda: contents(file, limits), limits)
     return replace(document, seconds=perf_counter() - begun)
 
 
@@ -83,6 +83,23 @@ def understand(document: Document, date: str | None = None) -> Document:
     return document
 
 
+def with_evidence(
+    document: Document, content: Callable[[], bytes], limits: Limits = DEFAULT, images: bool = True
+) -> Document:
+    """The document after its pages were asked about its findings, see ``pipeline.evidence``. Never raises.
+
+    ``content`` gives the bytes of the file; without ``images`` none are kept.
+    """
+    if document.layout is None:
+        return document
+    try:
+        from pipeline.evidence import gather
+
+        return gather(document, content, limits, images)
+    except Exception as error:
+        return with_problem(document, "partial", broken("evidence", error))
+
+
 def with_problem(document: Document, status: DocumentStatus, problem: Problem) -> Document:
     """The document with one more problem, and the status that comes of it."""
     return replace(document, status=status, problems=(*document.problems, problem))
@@ -102,7 +119,9 @@ def unread(
 
 def doc_id(file: InputFile) -> str:
     """16 hex digits of the SHA-256 of the file's bytes, or of its source where they cannot be read."""
-    with suppress(OSError):
+    with suppress(OSError, DocumentError):
+        if file.member:
+            return hashlib.sha256(contents(file)).hexdigest()[:16]
         if file.path.is_file():  # to open a pipe would wait for ever
             with file.path.open("rb") as stream:
                 return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
@@ -110,7 +129,7 @@ def doc_id(file: InputFile) -> str:
 
 
 def _read(file: InputFile, alive: Callable[[], None] | None, limits: Limits, ocr: bool) -> Document:
-    from corpus.readers import read
+    from corpus.readers import read, read_bytes
 
     if os.path.isdir(file.path):
         raise NothingThere(
@@ -119,6 +138,8 @@ def _read(file: InputFile, alive: Callable[[], None] | None, limits: Limits, ocr
         )
     if not os.path.lexists(file.path):
         raise not_there(file.source)
+    if file.member:
+        return read_bytes(contents(file, limits), file.source, file.suffix, limits, ocr=ocr, alive=alive)
     return read(file.path, file.source, limits, ocr=ocr, alive=alive)
 
 

@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli.base import Command, language_option
 from pipeline.cli.language import Say
+from schemas.problems import ExitCode
 
 
 def command(say: Say) -> click.Command:
@@ -19,10 +20,12 @@ def command(say: Say) -> click.Command:
         say=say,
         help=say(
             "Đọc các báo cáo, ghi tập dữ liệu và trang kiểm tra số liệu.\n\nPATH là tệp, thư mục hoặc mẫu tên như "
-            "“2023/*.txt”. Kết quả cũ trong thư mục đích chỉ bị thay khi lần chạy này xong; các xác nhận được giữ lại.",
+            "“2023/*.txt”. Kết quả cũ trong thư mục đích chỉ bị thay khi lần chạy này xong; các xác nhận được giữ lại. "
+            "Chạy lại thì chỉ đọc tệp mới hoặc đã đổi; lần chạy bị ngắt thì tiếp tục từ chỗ dừng.",
             "Read reports, write the dataset and the page with the findings.\n\nPATH is a file, a folder or a pattern "
             "such as “2023/*.txt”. An earlier dataset in the folder is replaced when this run is done, not before; "
-            "acknowledgements are kept.",
+            "acknowledgements are kept. Another run reads only what is new or has changed; one that was stopped goes on "
+            "where it was.",
         ),
     )
     @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -54,6 +57,33 @@ def command(say: Say) -> click.Command:
         ),
     )
     @click.option(
+        "--retry-failed",
+        "retry",
+        is_flag=True,
+        help=say(
+            "Đọc lại các tệp lỗi vì quá hạn, tiến trình chết, hết bộ nhớ hay thiếu chương trình.",
+            "Read again what failed by a deadline, a lost process, memory or a missing program.",
+        ),
+    )
+    @click.option(
+        "--no-ocr",
+        "ocr",
+        flag_value=False,
+        default=None,
+        type=bool,
+        help=say("Không nhận dạng chữ trong ảnh.", "Do not recognise characters in images."),
+    )
+    @click.option(
+        "--engine",
+        type=click.Choice(["processes", "dask"]),
+        help=say("Nơi làm việc: tiến trình hay Dask.", "Where the work is done: processes or Dask."),
+    )
+    @click.option(
+        "--scheduler",
+        metavar=say("ĐỊA_CHỈ", "ADDRESS"),
+        help=say("Cụm Dask, ví dụ tcp://may:8786.", "A Dask cluster, such as tcp://host:8786."),
+    )
+    @click.option(
         "--no-report",
         "report",
         flag_value=False,
@@ -74,6 +104,12 @@ def command(say: Say) -> click.Command:
         is_flag=True,
         help=say("Mỗi tài liệu một dòng JSON ra stderr.", "One JSON line per document to stderr."),
     )
+    @click.option(
+        "--log",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar=say("TỆP", "FILE"),
+        help=say("Nhật ký (mặc định: run.log trong thư mục đích).", "The log (default: run.log in the output folder)."),
+    )
     @click.option("--quiet", is_flag=True, help=say("Chỉ in lỗi.", "Print errors only."))
     @click.option(
         "--config",
@@ -88,6 +124,8 @@ def command(say: Say) -> click.Command:
         output: Path | None,
         dry_run: bool,
         force: bool,
+        retry: bool,
+        log: Path | None,
         json_log: bool,
         quiet: bool,
         config: Path | None,
@@ -102,11 +140,19 @@ def command(say: Say) -> click.Command:
             raise click.UsageError(say("thiếu -o THƯ_MỤC.", "missing -o FOLDER."), click.get_current_context())
         settings = load(config, options={**options, "lang": say.lang})
         if dry_run or output is None:
-            return print_plan(runner.find(paths, output), say)
-        with watcher(json_log, quiet, say) as watch:
-            summary = runner.run(paths, output, settings, force=force, watch=watch)
-            if json_log:
-                watch.end(summary)
+            return print_plan(runner.find(paths, output, settings.limits), say)
+        try:
+            with watcher(json_log, quiet, say) as watch:
+                summary = runner.run(paths, output, settings, force=force, retry=retry, watch=watch, log=log)
+                if json_log:
+                    watch.end(summary)
+        except KeyboardInterrupt:
+            said = say(
+                "Đã dừng; kết quả cũ còn nguyên. Chạy lại lệnh này để tiếp tục.",
+                "Stopped; no result was replaced. The same command goes on from here.",
+            )
+            click.echo(said, err=True)
+            return ExitCode.INTERRUPTED
         if not quiet and not json_log:
             print_summary(summary, output, settings.report, say)
         return summary.exit_code

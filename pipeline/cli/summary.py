@@ -96,6 +96,10 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
         )
     for message in summary.broken:
         console.print(Line(say("Lỗi của chương trình: ", "A bug of the program: ") + message, "red"))
+    if summary.reused:
+        n = count(summary.reused, say)
+        same = say("; kết quả không đổi", "; nothing has changed") if summary.unchanged else ""
+        console.print(Line(say(f"{n} tài liệu đã đọc từ trước{same}.", f"{n} documents were read before{same}.")))
     seconds = f"{summary.seconds:.1f}".replace(".", say(",", "."))
     page = folder / REPORT
     target = page if report and page.exists() else folder
