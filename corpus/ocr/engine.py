@@ -134,9 +134,9 @@ def _tokens(at: Any, level: Any) -> Iterator[Token]:  # noqa: ANN401
     while more:
         if not symbols:
             line += at.IsAtBeginningOf(level.TEXTLINE)
-            word = at.GetUTF8Text(level.WORD), at.BoundingBox(level.WORD), at.Confidence(level.WORD) / 100
+            word = _text(at, level.WORD), at.BoundingBox(level.WORD), at.Confidence(level.WORD) / 100
             base = at.Baseline(level.WORD)
-        text, box = at.GetUTF8Text(level.SYMBOL), at.BoundingBox(level.SYMBOL)
+        text, box = _text(at, level.SYMBOL), at.BoundingBox(level.SYMBOL)
         symbols.append(Symbol(text or "", box or (0, 0, 0, 0), at.Confidence(level.SYMBOL) / 100, tuple(_choices(at))))
         more = at.Next(level.SYMBOL)
         if not more or at.IsAtBeginningOf(level.WORD):
@@ -145,6 +145,13 @@ def _tokens(at: Any, level: Any) -> Iterator[Token]:  # noqa: ANN401
                 baseline = (base[0][1] + base[1][1]) / 2 if base else float(box[3])
                 yield Token(text.strip(), box, confidence, line, baseline, tuple(s for s in symbols if s.text.strip()))
             symbols = []
+
+
+def _text(at: Any, level: int) -> str:  # noqa: ANN401
+    try:
+        return str(at.GetUTF8Text(level))
+    except RuntimeError:  # a page without a letter has an iterator all the same
+        return ""
 
 
 def _choices(at: Any) -> Iterator[tuple[str, float]]:  # noqa: ANN401

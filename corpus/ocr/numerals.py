@@ -97,25 +97,28 @@ def _width(page: Floats | None) -> int:
 
 
 def _decoded(scores: Floats) -> Numeral:
-    """The likeliest path: repeats are one letter, the last class is none."""
+    """The likeliest path: repeats are one letter, the last class is none.
+
+    A step without a letter counts against the reading as far as it may hold one that stands on neither side.
+    """
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
-    best = odds.argmax(axis=1)
-    letters: list[str] = []
+    best = odds.argmax(axis=1).tolist()
+    none = len(ALPHABET)
+    letters: list[int] = []
     sure: list[float] = []
-    worst = 1.0
-    before = len(ALPHABET)
-    for step, letter in enumerate(best.tolist()):
-        chance = float(odds[step, letter])
-        if letter == len(ALPHABET):
-            worst = min(worst, chance)  # a blank in doubt may hide a letter
-        elif letter != before:
-            letters.append(ALPHABET[letter])
-            sure.append(chance)
+    hidden = 0.0
+    for step, letter in enumerate(best):
+        if letter == none:
+            after = next((later for later in best[step:] if later != none), none)
+            known = {none, after, letters[-1] if letters else none}
+            hidden = max(hidden, 1.0 - float(sum(odds[step, k] for k in known)))
+        elif step and best[step - 1] == letter:
+            sure[-1] = max(sure[-1], float(odds[step, letter]))
         else:
-            sure[-1] = max(sure[-1], chance)
-        before = letter
-    return Numeral("".join(letters), min([worst, *sure]), tuple(sure))
+            letters.append(letter)
+            sure.append(float(odds[step, letter]))
+    return Numeral("".join(ALPHABET[k] for k in letters), min([1.0 - hidden, *sure]) if letters else 0.0, tuple(sure))
 
 
 @cache

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.layout.page import PrintedPage, PrintedTable, TableCell, Word
-from corpus.ocr import engine, ink, markers, rulings, spoken, strips
+from corpus.ocr import engine, ink, markers, numbers, rulings, spoken, strips
 from corpus.ocr.engine import Grey
 from corpus.ocr.prepare import prepare
 from corpus.ocr.rulings import Grid, Pixels
@@ -24,7 +24,7 @@ def read(image: npt.NDArray[np.uint8], dpi: float, number: int) -> PrintedPage:
     text = _without(ruled.clean, [grid.box for grid in ruled.grids], sheet.dpi)
     pieces = ink.pieces(text, sheet.dpi)
     lines = ink.text_lines(engine.recognise(text), pieces)
-    found = spoken.words(lines, markers.find(text, lines, pieces))
+    found = numbers.settle(spoken.words(lines, markers.find(text, lines, pieces)), text, sheet.dpi)
     tables = [_table(ruled.clean, grid, sheet.dpi) for grid in ruled.grids]
     words = tuple(_word(word, scale) for word in found)
     height, width = sheet.grey.shape
@@ -62,11 +62,15 @@ def _table(grey: Grey, grid: Grid, dpi: float) -> PrintedTable:
     inset = max(2, round(0.012 * dpi))
     inside = [Pixels(c.box.x0 + inset, c.box.top + inset, c.box.x1 - inset, c.box.bottom - inset) for c in grid.cells]
     inked = [strips.inked(grey, box) for box in inside]
-    found = iter(strips.read(grey, [box for box in inked if box is not None], dpi))
-    scale = 72 / dpi
-    cells = []
-    for cell, box in zip(grid.cells, inked, strict=True):
-        tokens = next(found) if box else []
-        digit = float(np.median([t.box[3] - t.box[1] for t in tokens])) if tokens else 0.0
-        cells.append(TableCell(cell.row, cell.column, tuple(_word(spoken.plain(t, 0, digit), scale) for t in tokens)))
-    return PrintedTable(_box(grid.box, scale), grid.rows, grid.columns, tuple(cells))
+    read = strips.read(grey, [box for box in inked if box is not None], dpi)
+    words = [
+        [word for token in tokens for word in spoken.plain(token, 0, float(token.box[3] - token.box[1]))]
+        for tokens in read
+    ]
+    settled = iter(numbers.settle([word for cell in words for word in cell], grey, dpi))
+    found = iter([[next(settled) for _ in cell] for cell in words])
+    cells = tuple(
+        TableCell(cell.row, cell.column, tuple(_word(word, 72 / dpi) for word in next(found)) if box else ())
+        for cell, box in zip(grid.cells, inked, strict=True)
+    )
+    return PrintedTable(_box(grid.box, 72 / dpi), grid.rows, grid.columns, cells)

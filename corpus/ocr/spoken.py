@@ -1,4 +1,4 @@
-"""What was read, word by word, between the recogniser and the page: markers taken out of the words they were fused with."""
+"""What was read, word by word: markers taken out of the words they were fused with, words that were glued parted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from corpus.ocr import slips
 from corpus.ocr.engine import Symbol, Token
 from corpus.ocr.ink import TextLine
 from corpus.ocr.markers import Marker
@@ -48,18 +49,35 @@ def words(lines: Sequence[TextLine], markers: Sequence[Marker]) -> list[Spoken]:
     return [word for i, line in enumerate(lines) for word in _line(i, line, marked.get(i, []))]
 
 
-def plain(token: Token, line: int, digit: float) -> Spoken:
-    """A token as a word."""
-    text = unicodedata.normalize("NFC", token.text)
-    return Spoken(text, Pixels(*token.box), token.baseline, digit, line, token.confidence, token.symbols)
+def plain(token: Token, line: int, digit: float) -> list[Spoken]:
+    """A token as a word, its slips mended; two where a blank was lost."""
+    raw = unicodedata.normalize("NFC", token.text)
+    text = slips.mended(raw)
+    word = Spoken(
+        text, Pixels(*token.box), token.baseline, digit, line, token.confidence, token.symbols,
+        raw=raw if raw != text else None,
+    )  # fmt: skip
+    at = slips.parted(text)
+    if at is None or raw != text or len(token.symbols) != len(text):
+        return [word]
+    return [_part(word, word.symbols[:at]), _part(word, word.symbols[at:])]
+
+
+def _part(word: Spoken, symbols: Sequence[Symbol]) -> Spoken:
+    """The word that some letters of a word make."""
+    return word._replace(
+        text=slips.mended(unicodedata.normalize("NFC", "".join(s.text for s in symbols))),
+        box=Pixels(min(s.box[0] for s in symbols), word.box.top, max(s.box[2] for s in symbols), word.box.bottom),
+        symbols=tuple(symbols),
+        confidence=min(s.confidence for s in symbols),
+    )
 
 
 def _line(number: int, line: TextLine, markers: list[Marker]) -> Iterator[Spoken]:
     parts: list[Spoken] = []
     for token in line.tokens:
-        parts += (
-            _cut(plain(token, number, line.digit), line, markers) if markers else [plain(token, number, line.digit)]
-        )
+        for word in plain(token, number, line.digit):
+            parts += _cut(word, markers)
     for marker in markers:
         box = marker.box
         parts.append(
@@ -75,7 +93,7 @@ def _line(number: int, line: TextLine, markers: list[Marker]) -> Iterator[Spoken
         yield before
 
 
-def _cut(word: Spoken, line: TextLine, markers: Sequence[Marker]) -> list[Spoken]:
+def _cut(word: Spoken, markers: Sequence[Marker]) -> list[Spoken]:
     """A word without the signs that are a marker's ink: what stands before the marker and what stands behind."""
     inside = [m.box for m in markers if m.box.x0 < word.box.x1 and m.box.x1 > word.box.x0]
     if not inside:
@@ -88,21 +106,11 @@ def _cut(word: Spoken, line: TextLine, markers: Sequence[Marker]) -> list[Spoken
         else:
             runs[-1].append(symbol)
     found = []
-    for run in runs:
-        if not run:
-            continue
-        x0, x1 = min(s.box[0] for s in run), max(s.box[2] for s in run)
+    for part in (_part(word, run) for run in runs if run):
+        x0, x1 = part.box.x0, part.box.x1
         for box in inside:  # boxes of letters are guessed from the network's steps
             x0 = max(x0, box.x1) if box.x0 <= x0 < box.x1 else x0
             x1 = min(x1, box.x0) if box.x0 < x1 <= box.x1 else x1
-        if x1 <= x0:
-            continue
-        found.append(
-            word._replace(
-                text=unicodedata.normalize("NFC", "".join(s.text for s in run)),
-                box=Pixels(x0, word.box.top, x1, word.box.bottom),
-                symbols=tuple(run),
-                confidence=min(s.confidence for s in run),
-            )
-        )
+        if x1 > x0:
+            found.append(part._replace(box=part.box._replace(x0=x0, x1=x1)))
     return found

@@ -1,0 +1,131 @@
+"""Numbers heard from several witnesses: what was read, what the network reads, and, in doubt, what a second look says.
+
+A number is certain when witnesses that share nothing agree on every sign of it. Where they do not, it is read again,
+larger and by the other model, and the reading that two of them give is taken; what was read first is kept as ``raw``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from corpus.ocr import engine, numerals, slips, strips
+from corpus.ocr.engine import Grey
+from corpus.ocr.numerals import Numeral
+from corpus.ocr.rulings import Pixels
+from corpus.ocr.spoken import Spoken
+
+_DIGIT = regex.compile(r"\d")
+# Letters that digits are read as; a word of nothing else may be a number.
+_ALIKE = str.maketrans({
+    "I": "1", "l": "1", "|": "1", "!": "1", "]": "1", "[": "1", "i": "1", "O": "0", "o": "0", "Q": "0", "S": "5",
+    "s": "5", "B": "8", "Z": "2", "z": "2", "H": "11", "g": "9",
+})  # fmt: skip
+_SUSPECT = regex.compile(r"[(“\"]?[\dIl|!\]\[iOoSsBZzHg.,/%-]{1,9}[).,;:”\"]*")
+_ROMAN = regex.compile(r"[(“\"]?[IVX]+[).,;:”\"/-]*")
+_OUTER = ".,;:()x-"
+_LETTERS = regex.compile("x+")
+_EDGE = 0.10  # of a digit's height: the paper left around a word that is read again
+_SECOND_SCALE = 1.6
+_SURE = 0.90  # of the network, before it may overrule what was read
+
+
+class Verdict(NamedTuple):
+    """The reading to keep, how sure, whether certain, the others."""
+
+    text: str
+    confidence: float
+    certain: bool
+    alternatives: tuple[str, ...]
+
+
+def core(text: str) -> str:
+    """What of a reading counts: the signs of a number, each run of letters as one, without outer punctuation."""
+    return _LETTERS.sub("x", numerals.written(text)).strip(_OUTER)
+
+
+def is_number(text: str) -> bool:
+    """Whether a word holds a digit, or nothing but letters that digits are read as."""
+    return bool(_DIGIT.search(text))
+
+
+def may_be_number(text: str) -> bool:
+    """Whether a word without a digit may be a number badly read."""
+    return bool(_SUSPECT.fullmatch(text)) and not _ROMAN.fullmatch(text) and not _DIGIT.search(text)
+
+
+def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
+    """The words of a page with their numbers settled; words that are no numbers pass as they are."""
+    result = list(words)
+    asked = [i for i, w in enumerate(result) if not w.raised and (is_number(w.text) or may_be_number(w.text))]
+    heard = numerals.read([crop(grey, result[i]) for i in asked])
+    doubtful: list[tuple[int, Numeral]] = []
+    for i, said in zip(asked, heard, strict=True):
+        word = result[i]
+        if core(word.text) == core(said.text) and is_number(word.text):
+            result[i] = word._replace(certain=True, confidence=both(word, said), raw=word.raw)
+        else:
+            doubtful.append((i, said))
+    for (i, said), second in zip(doubtful, again(grey, [result[i] for i, _ in doubtful], dpi), strict=True):
+        word = result[i]
+        verdict = judge(word, said, second)
+        raw = word.raw or (word.text if verdict.text != word.text else None)
+        result[i] = word._replace(
+            text=verdict.text, confidence=verdict.confidence, certain=verdict.certain,
+            alternatives=verdict.alternatives, raw=raw,
+        )  # fmt: skip
+    return result
+
+
+def crop(grey: Grey, word: Spoken) -> Grey:
+    """The pixels of a word."""
+    edge = max(1, round(_EDGE * word.digit))
+    box = word.box
+    return grey[max(box.top - edge, 0) : box.bottom + edge, max(box.x0 - edge, 0) : box.x1 + edge]
+
+
+def again(grey: Grey, words: Sequence[Spoken], dpi: float) -> list[str]:
+    """The words read once more, larger and by the other model, all on one strip."""
+    model = engine.models()[-1]
+    boxes = [word.box for word in words]
+    found = strips.read(grey, boxes, dpi, scale=_SECOND_SCALE, model=model)
+    return ["".join(slips.mended(token.text) for token in tokens) for tokens in found]
+
+
+def both(word: Spoken, said: Numeral) -> float:
+    """How sure a number is that was read alike twice."""
+    return 1 - (1 - min(word.confidence, 0.995)) * (1 - min(said.confidence, 0.995))
+
+
+def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
+    """Which of three readings of a doubtful number to keep."""
+    first = word.text
+    mine, net, other = core(first), core(said.text), core(second)
+    others = tuple(dict.fromkeys(text for text in (first, second, said.text) if text))
+    digits = is_number(first)
+    if digits and mine == other:
+        return Verdict(first, 0.80 if said.confidence < 0.6 else 0.6, False, _but(others, first))
+    if net and net == other and _DIGIT.search(net):
+        text = second if "x" in net else patched(first, said.text)
+        return Verdict(text, 0.85, False, _but(others, text))
+    if "x" not in net and _DIGIT.search(net) and said.confidence >= _SURE:
+        text = patched(first, said.text)
+        return Verdict(text, 0.7, False, _but(others, text))
+    if not digits:
+        return Verdict(first, word.confidence, word.certain, ())
+    return Verdict(first, 0.3 * word.confidence, False, _but(others, first))
+
+
+def _but(readings: Sequence[str], chosen: str) -> tuple[str, ...]:
+    return tuple(reading for reading in readings if reading != chosen)
+
+
+_FRAME = regex.compile(r"^(?P<before>[(“\"]*)(?P<inside>.*?)(?P<after>[).,;:”\"]*)$")
+
+
+def patched(first: str, net: str) -> str:
+    """A number as the network read it, between the outer punctuation of the first reading."""
+    frame = _FRAME.match(first)
+    return f"{frame['before']}{core(net)}{frame['after']}" if frame else core(net)
