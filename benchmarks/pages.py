@@ -47,7 +47,7 @@ _PLAIN = str.maketrans(_SUPERSCRIPTS, "0123456789")
 _MARKER = re.compile(rf"(?<=\S)(?<![{_SUPERSCRIPTS}])[{_SUPERSCRIPTS}]+")
 _TOKEN = re.compile(r"\S*\d\S*")
 _OUTER = "(),.;:“”\"'"
-_NEAR = 6.0
+_NEAR = 3.0
 
 
 class Token(NamedTuple):
@@ -243,7 +243,7 @@ def _figures(score: Score, document: Document, pages: Sequence[PageTruth]) -> No
             boxes += 1
             wanted = _relative(placed.box, page.size)
             near = (_NEAR / page.size[0], _NEAR / page.size[1])
-            right += any(_meets(wanted, box, near) for box in places[(number, *key)])
+            right += any(_holds(box, wanted, near) for box in places[(number, *key)])
     score.counts.update(figures=gold.total(), figures_found=(gold & found).total(), boxes=boxes, boxes_right=right)
 
 
@@ -263,13 +263,10 @@ def _relative(box: Box, size: tuple[float, float]) -> Box:
     return Box(box.x0 / width, box.top / height, box.x1 / width, box.bottom / height)
 
 
-def _meets(wanted: Box, box: Box, near: tuple[float, float]) -> bool:
-    """True when the middle of each box lies in the other, give or take."""
-    for a, b in ((wanted, box), (box, wanted)):
-        x, y = (a.x0 + a.x1) / 2, (a.top + a.bottom) / 2
-        if not (b.x0 - near[0] <= x <= b.x1 + near[0] and b.top - near[1] <= y <= b.bottom + near[1]):
-            return False
-    return True
+def _holds(box: Box, number: Box, near: tuple[float, float]) -> bool:
+    """True when the middle of the number lies in the box, give or take."""
+    x, y = (number.x0 + number.x1) / 2, (number.top + number.bottom) / 2
+    return box.x0 - near[0] <= x <= box.x1 + near[0] and box.top - near[1] <= y <= box.bottom + near[1]
 
 
 # what reads

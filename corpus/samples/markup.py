@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import regex
 
-_TOKEN = regex.compile(
+MARKS = regex.compile(
     r"(?P<slip>\{[^{}|~]*~[^{}|]*\})"
     r"|\[\^(?P<note>\w+)(?:=(?P<printed>[^\]]+))?\]"
     r"|(?P<item>\{\*\})"
@@ -56,7 +56,7 @@ def parse(source: str, base: int, marker: Callable[[str], str]) -> tuple[str, li
         pieces.append(piece)
         at += len(piece)
 
-    for token in _TOKEN.finditer(source):
+    for token in MARKS.finditer(source):
         put(source[done : token.start()])
         done = token.end()
         start = at

@@ -7,6 +7,7 @@ raises, and an attribute overrides what the form says.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import regex
@@ -63,6 +64,9 @@ _HALF = _form(rf"(?:6 tháng|06 tháng|sáu tháng|nửa) (?P<half>đầu|cuối
 _QUARTER = _form(rf"quý (?P<quarter>I{{1,3}}|IV)(?:(?: năm |/){_YEAR})?")
 _SINCE = _form(r"(?:tính )?từ (?P<from>.+?) (?:đến|tới) nay")
 _DURATION = _form(rf"{_Q}(?:từ )?(?P<n>{_N}) (?P<unit>năm|tháng|ngày|tuần){_UP}")
+_BLANKS = regex.compile(r"\s+")
+_NUMBER = regex.compile(_N)
+_SCALE_WORD = regex.compile(rf"\d (?P<scale>{'|'.join(_SCALES)})\b")
 _QUARTERS = {"I": ("01", "03"), "II": ("04", "06"), "III": ("07", "09"), "IV": ("10", "12")}
 
 
@@ -82,9 +86,14 @@ def plain(value: Fraction) -> int | float:
 
 def read(text: str, attributes: tuple[str, ...]) -> Record:
     """The record of a marked fact, without its place. Raises NotationError for an unknown form."""
+    return dict(_read(text, attributes))
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str, attributes: tuple[str, ...]) -> Record:
     flags = {a for a in attributes if "=" not in a and not a.startswith("@")}
     given = dict(a.split("=", 1) for a in attributes if "=" in a and not a.startswith("@"))
-    flat = regex.sub(r"\s+", " ", text)
+    flat = _BLANKS.sub(" ", text)
     for reader in (_reference, _time, _percent, _ratio, _count):
         record = reader(flat, flags, given)
         if record is not None:
@@ -226,9 +235,10 @@ def _count(text: str, flags: set[str], given: dict[str, str]) -> Record | None:
     return record | {"unit": unit} | _common(flags, given)
 
 
+@lru_cache(maxsize=20_000)
 def precision(text: str) -> Fraction:
     """The place value of the last printed digit: 1/10 for "15,3%", 1000 for "85 nghìn"."""
-    number = regex.search(_N, text)
+    number = _NUMBER.search(text)
     digits = number[0].partition(",")[2] if number else ""
-    scale = next((s for word, s in _SCALES.items() if regex.search(rf"\d {word}\b", text)), 1)
-    return Fraction(scale, 10 ** len(digits))
+    scale = _SCALE_WORD.search(text)
+    return Fraction(_SCALES[scale["scale"]] if scale else 1, 10 ** len(digits))

@@ -15,7 +15,7 @@ FIGURES = frozenset({"count", "percent", "ratio"})
 
 
 class PlacedFigure(NamedTuple):
-    """A figure's record and its box on the page, in points of the upright page; None in a file without pages."""
+    """A figure's record and the box of its number, in points of the upright page; None in a file without pages."""
 
     record: Record
     box: Box | None
@@ -73,7 +73,7 @@ def page_truths(
     placed: dict[int, list[PlacedFigure]] = {}
     for record, touched in _touched(figures, inks):
         page = touched[0][0]
-        box = _around(ink for at, ink in touched if at == page)
+        box = _around([ink for at, ink in touched if at == page])
         copy = copies.get(page)
         placed.setdefault(page, []).append(PlacedFigure(record, copy.box(box) if copy else box))
     truths = []
@@ -107,9 +107,6 @@ def _touched(
             yield record, touched
 
 
-def _around(inks: Iterable[Ink]) -> Box:
-    box: Box | None = None
-    for ink in inks:
-        box = ink.box if box is None else box.cover(ink.box)
-    assert box is not None
-    return box
+def _around(inks: Sequence[Ink]) -> Box:
+    """The box of the letters that hold the first digit; of the first ones, where a number is written in words."""
+    return next((ink for ink in inks if any(c.isdigit() for c in ink.text)), inks[0]).box

@@ -26,6 +26,8 @@ _LINE = regex.compile(
     r"|\[\^(?P<note>\w+)(?:=(?P<printed>[^\]]+))?\]: ?(?P<body>.+)"
     r"|(?P<join>[|>]) ?(?P<more>.*)|(?P<text>.+)"
 )
+_SENTENCE = regex.compile(r"(?<=\p{L})[.:] ")
+_RULE = regex.compile(r"^---\n", regex.MULTILINE)
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -57,12 +59,28 @@ class Draft:
     relations: tuple[str, ...] = ()
 
 
-def render(key: str, template: str) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template taken apart: what the report says of itself, the report in its markup, the lines of relations."""
+
+    front: dict[str, Any]
+    body: str
+    relations: tuple[str, ...]
+
+
+def parts(template: str) -> Template:
+    """The three parts of a template's source."""
+    front, body, relations = _RULE.split(template, maxsplit=2)
+    lines = tuple(line.strip() for line in relations.splitlines() if line.strip() and line[0] != "#")
+    return Template(yaml.load(front, Loader=yaml.BaseLoader), body, lines)  # dates and numbers stay as printed
+
+
+def render(key: str, template: str | Template) -> Draft:
     """The draft of a template. Raises MarkupError or NotationError, naming the paragraph, for a faulty one."""
-    front, body, relations = regex.split(r"^---\n", template, maxsplit=2, flags=regex.MULTILINE)
-    draft = Draft(key, yaml.load(front, Loader=yaml.BaseLoader))  # dates and numbers stay as printed
-    draft.relations = tuple(line.strip() for line in relations.splitlines() if line.strip() and line[0] != "#")
-    _Builder(draft).build(body)
+    if isinstance(template, str):
+        template = parts(template)
+    draft = Draft(key, template.front, relations=template.relations)
+    _Builder(draft).build(template.body)
     return draft
 
 
@@ -132,7 +150,7 @@ class _Builder:
         path = _path(self.stack, printed or title)
         self.stack.append((level, printed, path))
         start = self._lay(source, 2 * self.newline)
-        short = regex.split(r"(?<=\p{L})[.:] ", title, maxsplit=1)[0].strip()
+        short = _SENTENCE.split(title, maxsplit=1)[0].strip()
         record = {"number": printed, "title": short, "level": level, "start": start, "path": path}
         self.draft.sections.append(record)
         if number:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.samples.printing.fonts import registered
+from corpus.samples.printing.lettering import Lettering
 from corpus.samples.printing.sheets import Ink, Sheet
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _INVISIBLE = 3
+_STAND_INS = ("Times-Roman", "Helvetica")  # every viewer has them, none is written into the file
 _SEAL_SIZE = 102.0
 _SIGNATURE_WIDTH, _SIGNATURE_HEIGHT = 120.0, 60.0
 
@@ -21,13 +23,13 @@ _SIGNATURE_WIDTH, _SIGNATURE_HEIGHT = 120.0, 60.0
 class Side(NamedTuple):
     """A page to write: letters (``sheet``), an image (JPEG or PNG bytes) in their place, or both, the letters hidden.
 
-    ``size`` in points is that of the image's page; ``spell`` changes the letters of the hidden layer.
+    ``size`` in points is that of the image's page; ``lettering`` writes the letters otherwise than they are read.
     """
 
     sheet: Sheet | None = None
     image: bytes | None = None
     size: tuple[float, float] | None = None
-    spell: Callable[[str], str] | None = None
+    lettering: Lettering | None = None
     stamp: Image | None = None
     signature: Image | None = None
 
@@ -45,7 +47,17 @@ def pdf(sides: Sequence[Side], title: str = "") -> bytes:
         _page(canvas, side)
         canvas.showPage()
     canvas.save()
-    return target.getvalue()
+    data = target.getvalue()
+    lettering = next((side.lettering for side in sides if side.lettering and side.lettering.font), None)
+    return _renamed(data, lettering) if lettering else data
+
+
+def _renamed(data: bytes, lettering: Lettering) -> bytes:
+    """The fonts under other names, none of them in the file: names as long as before, so that no object moves."""
+    for name, stand_in in zip((lettering.font, lettering.capitals), _STAND_INS, strict=True):
+        if name:
+            data = data.replace(f"/BaseFont /{stand_in}".encode(), f"/BaseFont /{name:<{len(stand_in)}}".encode())
+    return data
 
 
 def _page(canvas: Canvas, side: Side) -> None:
@@ -59,7 +71,7 @@ def _page(canvas: Canvas, side: Side) -> None:
     if sheet is None:
         return
     hidden = side.image is not None
-    _letters(canvas, sheet, height, hidden, side.spell)
+    _letters(canvas, sheet, height, hidden, side.lettering or Lettering())
     if hidden:
         return
     for stroke in sheet.strokes:
@@ -73,19 +85,23 @@ def _page(canvas: Canvas, side: Side) -> None:
         canvas.drawImage(ImageReader(side.stamp), x, y, _SEAL_SIZE, _SEAL_SIZE, mask="auto")
 
 
-def _letters(canvas: Canvas, sheet: Sheet, height: float, hidden: bool, spell: Callable[[str], str] | None) -> None:
+def _letters(canvas: Canvas, sheet: Sheet, height: float, hidden: bool, lettering: Lettering) -> None:
     """Word by word, each with its blank, as word processors write them."""
     text = canvas.beginText()
     if hidden:
         text.setTextRenderMode(_INVISIBLE)
     font: tuple[str, float] | None = None
     for ink, following in zip(sheet.inks, [*sheet.inks[1:], None], strict=True):
-        if (ink.face, ink.size) != font:
-            font = (ink.face, ink.size)
-            text.setFont(registered(ink.face), ink.size)
         text.setTextOrigin(ink.x, height - ink.baseline)
-        shown = spell(ink.text) if spell else ink.text
-        text.textOut(shown + (" " if _blank_after(ink, following) else ""))
+        runs = [*lettering.runs(ink.text)]
+        if _blank_after(ink, following):
+            runs[-1] = (runs[-1][0], runs[-1][1] + " ")
+        for capital, letters in runs:
+            name = _STAND_INS[capital] if lettering.font else registered(ink.face)
+            if (name, ink.size) != font:
+                font = (name, ink.size)
+                text.setFont(name, ink.size)
+            text.textOut(letters)
     canvas.drawText(text)
 
 
