@@ -28,6 +28,7 @@ _CONTEXT = 1  # lines above and below
 _APART = 3  # lines between two figures that are still shown together
 _MOST_LINES = 12
 _MARGIN = 6.0  # points
+_HAIR = 0.2  # points; places are kept to a tenth
 _EDGE = 60  # code points at either end of a long passage without figures
 _GREYS = 8
 _RANK = {"error": 0, "warning": 1, "info": 2, "none": 3}
@@ -46,7 +47,8 @@ class Region:
     def holds(self, other: Region) -> bool:
         """True when ``other`` shows nothing more."""
         mine, its = self.place, other.place
-        return mine.page == its.page and mine.box.top <= its.box.top and its.box.bottom <= mine.box.bottom
+        above, below = its.box.top - mine.box.top, mine.box.bottom - its.box.bottom
+        return mine.page == its.page and min(above, below) >= -_HAIR
 
 
 def with_crops(document: Document, render: Render, most: int = DOCUMENT_CROPS) -> Document:
