@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
 
-from corpus.readers._pdf_text import Frame
+from corpus.readers._pdf_characters import Frame
 from schemas.layout import Box
 
 _THIN = 3.0  # points: what is thinner is a line

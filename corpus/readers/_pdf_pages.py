@@ -10,7 +10,8 @@ import pypdfium2.raw as pdfium
 from corpus.layout.grid import find_tables
 from corpus.layout.page import PrintedPage
 from corpus.readers._pdf_graphics import graphics
-from corpus.readers._pdf_text import Frame, page_text, upright_words
+from corpus.readers._pdf_characters import Frame, page_text
+from corpus.readers._pdf_words import page_words
 from corpus.readers._reader import Job
 from schemas.problems import Problem
 
@@ -34,7 +35,7 @@ def _page(document: pypdfium.PdfDocument, number: int) -> PrintedPage:
         pdfium.FPDF_GetPageBoundingBox(page, box)
         frame = Frame(box.left, box.bottom, box.right, box.top, 90 * pdfium.FPDFPage_GetRotation(page))
         text = page_text(textpage)
-        words = upright_words(text, frame) or []
+        words = page_words(text, frame).words
         drawn = graphics(page, frame)
         tables, words, rules = find_tables(words, drawn.horizontals, drawn.verticals)
         width, height = frame.x1 - frame.x0, frame.y1 - frame.y0
