@@ -363,8 +363,9 @@ def jobs(arguments: argparse.Namespace) -> Iterator[tuple[str, Printed | Path, s
     """What is to be measured."""
     if arguments.archive:
         for truth in sorted(arguments.truth.glob("**/*.pages.jsonl")):
-            head = json.loads(truth.read_text("utf-8").splitlines()[0])
-            yield head["file"], arguments.archive / head["file"], str(truth)
+            about = json.loads(truth.read_text("utf-8").splitlines()[0])
+            if about["state"] == "ok":
+                yield about["file"], arguments.archive / about["file"], str(truth)
         return
     forms = arguments.formats.split(",")
     if arguments.reports:

@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from corpus.samples.relations import check
 from corpus.samples.render import Draft, render
+from corpus.samples.templates import templates
 
 _HEADER = (
     "kind", "own_number", "own_symbol", "issuer", "bloc", "province", "title", "date", "signer", "signer_role",
@@ -57,15 +57,12 @@ def _is_local(row: Mapping[str, Any]) -> bool:
 @cache
 def samples() -> list[Sample]:
     """Every sample report, in order of name. Raises when a template is at odds with itself."""
-    found = sorted(
-        (p for p in (files(__package__) / "reports").iterdir() if p.name.endswith(".txt")), key=lambda p: p.name
-    )
-    drafts = {path.name.partition(".")[0]: path.read_text("utf-8") for path in found}
-    rendered = {key: render(key, template) for key, template in drafts.items()}
-    return [_sample(draft, rendered) for draft in rendered.values()]
+    rendered = {key: render(key, template) for key, template in templates().items()}
+    return [sample_of(draft, rendered) for draft in rendered.values()]
 
 
-def _sample(draft: Draft, drafts: dict[str, Draft]) -> Sample:
+def sample_of(draft: Draft, drafts: dict[str, Draft]) -> Sample:
+    """A report and its truth; ``drafts`` are those that its relations name. Raises where it is at odds with itself."""
     front = draft.front
     checks = [check(draft, line, drafts) | {"id": f"S{draft.key}-{i:03}"} for i, line in enumerate(draft.relations, 1)]
     meta = {name: front.get(name) for name in _HEADER} | {
@@ -82,27 +79,36 @@ def _sample(draft: Draft, drafts: dict[str, Draft]) -> Sample:
 
 def write(directory: Path, truth: Path | None = None) -> list[Path]:
     """Writes each report as ``directory/<folder>/<name>.txt`` and, where asked, the truth; returns the paths."""
-    paths = []
-    for sample in samples():
-        path = directory / sample.folder / f"{sample.name}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(sample.text.encode("utf-8"))
-        paths.append(path)
+    paths = [write_text(sample, directory) for sample in samples()]
     if truth is not None:
         write_truth(truth)
     return paths
+
+
+def write_text(sample: Sample, directory: Path) -> Path:
+    """Writes a report as ``directory/<folder>/<name>.txt``."""
+    path = directory / sample.folder / f"{sample.name}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(sample.text.encode("utf-8"))
+    return path
 
 
 def write_truth(directory: Path) -> None:
     """Writes the truth in the layout of the gold: NAME.jsonl, NAME_meta.json, checks.jsonl and observations.jsonl."""
     directory.mkdir(parents=True, exist_ok=True)
     for sample in samples():
-        _write_rows(directory / f"{sample.name}.jsonl", sample.truth.records)
-        meta = json.dumps({sample.name: sample.truth.meta}, ensure_ascii=False, indent=1)
-        (directory / f"{sample.name}_meta.json").write_text(meta, "utf-8")
-    _write_rows(directory / "checks.jsonl", [row for sample in samples() for row in sample.truth.checks])
-    _write_rows(directory / "observations.jsonl", [row for sample in samples() for row in sample.truth.observations])
+        write_gold(sample, directory)
+    write_rows(directory / "checks.jsonl", [row for sample in samples() for row in sample.truth.checks])
+    write_rows(directory / "observations.jsonl", [row for sample in samples() for row in sample.truth.observations])
 
 
-def _write_rows(path: Path, rows: Rows) -> None:
+def write_gold(sample: Sample, directory: Path) -> None:
+    """Writes what is true of one report: NAME.jsonl and NAME_meta.json."""
+    write_rows(directory / f"{sample.name}.jsonl", sample.truth.records)
+    meta = json.dumps({sample.name: sample.truth.meta}, ensure_ascii=False, indent=1)
+    (directory / f"{sample.name}_meta.json").write_text(meta, "utf-8")
+
+
+def write_rows(path: Path, rows: Rows) -> None:
+    """Writes rows as lines of JSON."""
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
