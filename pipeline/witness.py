@@ -7,6 +7,7 @@ What stands in the text is never changed, and relations that hold are left alone
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,8 @@ from schemas.spans import Span
 DOUBTFUL, READ_AGAIN, UNSURE = "doubtful_reading", "read_again", "unsure_reading"
 _REREAD = 60  # numbers of a document that are read again
 _REREAD_FINDING = 8  # and of one finding
+_LEAST = 0.05  # the weight of a voice that is not sure at all
+_CERTAIN = 1.0  # and of those that have made a reading certain
 _TRIED = 16  # numbers of a finding that are tried in the place of each other
 _LOUD: tuple[Severity, ...] = ("error", "warning")
 
@@ -99,7 +102,10 @@ class _Witness:
                 return _doubtful(check, heard.reading, suspects[heard.reading.start], "warning")
         if any(not heard.settled for heard in known):
             return _unsure(check, [heard.reading for heard in known if not heard.settled])
-        return _own_error(check, readings) if all(h.again for h in known) and len(known) == len(readings) else check
+        if not all(heard.again for heard in known) or len(known) < len(readings):
+            return check
+        hint = next((r for r in readings if r.start in suspects), None) if len(suspects) == 1 else None
+        return _own_error(check, readings, (hint.text, suspects[hint.start]) if hint else None)
 
     def _readings(self, figures: Iterable[Figure]) -> Iterator[Reading]:
         spans = [Span(figure.start, figure.end) for figure in figures]
@@ -118,13 +124,19 @@ class _Witness:
             self.left -= 1
             again = self.reread(place.page, place.box)
         printed = numbers_in(reading.text)
-        votes = [numbers_in(text) for text, _ in sorted(again, key=lambda vote: -vote[1])]
-        votes = [vote for vote in votes if vote]
-        agree = bool(votes) and all(vote == printed for vote in votes)
-        settled = agree or (reading.certain and (not votes or votes[0] == printed)) or self._is_confirmed(reading)
-        theirs = (*("/".join(vote) for vote in votes), *(() if reading.certain else reading.alternatives))
+        votes: dict[tuple[str, ...], float] = defaultdict(float)
+        spelled = any(sign.isalpha() for sign in reading.text)
+        for text, confidence in again:
+            if numbers_in(text) and (spelled or not any(sign.isalpha() for sign in text)):  # "2g" is no number
+                votes[numbers_in(text)] += max(confidence, _LEAST)
+        dissent = sorted((vote for vote in votes if vote != printed), key=lambda vote: -votes[vote])
+        same = printed in votes
+        if reading.certain:  # several witnesses agreed on it, and are not doubted for one faint voice
+            dissent = [vote for vote in dissent if 2 * votes[vote] >= votes[printed] + _CERTAIN]
+        settled = ((bool(votes) or reading.certain) and not dissent) or self._is_confirmed(reading)
+        theirs = (*("/".join(vote) for vote in dissent), *(() if reading.certain else reading.alternatives))
         others = tuple(dict.fromkeys(text for text in theirs if numbers_in(text) not in ((), printed)))
-        heard = _Heard(reading, others, settled, agree)
+        heard = _Heard(reading, others, settled, settled and same)
         self.heard[reading.start] = heard
         return heard
 
@@ -201,10 +213,15 @@ def _unsure(check: Check, readings: Iterable[Reading]) -> Check:
     return _said(replace(check, verdict="suspicious", severity="warning", reading=UNSURE), after=words)
 
 
-def _own_error(check: Check, readings: Iterable[Reading]) -> Check:
+def _own_error(check: Check, readings: Iterable[Reading], hint: tuple[str, str] | None) -> Check:
+    """``hint`` is the only number that one digit of a like shape would mend, and what it would be."""
     read = _listed(readings)
-    words = Text(f"Đọc lại ảnh vẫn thấy {read}.", f"Read again, the image still says {read}.")
-    return _said(replace(check, reading=check.reading or READ_AGAIN), after=words)
+    vi, en = f"Đọc lại ảnh vẫn thấy {read}.", f"Read again, the image still says {read}."
+    if hint:
+        printed, other = ("/".join(numbers_in(text)) for text in hint)
+        vi += f" Nếu {printed} lẽ ra là {other} thì các số khớp nhau."
+        en += f" If {printed} were meant to be {other}, the figures would agree."
+    return _said(replace(check, reading=check.reading or READ_AGAIN), after=Text(vi, en))
 
 
 def _listed(readings: Iterable[Reading]) -> str:

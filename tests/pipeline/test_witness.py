@@ -67,7 +67,7 @@ def test_an_alternative_that_fits_makes_a_doubtful_reading():
 
 
 def test_a_second_reading_that_fits_makes_a_doubtful_reading_even_of_a_certain_number():
-    finding, asked = told(SPLIT.format(part=26), None, {"26": [("26", 0.8), ("25", 0.7)], **same("66", "41")})
+    finding, asked = told(SPLIT.format(part=26), None, {"26": [("25", 0.9), ("26", 0.7)], **same("66", "41")})
     assert (finding.verdict, finding.severity, finding.reading) == ("suspicious", "warning", DOUBTFUL)
     assert "26 hay 25" in finding.message_vi
     assert asked[0] == "26"  # what arithmetic suspects is read first
