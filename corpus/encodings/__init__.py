@@ -17,7 +17,7 @@ import regex
 from corpus.encodings.syllables import is_syllable
 from schemas.codelists import load
 
-__all__ = ["detect", "from_unicode", "is_capital_font", "names", "to_unicode"]
+__all__ = ["detect", "from_unicode", "is_capital_font", "named", "names", "to_unicode"]
 
 _SAMPLE = 4_000
 _ENOUGH = 3  # words with odd letters
@@ -117,6 +117,11 @@ def is_capital_font(font: str) -> bool:
     return regex.fullmatch(load("encodings")["capitals"], _family(font), regex.IGNORECASE) is not None
 
 
+def named(font: str) -> str | None:
+    """The encoding that the name of a font says: "tcvn3" for ".VnTime"; None for most fonts."""
+    return next((e.name for e in _encodings().values() if e.fonts.match(_family(font))), None)
+
+
 def detect(text: str, fonts: Iterable[str] = ()) -> str | None:
     """The legacy encoding of a text; None for Unicode, for plain ASCII and for what is too little to tell.
 
@@ -128,7 +133,7 @@ def detect(text: str, fonts: Iterable[str] = ()) -> str | None:
         return None
     if 2 * sum(_VIETNAMESE.search(token) is not None for token in _TOKEN.findall(sample)) > len(tokens):
         return None
-    hinted = next((e.name for font in fonts for e in _encodings().values() if e.fonts.match(_family(font))), None)
+    hinted = next(filter(None, map(named, fonts)), None)
     if hinted is not None:
         return hinted if _share(tokens, hinted) >= min(_HINTED, _share(tokens) + 0.01) else None
     if len(tokens) < _ENOUGH:

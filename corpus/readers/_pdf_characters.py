@@ -70,7 +70,7 @@ class PageText(NamedTuple):
     indices: Sequence[int] | None
     unknown: float
 
-    def index(self, i: int) -> int:
+    def number(self, i: int) -> int:
         """PDFium's own number of a character of the text."""
         return i if self.indices is None else self.indices[i]
 
@@ -141,7 +141,7 @@ def box_heights(page: PageText, places: Sequence[int]) -> list[float]:
     n = len(places)
     boxes = array("f", bytes(16 * n))
     at = boxes.buffer_info()[0]
-    list(map(_loose_box, [page.handle] * n, map(page.index, places), range(at, at + 16 * n, 16)))
+    list(map(_loose_box, [page.handle] * n, map(page.number, places), range(at, at + 16 * n, 16)))
     return list(map(sub, boxes[1::4], boxes[3::4]))
 
 
@@ -167,13 +167,13 @@ class Characters:
 
     def __getitem__(self, i: int) -> Character:
         """A character, by its place in the page's text."""
-        handle, index = self.page.handle, self.page.index(i)
+        handle, index = self.page.handle, self.page.number(i)
         box, to = self._box.buffer_info()[0], self._at.buffer_info()[0]
         _tight_box(handle, index, box, box + 8, box + 16, box + 24)  # left, right, bottom, top
         _origin(handle, index, to, to + 8)
         left, right, bottom, top = self._box
-        ax, ay = self._point(left, bottom)
-        bx, by = self._point(right, top)
+        ax, _ = self._point(left, bottom)
+        bx, _ = self._point(right, top)
         _, baseline = self._point(*self._at)
         _, _, c, d = _text_matrix(handle, index)
         size = _font_size(handle, index) * (hypot(c, d) or 1.0)
@@ -181,7 +181,7 @@ class Characters:
 
     def direction(self, i: int) -> int:
         """The clockwise turn in degrees that brings a character of the page upright, as the page is shown."""
-        a, b, _, _ = _text_matrix(self.page.handle, self.page.index(i))
+        a, b, _, _ = _text_matrix(self.page.handle, self.page.number(i))
         (x0, y0), (x1, y1) = self.frame.point(0.0, 0.0), self.frame.point(a, b)
         across, down = x1 - x0, y1 - y0
         if abs(across) >= abs(down):

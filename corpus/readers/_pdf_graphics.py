@@ -22,15 +22,18 @@ _Matrix = tuple[float, float, float, float, float, float]
 
 @dataclass(slots=True)
 class Graphics:
-    """Thin lines and images of a page, in points from the top left; ``hidden`` when some of its text is invisible.
+    """What is drawn on a page, boxes in points from the top left of the page as it is shown.
 
-    ``pictures`` are the images' handles beside their boxes, valid while the page is open.
+    ``covered`` is the share of the page that images cover. Text is ``hidden`` when some of it is invisible,
+    ``concealed`` when images that cover half the page are drawn over it. ``shapes`` counts what is drawn by lines.
     """
 
     horizontals: list[Box] = field(default_factory=list)
     verticals: list[Box] = field(default_factory=list)
-    images: list[Box] = field(default_factory=list)
+    covered: float = 0.0
     hidden: bool = False
+    concealed: bool = False
+    shapes: int = 0
 
 
 def graphics(page: pdfium.FPDF_PAGE, frame: Frame) -> Graphics:
@@ -44,6 +47,8 @@ class _Collector:
         self.found = Graphics()
         self.sides = tuple(ctypes.c_float() for _ in range(4))
         self.left = _MOST_OBJECTS
+        self.over = self.under = 0.0  # square points of images before and after the first text
+        self.written = False
 
     def collect(self, page: pdfium.FPDF_PAGE) -> Graphics:
         kind_of, get = pdfium.FPDFPageObj_GetType, pdfium.FPDFPage_GetObject
@@ -52,10 +57,15 @@ class _Collector:
             shape = get(page, i)
             kind = kind_of(shape)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                self.written = True
                 if mode_of(shape) in _INVISIBLE:
                     self.found.hidden = True
             else:
                 self._take(shape, kind, (), 0)
+        width, height = self.frame.shown
+        area = max(width * height, 1.0)
+        self.found.covered = min((self.under + self.over) / area, 1.0)
+        self.found.concealed = self.over >= 0.5 * area
         return self.found
 
     def _take(self, shape: pdfium.FPDF_PAGEOBJECT, kind: int, outer: tuple[_Matrix, ...], depth: int) -> None:
@@ -63,6 +73,7 @@ class _Collector:
             self._form(shape, outer, depth)
             return
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            self.written = True
             self.found.hidden |= pdfium.FPDFTextObj_GetTextRenderMode(shape) in _INVISIBLE
             return
         if not pdfium.FPDFPageObj_GetBounds(shape, *self.sides):
@@ -70,10 +81,22 @@ class _Collector:
         x0, y0, x1, y1 = (side.value for side in self.sides)
         box = self._box([(x0, y0), (x1, y1), (x0, y1), (x1, y0)], outer)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            self.found.images.append(box)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH and not self._line(box) and self._is_stroked(shape):
-            for a, b in _edges(shape):
-                self._line(self._box([a, b], outer))
+            self._image(box)
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            self.found.shapes += 1
+            if not self._line(box) and self._is_stroked(shape):
+                for a, b in _edges(shape):
+                    self._line(self._box([a, b], outer))
+
+    def _image(self, box: Box) -> None:
+        width, height = self.frame.shown
+        across = min(box.x1, width) - max(box.x0, 0.0)
+        down = min(box.bottom, height) - max(box.top, 0.0)
+        area = max(across, 0.0) * max(down, 0.0)
+        if self.written:
+            self.over += area
+        else:
+            self.under += area
 
     def _form(self, shape: pdfium.FPDF_PAGEOBJECT, outer: tuple[_Matrix, ...], depth: int) -> None:
         """A form holds objects in coordinates of its own."""
@@ -90,8 +113,9 @@ class _Collector:
     def _box(self, points: list[tuple[float, float]], outer: tuple[_Matrix, ...]) -> Box:
         for matrix in outer:
             points = [_moved(point, matrix) for point in points]
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        return Box(min(xs) - self.frame.x0, self.frame.y1 - max(ys), max(xs) - self.frame.x0, self.frame.y1 - min(ys))
+        shown = [self.frame.point(x, y) for x, y in points]
+        xs, ys = [x for x, _ in shown], [y for _, y in shown]
+        return Box(min(xs), min(ys), max(xs), max(ys))
 
     def _line(self, box: Box) -> bool:
         """Takes a box that is a thin line; True for that and for what is too small to be one."""

@@ -64,7 +64,7 @@ def page_words(
     """
     spans = [match.span() for match in _WORD.finditer(page.text)]
     if visible is not None:
-        spans = [span for span in spans if visible(page.index(span[0]))]
+        spans = [span for span in spans if visible(page.number(span[0]))]
     if not spans:
         return PageWords([], [], 0)
     if frame.turn == 0 and reading is None:
@@ -168,7 +168,7 @@ def _word(characters: Characters, group: _Group, reading: Reading | None) -> Wor
     first, last = group.characters[0], group.characters[-1]
     text = "".join(character.text for character in group.characters)
     if reading is not None:
-        text = reading(characters.page.index(group.start), text)
+        text = reading(characters.page.number(group.start), text)
     text = tidy(text)
     if not text:
         return None
