@@ -143,6 +143,8 @@ def load(
     known = {name: environment[variable] for variable, name in _NAMES.items() if environment.get(variable)}
     config = _merge(config, known, Text("biến môi trường", "environment"))
     config = _merge(config, {k: v for k, v in (options or {}).items() if v is not None}, Text("tùy chọn", "options"))
+    if config.scheduler:
+        config = replace(config, engine="dask")
     return replace(config, jobs=cores()) if config.jobs < 0 else config
 
 

@@ -16,9 +16,11 @@ from typing import NamedTuple
 from pipeline.inputs import InputFile, contents
 from pipeline.outcome import Outcome
 from pipeline.result import Result
+from pipeline.result import result as result_of
+from pipeline.stages import unread
 from pipeline.state import Known, State
 from schemas.limits import DEFAULT, Limits
-from schemas.problems import DocumentError, passing
+from schemas.problems import DocumentError, FileChanges, Text, passing
 
 _ROUNDS = 3
 _FRESH_NS = 2_000_000_000  # a file written so shortly ago may be written again without any sign of it
@@ -78,6 +80,7 @@ class Plan:
                 return False
             self._plan(task.position, task.file, None, _own_key(task.file))
             task = task._replace(key=_own_key(task.file))
+            result = _changing(task)
         self._state.save(task.key, result)
         return True
 
@@ -139,6 +142,15 @@ class Plan:
         if begun - max(status.st_mtime_ns, status.st_ctime_ns) > _FRESH_NS:
             self._state.seen(_name(file), stamp, digest)
         return digest
+
+
+def _changing(task: Task) -> Result:
+    source = task.file.source
+    error = FileChanges(
+        Text(f"Tệp {source} bị ghi lại trong lúc đang đọc.", f"The file {source} was written to while it was read."),
+        Text("Đợi ghi xong rồi chạy lại.", "Wait until it is complete and run again."),
+    )
+    return result_of(unread(task.file, error, digest=task.digest))
 
 
 def _holds(known: Known, file: InputFile) -> bool:

@@ -8,7 +8,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter, time
@@ -98,6 +98,8 @@ def run(
     """
     begun = perf_counter()
     files = find(patterns, folder, config.limits)
+    if config.engine == "dask":  # its workers have other current folders
+        files = [replace(file, path=Path(os.path.abspath(file.path))) for file in files]
     work = Work(process or partial(stages.process, limits=config.limits, ocr=config.ocr))
     with claimed(folder, force), disk_errors(), RunLog(log or folder / LOG) as lines:
         for attempt in (1, 2):
@@ -149,10 +151,9 @@ class _Run:
     def _read(self, files: Sequence[InputFile], work: Work, retry: bool) -> None:
         """Reads what is to be read, in any order, and keeps each result."""
         config = self.config
-        version = fingerprint(config.limits, config.ocr)
-        engine = "dask" if config.scheduler else config.engine
-        execute = choose(config.jobs, engine, config.scheduler, version)
-        plan = Plan(self.state, files, version, config.limits, retry=retry, reused=self._reused)
+        version = partial(fingerprint, config.limits, config.ocr)
+        execute = choose(config.jobs, config.engine, config.scheduler, version)
+        plan = Plan(self.state, files, version(), config.limits, retry=retry, reused=self._reused)
         for tasks in plan.rounds():
             with closing(execute(work, tasks, lambda task: config.allowance(task.file.size), _lost)) as results:
                 for task, found in results:

@@ -200,7 +200,7 @@ class State:
         self._write("DELETE FROM bodies WHERE key NOT IN (SELECT key FROM plan WHERE key NOT NULL)", ())
         self._write("DELETE FROM files WHERE name NOT IN (SELECT name FROM plan)", ())
         self.commit()
-        self._db.execute("PRAGMA incremental_vacuum").fetchall()
+        self._db.executescript("PRAGMA incremental_vacuum")  # "execute" would free one page and stop
 
     def _write(self, statement: str, *rows: tuple[object, ...]) -> None:
         if not self._db.in_transaction:

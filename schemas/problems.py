@@ -329,6 +329,13 @@ class MissingPart(DoichieuError):
     exit_code = ExitCode.MISSING_PART
 
 
+class ClusterFailed(DoichieuError):
+    """A cluster that cannot be reached, or whose workers are not like us."""
+
+    code = "R008"
+    title = Text("cụm máy tính không dùng được", "cluster not usable")
+
+
 def titles() -> dict[str, Text]:
     """What each code of a problem or an error stands for."""
     return {kind.code: kind.title for kind in _kinds()}

@@ -24,8 +24,8 @@ def command(say: Say) -> click.Command:
             "Chạy lại thì chỉ đọc tệp mới hoặc đã đổi; lần chạy bị ngắt thì tiếp tục từ chỗ dừng.",
             "Read reports, write the dataset and the page with the findings.\n\nPATH is a file, a folder or a pattern "
             "such as “2023/*.txt”. An earlier dataset in the folder is replaced when this run is done, not before; "
-            "acknowledgements are kept. Another run reads only what is new or has changed; one that was stopped goes on "
-            "where it was.",
+            "acknowledgements are kept. Another run reads only what is new or has changed; one that was stopped goes "
+            "on where it was.",
         ),
     )
     @click.argument("paths", nargs=-1, required=True, metavar="PATH...")

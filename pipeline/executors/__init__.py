@@ -51,11 +51,12 @@ class Executor(Protocol):
     ) -> Generator[tuple[Task, Result], None, None]: ...
 
 
-def choose(jobs: int, engine: str = "processes", scheduler: str | None = None, version: str = "") -> Executor:
+def choose(
+    jobs: int, engine: str = "processes", scheduler: str | None = None, version: Callable[[], str] = str
+) -> Executor:
     """The executor of ``engine`` with ``jobs`` processes; no jobs stand for this process.
 
-    ``scheduler`` is the address of a Dask cluster, whose workers must be of our ``version``. Raises MissingPart when
-    Dask is not installed.
+    ``scheduler`` is the address of a Dask cluster; ``version()`` must give the same on its workers as here.
     """
     if engine == "dask":
         from pipeline.executors.cluster import Cluster

@@ -11,7 +11,7 @@ from pipeline.cli import application
 from pipeline.cli.language import Say, language
 from schemas.problems import ExitCode
 
-COMMANDS = ["run", "report", "show", "ack", "sample", "doctor", "completion"]
+COMMANDS = ["run", "status", "report", "show", "ack", "sample", "doctor", "completion"]
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])

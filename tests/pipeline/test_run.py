@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_read_is_a_row_that_says_why(archive, out, kind):
             path.symlink_to("/proc/self/mem")  # opens, and then cannot be read, not even by root
         case "pipe":
             os.mkfifo(path)
-    summary = run(archive, out)
+    summary = runner.run([str(archive), str(path)], out, Config(jobs=1, report=False))
     row = documents(out)["hỏng.txt"]
     assert (row["status"], row["problems"][0]["code"]) == ("failed", "D004")
     assert summary.exit_code is ExitCode.FILES_FAILED
