@@ -47,7 +47,7 @@ class Pages:
 
     def __init__(self, document: Document, content: Content, limits: Limits = DEFAULT) -> None:
         self._content, self._limits = content, limits
-        self._turns = {page.page: page.rotation // 90 for page in document.pages}
+        self._turns = {page.page: page.rotation for page in document.pages}
         self._data: bytes | None = None
         self._last: tuple[tuple[int, float], Image | None] | None = None
 
@@ -71,14 +71,11 @@ class Pages:
             return ()
 
     def _rendered(self, page: int, dpi: float) -> Image | None:
-        import numpy as np
-
-        from pipeline._pages import page_image
+        from corpus.pages import page_image
 
         try:
             if self._data is None:
                 self._data = self._content()
-            image = page_image(self._data, page, dpi, self._limits)
-            return np.ascontiguousarray(np.rot90(image, -self._turns.get(page, 0)))
+            return page_image(self._data, page, dpi, self._limits, self._turns.get(page, 0))
         except (DocumentError, OSError, ValueError):
             return None
