@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import cv2
 import numpy as np
@@ -39,8 +39,7 @@ class Pieces:
         return cast("Ints", np.flatnonzero(hit) + int(first))
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(NamedTuple):
     """A line of tokens: y of its baseline at x is ``base + slope * x``, ``digit`` the height of its digits."""
 
     tokens: tuple[Token, ...]

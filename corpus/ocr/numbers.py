@@ -14,7 +14,6 @@ import regex
 from corpus.ocr import engine, numerals, slips, strips
 from corpus.ocr.engine import Grey
 from corpus.ocr.numerals import Numeral
-from corpus.ocr.rulings import Pixels
 from corpus.ocr.spoken import Spoken
 
 _DIGIT = regex.compile(r"\d")

@@ -161,7 +161,7 @@ def _flattened(grey: Grey, corners: npt.NDArray[np.float32], dpi: float) -> tupl
 
 def even_light(grey: Grey) -> Grey:
     """The page divided by its paper where that is dark, or darker in some parts than in others."""
-    small, factor = _small(grey, 500)
+    small, _ = _small(grey, 500)
     kernel = np.ones((9, 9), np.uint8)
     ground = cv2.medianBlur(cv2.dilate(small, kernel), 15)
     inner = ground[ground.shape[0] // 20 : -ground.shape[0] // 20, ground.shape[1] // 20 : -ground.shape[1] // 20]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.layout.page import PrintedPage, PrintedTable, TableCell, Word
-from corpus.ocr import engine, ink, markers, numbers, rulings, spoken, strips
+from corpus.ocr import engine, ink, markers, missed, noise, numbers, rulings, spoken, strips
 from corpus.ocr.engine import Grey
 from corpus.ocr.prepare import prepare
 from corpus.ocr.rulings import Grid, Pixels
@@ -23,8 +23,10 @@ def read(image: npt.NDArray[np.uint8], dpi: float, number: int) -> PrintedPage:
     scale = 72 / sheet.dpi
     text = _without(ruled.clean, [grid.box for grid in ruled.grids], sheet.dpi)
     pieces = ink.pieces(text, sheet.dpi)
-    lines = ink.text_lines(engine.recognise(text), pieces)
-    found = numbers.settle(spoken.words(lines, markers.find(text, lines, pieces)), text, sheet.dpi)
+    lines = noise.without(ink.text_lines(engine.recognise(text), pieces))
+    raised = markers.find(text, lines, pieces)
+    lines += missed.find(text, lines, raised, pieces, sheet.dpi)
+    found = numbers.settle(spoken.words(lines, raised), text, sheet.dpi)
     tables = [_table(ruled.clean, grid, sheet.dpi) for grid in ruled.grids]
     words = tuple(_word(word, scale) for word in found)
     height, width = sheet.grey.shape

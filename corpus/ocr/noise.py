@@ -1,0 +1,58 @@
+"""What recognition makes of specks, stamps, signatures and edges: told from words by shape and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import regex
+
+from corpus.encodings.syllables import is_syllable
+from corpus.ocr.engine import Token
+from corpus.ocr.ink import TextLine
+
+_LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+_WORD = regex.compile(r"[\p{L}\p{N}]")
+_FLAT = frozenset(".,-–—_…·'‘’`\"“”:;")
+_NEVER = 0.06  # Tesseract's way to say that ink is no letter
+_SELDOM = 0.45
+_HARDLY = 0.62
+_LOW = 0.22  # of a digit's height: lower is nothing but dots and strokes
+_HIGH = 2.6
+_MEANINGLESS = 0.34  # share of syllables from which a line in doubt is one
+
+
+def without(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines without their noise."""
+    digit = float(np.median([line.digit for line in lines])) if lines else 0.0
+    found = []
+    for line in lines:
+        tokens = tuple(token for token in line.tokens if not _is_speck(token, digit))
+        if tokens and not _is_scribble(tokens, digit):
+            found.append(line._replace(tokens=tokens))
+    return found
+
+
+def _is_speck(token: Token, digit: float) -> bool:
+    """A word that is ink and no word."""
+    text, sure = token.text, token.confidence
+    height = token.box[3] - token.box[1]
+    if height < _LOW * digit and not _FLAT.issuperset(text):
+        return True
+    if not _WORD.search(text):
+        return sure < _SELDOM
+    parts = _LETTERS.findall(text)
+    spelled = bool(parts) and all(is_syllable(part) for part in parts)
+    if sure < _NEVER:
+        return not (spelled and len(text) > 1)
+    return sure < _SELDOM and not spelled and (height > _HIGH * digit or len(text) == 1)
+
+
+def _is_scribble(tokens: Sequence[Token], digit: float) -> bool:
+    """A line in which hardly anything is spelled as a word is, and that was read with doubt."""
+    sure = sum(token.confidence * len(token.text) for token in tokens) / sum(len(token.text) for token in tokens)
+    if sure >= _HARDLY:
+        return False
+    parts = [part for token in tokens for part in _LETTERS.findall(token.text)]
+    spelled = sum(len(part) > 1 and is_syllable(part) for part in parts)
+    return spelled <= _MEANINGLESS * max(len(parts), len(tokens))
