@@ -31,6 +31,7 @@ _MARGIN = 6.0  # points
 _HAIR = 0.2  # points; places are kept to a tenth
 _EDGE = 60  # code points at either end of a long passage without figures
 _GREYS = 8
+_LARGE = 0.12  # bytes a pixel: twice what letters on clean paper take
 _RANK = {"error": 0, "warning": 1, "info": 2, "none": 3}
 Render = Callable[[int], "Image | None"]
 
@@ -183,16 +184,20 @@ def _part(image: Image, box: Box) -> Image:
 
 
 def _encoded(image: Image) -> tuple[str, bytes]:
-    """A small WebP: few greys without loss for clean pages, with loss for grainy ones, whichever is smaller."""
+    """A small WebP: few greys without loss; with loss where the grain of the page would make that large."""
     import numpy as np
-    from PIL import Image as Pillow
 
     steps = _GREYS - 1
     few = ((image.astype(np.uint16) * steps + 127) // 255 * 255 // steps).astype(np.uint8)
-    smallest: bytes | None = None
-    for pixels, how in ((few, {"lossless": True, "quality": 60}), (image, {"quality": 25})):
-        stream = BytesIO()
-        Pillow.fromarray(pixels).save(stream, "WEBP", method=4, **how)
-        if smallest is None or len(stream.getvalue()) < len(smallest):
-            smallest = stream.getvalue()
-    return "image/webp", smallest or b""
+    exact = _webp(few, lossless=True, quality=30)
+    if len(exact) <= _LARGE * image.size:
+        return "image/webp", exact
+    return "image/webp", min(exact, _webp(image, lossless=False, quality=25), key=len)
+
+
+def _webp(pixels: Image, lossless: bool, quality: int) -> bytes:
+    from PIL import Image as Pillow
+
+    stream = BytesIO()
+    Pillow.fromarray(pixels).save(stream, "WEBP", method=2, lossless=lossless, quality=quality)
+    return stream.getvalue()
