@@ -41,7 +41,7 @@ def is_dataset(folder: Path) -> bool:
 
 def is_output(folder: Path) -> bool:
     """True for a folder that a run of ours writes to, or has begun to."""
-    return is_dataset(folder) or (folder / STATE).is_dir()
+    return is_dataset(folder) or os.path.isdir(folder / STATE)
 
 
 @contextmanager

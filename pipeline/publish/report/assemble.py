@@ -65,7 +65,8 @@ def page_view(dataset: Path, lang: str) -> PageView:
         )
         for view in page.detailed
     ]
-    page.details = Details(tables, wanted, {view.doc_id: view for view in views if not _is_copy(view)}).views()
+    details = Details(tables, wanted, {view.doc_id: view for view in views if not _is_copy(view)})
+    page.without_images, page.details = details.without_images, details.views()
     return page
 
 

@@ -52,7 +52,7 @@ class Details:
         self._quoted = quote_all(tables, self._rows, holding, self._with_text)
         self._figures = tables.by_document("figures", ["start", "end"], self._with_text)
         quoted = self._quoted_documents()
-        self._images = images_of(tables, quoted)
+        self._images, self.without_images = images_of(tables, quoted)
         self._unsure = unsure_numbers(tables, quoted)
 
     def views(self) -> Iterator[DetailView]:

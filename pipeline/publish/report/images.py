@@ -14,7 +14,7 @@ from schemas.layout import Box, Layout
 from schemas.spans import Span
 
 COLUMNS = ["page", "bbox", "start", "end", "starts", "ends", "boxes", "media_type", "image"]
-PAGE_IMAGES = 24_000_000  # characters of images that a page carries, worst reports first
+PAGE_IMAGES = 16_000_000  # characters of images that a page carries, worst reports first
 _TYPES = frozenset({"image/webp", "image/png", "image/jpeg"})
 _BASE64 = regex.compile(r"[A-Za-z0-9+/]+={0,2}")
 _MOST = 4  # images under one quote
@@ -43,8 +43,8 @@ class ImageView:
     outlines: tuple[Outline, ...]
 
 
-def images_of(tables: Tables, doc_ids: Sequence[str]) -> dict[str, Images]:
-    """The images of some documents, of the first ones when the page has no room for all."""
+def images_of(tables: Tables, doc_ids: Sequence[str]) -> tuple[dict[str, Images], int]:
+    """The images of some documents, of the first ones when the page has no room for all; and how many have none so."""
     sizes: Counter[str] = Counter()
     for row in tables.rows("crops", ["doc_id", "image"], frozenset(doc_ids)):
         sizes[row["doc_id"]] += len(row["image"] or "")
@@ -54,7 +54,7 @@ def images_of(tables: Tables, doc_ids: Sequence[str]) -> dict[str, Images]:
             chosen.add(doc_id)
             room -= sizes[doc_id]
     found = tables.by_document("crops", COLUMNS, chosen) if chosen else {}
-    return {doc_id: Images(rows) for doc_id, rows in found.items()}
+    return {doc_id: Images(rows) for doc_id, rows in found.items()}, len(sizes) - len(chosen)
 
 
 def unsure_numbers(tables: Tables, doc_ids: Collection[str]) -> dict[str, dict[Span, str]]:

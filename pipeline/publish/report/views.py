@@ -195,6 +195,7 @@ class PageView:
     blocs: list[BlocView]
     documents: list[DocumentView]
     findings_left_out: int = 0
+    without_images: int = 0  # documents whose images the page has no room for
     details: Iterable[DetailView] = field(default=())
 
     @property

@@ -110,6 +110,11 @@ WORDING: dict[str, tuple[str, ...]] = {
         "Trang này trình bày {shown} trong {all} phát hiện, nặng nhất trước; toàn bộ nằm trong bảng checks.parquet.",
         "This page shows {shown} of {all} findings, the gravest first; all are in the table checks.parquet.",
     ),
+    "images_left_out": (
+        "Ảnh trang của {n} văn bản không in ở đây vì quá nặng; toàn bộ nằm trong bảng crops.parquet.",
+        "Images from {n} documents are left out, the page would grow too large; all are in the table crops.parquet.",
+        "Images from {n} document are left out, the page would grow too large; all are in the table crops.parquet.",
+    ),
     # one finding
     "rule": ("Phép kiểm:", "Check:"),
     "arithmetic": ("Phép tính", "Arithmetic"),

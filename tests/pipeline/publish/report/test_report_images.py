@@ -142,6 +142,7 @@ def test_a_page_without_room_shows_the_worst_report(folder, documents, tmp_path,
     first, second = page.html.split('<section class="doc"')[1:]
     assert "<img" in first
     assert "<img" not in second
+    assert "Ảnh trang của 1 văn bản không in ở đây" in page.text
 
 
 @pytest.mark.parametrize(
