@@ -16,6 +16,7 @@ from corpus.layout.foot import called_in, is_page_number, labelled, notes_at
 from corpus.layout.lines import Frame, Line, frame_of, lines_of
 from corpus.layout.page import PrintedPage, PrintedTable, Word
 from corpus.layout.paragraphs import ends_sentence, paragraphs
+from corpus.layout.warps import bend
 from corpus.layout.writing import Writer
 from schemas.document import Page
 from schemas.layout import Layout, Reading
@@ -34,14 +35,18 @@ def assemble(pages: Iterable[PrintedPage]) -> Assembled:
     """The text of pages, taken one by one, so that an iterator holds one page in memory at a time."""
     assembly = _Assembly()
     rows: list[Page] = []
+    warps: dict[int, tuple[float, ...]] = {}
     for page in pages:
         row = assembly.add(page)
+        if page.warp:
+            warps[page.number] = page.warp
         if rows:
             rows[-1] = replace(rows[-1], text_end=row.text_start)
         rows.append(row)
     writer = assembly.finish()
     if rows:
         rows[-1] = replace(rows[-1], text_end=writer.at)
+    bend(writer.layout, warps)
     return Assembled(writer.text, tuple(rows), writer.layout, tuple(writer.readings))
 
 

@@ -79,12 +79,12 @@ def _extent(
         free = _free(line, g0, g1)
         if free is None:
             break
-        if line.x0 < g0 and line.x1 > g1:
-            g0, g1 = free
+        if line.x0 < free[0] and line.x1 > free[1]:
             both += 1
             widest = max(widest, line.widest / line.size)
         elif abs(line.centre - frame.centre) < line.size and g1 - line.x0 > 0:
             break
+        g0, g1 = free
         i += 1
         end = i
     if both >= 2 or widest >= _VERY_WIDE:

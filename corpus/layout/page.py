@@ -53,7 +53,8 @@ class PrintedPage:
     ``words`` are those outside of tables, in any order. ``rules`` are thin horizontal lines (the one above the
     footnotes among them). ``confidence`` is that of the recognition as a whole, ``rotation`` as in
     ``schemas.document.Page``. ``margin`` are words that run across the reading direction (a stamp along the edge), in
-    reading order: they come last.
+    reading order: they come last. ``warp`` is given where a scan was made straight before it was read: the nine
+    numbers, row by row, of the matrix that takes a point of this page to where it lies in the file, upright.
     """
 
     number: int
@@ -66,3 +67,4 @@ class PrintedPage:
     confidence: float | None = None
     rotation: int = 0
     margin: tuple[Word, ...] = ()
+    warp: tuple[float, ...] | None = None

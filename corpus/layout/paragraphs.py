@@ -13,6 +13,7 @@ _SIZES_DIFFER_RECOGNISED = 0.3
 _MORE_WHITE = 1.25  # of the leading
 _MUCH_WHITE = 1.8
 _BLANK = 0.25  # of the size
+_ON_AXIS = 0.6  # of the size: how far from the middle a centred line may stand
 _OPENS = regex.compile(
     r"[-–—+•●▪◦○➢✓*]|\(?(?:\d{1,2}|[a-hđ])\)|[IVX]{1,5}[.\-–/:)]|\d{1,2}(?:\.\d{1,2})*[.\-–:)/](?!\d)|\d{1,2}(?:\.\d{1,2})+"
     r"|[A-Ea-hđ][.)]|Điều|Chương|Phần|Mục"
@@ -49,7 +50,7 @@ def continues(run: Sequence[Line], line: Line, frame: Frame) -> bool:
         much = line.baseline - above.baseline > _MUCH_WHITE * frame.leading * (above.size / frame.size)
         if much or not small or not _is_full(above, line, frame):
             return False
-    if _is_centred(above, frame) and _is_centred(line, frame):
+    if _is_centred(line, frame) and abs(above.centre - frame.centre) < _ON_AXIS * above.size:
         return _fits_not(frame.right - frame.left - (above.x1 - above.x0), line)
     if not _is_full(above, line, frame):
         return False
@@ -96,7 +97,7 @@ def _fits_not(room: float, below: Line) -> bool:
 def _is_centred(line: Line, frame: Frame) -> bool:
     margin = 1.5 * line.size
     return (
-        abs(line.centre - frame.centre) < 0.6 * line.size
+        abs(line.centre - frame.centre) < _ON_AXIS * line.size
         and line.x0 > frame.left + margin
         and line.x1 < frame.right - margin
     )

@@ -49,7 +49,9 @@ def _continues(above: Block, below: Block, interrupted: bool) -> bool:
         return False
     number = printed_number(below.text)
     if number:  # "(khóa" above, "XII) ..." below is no heading
-        return ")" in below.text[: number.end] and "(" not in below.text[: number.end] and _is_open(above)
+        printed = below.text[: number.end]
+        counted = interrupted and not above.is_closed and fits("before_numbers", above.lower[-40:])
+        return counted or (")" in printed and "(" not in printed and _is_open(above))
     if not interrupted and length <= _SHORT_HEADING and printed_number(above.text):
         return False
     if length <= _LONGEST_CAPTION and fits("captions", above.lower) and not below.starts_small:

@@ -19,25 +19,36 @@ _VERB = regex.compile(
 def dated(clean: CleanText, references: tuple[Reference, ...], dates: tuple[DateSpan, ...]) -> dict[str, str]:
     """Ids of dates to the id of the reference that each dates."""
     points = [d for d in dates if d.kind == "point" and d.value_start and "-" in d.value_start.lstrip("-")]
+    # In reading order: a page break may lay footnotes, with dates of their own, between a mention and its date.
+    placed = sorted(((_place(clean, d.start), _place(clean, d.end - 1), d) for d in points), key=lambda row: row[0])
+    cited = sorted(
+        ((_place(clean, r.start), _place(clean, r.end - 1), r) for r in references if r.role == "cited"),
+        key=lambda row: row[0],
+    )
     inside: dict[str, str] = {}
-    cited = [r for r in references if r.role == "cited"]
     taken: set[str] = set()
     i = 0
-    for reference in cited:
-        while i < len(points) and points[i].start < reference.end:
+    for _, last, reference in cited:
+        while i < len(placed) and placed[i][0] <= last:
             i += 1
-        if i < len(points) and points[i].start - reference.end <= _LONGEST and _follows(clean, reference, points[i]):
-            inside[points[i].date_id] = reference.reference_id
+        if i < len(placed) and placed[i][0] - last <= _LONGEST and _follows(clean, reference, placed[i][2]):
+            inside[placed[i][2].date_id] = reference.reference_id
             taken.add(reference.reference_id)
     i = 0
-    for reference in cited:
-        while i + 1 < len(points) and points[i + 1].end <= reference.start:
+    for first, _, reference in cited:
+        while i + 1 < len(placed) and placed[i + 1][1] < first:
             i += 1
-        if i < len(points) and reference.reference_id not in taken and points[i].date_id not in inside:
-            point = points[i]
-            if 0 <= reference.start - point.end <= _LONGEST and _precedes(clean, point, reference):
+        if i < len(placed) and reference.reference_id not in taken and placed[i][2].date_id not in inside:
+            _, end, point = placed[i]
+            if 0 < first - end <= _LONGEST and _precedes(clean, point, reference):
                 inside[point.date_id] = reference.reference_id
     return inside
+
+
+def _place(clean: CleanText, offset: int) -> int:
+    """Where an offset of the original stands in the cleaned text."""
+    found = clean.cleaned(offset)
+    return len(clean.text) if found is None else found
 
 
 def _between(clean: CleanText, end: int, start: int) -> tuple[int, int] | None:
