@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import json
 import os
+import random
 import resource
 import signal
 import subprocess
@@ -16,14 +17,20 @@ import psutil
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.problems import ExitCode
+from pipeline import runner
+from pipeline.config import Config
+from pipeline.status import status
+from schemas.problems import ExitCode, NotADataset
+from tests.pipeline import faults
 from tests.pipeline.conftest import ROOT, report
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses limits and signals of Linux")
 
 
 def hashes(folder):
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    """Of the dataset; the log of runs is another with each of them."""
+    files = [path for path in folder.iterdir() if path.is_file() and path.name != "run.log"]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def documents(folder):
@@ -86,27 +93,94 @@ def test_a_full_disk_ends_the_run_and_the_old_dataset_is_untouched(start, archiv
     assert code == ExitCode.DISK_FULL
     assert "R003" in err
     assert hashes(done) == before
+    assert end(start("run", archive, "-o", done, "--no-report"))[0] == ExitCode.OK
+    assert documents(done)["mới.txt"]["status"] == "ok"
 
 
 def test_a_disk_that_is_really_full(start, archive, tmp_path):
     disk = tmp_path / "đĩa nhỏ"
     disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=160k", "none", disk], capture_output=True, check=False
-    )
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", disk], capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("may not mount a small disk")
     try:
         assert end(start("run", archive / "windows.txt", "-o", disk / "ra", "--no-report"))[0] == ExitCode.OK
         before = hashes(disk / "ra")
-        for number in range(20):
+        for number in range(300):
             (archive / f"{number}.txt").write_text(report(number + 100), "utf-8")
         code, _, err = end(start("run", archive, "-o", disk / "ra", "--lang", "en", "--no-report"))
         assert code == ExitCode.DISK_FULL
         assert "untouched" in err
         assert hashes(disk / "ra") == before
+        found = status(disk / "ra")
+        assert (found.phase, found.running, found.done > 4, found.waiting > 0) == ("stopped", False, True, True)
+        subprocess.run(["mount", "-o", "remount,size=20m", disk], check=True)
+        code, _, err = end(start("run", archive, "-o", disk / "ra", "--json-log", "--no-report"))
+        lines = [json.loads(line) for line in err.splitlines()]
+        assert (code, sum(line.get("reused", False) is True for line in lines)) == (ExitCode.OK, found.done)
+        assert len(documents(disk / "ra")) == 304
     finally:
         subprocess.run(["umount", disk], check=True)
+
+
+def test_a_run_killed_again_and_again_ends_with_the_tables_of_one_that_was_not(start, archive, out, tmp_path):
+    for number in range(200):
+        (archive / f"{number}.txt").write_text(report(100 + number, percent=str(number)), "utf-8")
+    times = random.Random(5)
+    killed = 0
+    for _ in range(5):
+        process = start("run", archive, "-o", out, "--jobs", 2, "--no-report")
+        before = status(out).done if (out / ".doichieu").exists() else 0
+        wait_for(lambda: process.poll() is not None or done_so_far(out) >= before + times.randint(1, 45))  # noqa: B023
+        time.sleep(times.random() / 20)
+        process.kill()
+        killed += process.wait() == -signal.SIGKILL
+    assert killed == 5
+    assert status(out).phase == "stopped"
+    assert status(out).done > 0
+    assert end(start("run", archive, "-o", out, "--jobs", 2, "--no-report"))[0] == ExitCode.OK
+    assert end(start("run", archive, "-o", tmp_path / "yên", "--jobs", 1, "--no-report"))[0] == ExitCode.OK
+    assert hashes(out) == hashes(tmp_path / "yên")
+    assert len(documents(out)) == 204
+
+
+def done_so_far(folder):
+    try:
+        return status(folder).done
+    except NotADataset:
+        return 0
+
+
+def wait_for(condition, seconds=60):
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.02)
+
+
+def test_status_of_a_run_that_goes_on_and_of_one_that_was_killed(start, heavy, out):
+    process = start("run", heavy, "-o", out, "--jobs", 2, "--no-report")
+    wait_for(lambda: done_so_far(out) >= 4)
+    row = json.loads(end(start("status", out, "--json"))[1])
+    assert (row["running"], row["phase"], row["files"], row["done"], row["waiting"]) == (True, "reading", 5, 4, 1)
+    assert row["rate"] > 0
+    assert "Đang đọc" in end(start("status", out))[1]
+    code, _, err = end(start("run", heavy, "-o", out))
+    assert (code, "khác đang ghi" in err) == (ExitCode.BAD_OUTPUT, True)
+    process.kill()
+    process.wait()
+    code, shown, _ = end(start("status", out, "--lang", "en"))
+    assert (code, "Stopped" in shown, "4 of 5 files" in shown) == (0, True, True)
+
+
+def test_what_hangs_dies_or_eats_memory_costs_its_document_only(archive, out):
+    for name in ("treo máy", "giết tôi", "ngốn bộ nhớ"):
+        (archive / f"{name}.txt").write_text(report(len(name)), "utf-8")
+    config = Config(jobs=2, report=False, deadline=8, deadline_per_mb=0.001, memory_mb=400)
+    summary = runner.run([str(archive)], out, config, process=faults.fragile)
+    codes = {name: row["problems"][0]["code"] for name, row in documents(out).items() if row["status"] == "failed"}
+    assert codes == {"treo máy.txt": "D008", "giết tôi.txt": "D010", "ngốn bộ nhớ.txt": "D027"}
+    assert summary.statuses == {"ok": 4, "failed": 3}
+    assert status(out).codes == {"D008": 1, "D010": 1, "D027": 1}
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
@@ -132,17 +206,12 @@ def test_a_run_that_is_killed_outright_leaves_the_old_dataset_and_no_process(sta
     worker = busy_worker(process)
     process.kill()
     process.wait()
-    new = hashes_without_stage(done)
-    assert new == before
+    assert hashes(done) == before
     worker.wait(60)
     for path in heavy.glob("nặng.txt"):
         path.unlink()
     assert end(start("run", heavy, "-o", done, "--no-report"))[0] == ExitCode.OK
     assert hashes(done) == before
-
-
-def hashes_without_stage(folder):
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.is_file()}
 
 
 def test_a_killed_worker_costs_its_document_only(start, heavy, out):

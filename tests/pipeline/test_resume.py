@@ -197,8 +197,6 @@ def test_a_dataset_that_was_touched_is_written_again(archive, out, damage):
     assert {name: digest for name, digest in hashes(out).items() if name in before} == before
 
 
-
-
 def breaking(after: int):
     """The real stages, until something goes wrong that no run survives."""
     left = [after]
