@@ -3,40 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.layout.page import PrintedPage, PrintedTable, TableCell, Word
-from corpus.ocr import engine, ink, markers, missed, noise, numbers, rulings, spoken, strips
-from corpus.ocr.engine import Grey
-from corpus.ocr.prepare import prepare
-from corpus.ocr.rulings import Grid, Pixels
+from corpus.ocr import engine, ink, markers, missed, noise, numbers, rulings, spoken, strips, upright
+from corpus.ocr.engine import Grey, Token
+from corpus.ocr.prepare import Sheet, prepare, without_red
+from corpus.ocr.rulings import Grid, Pixels, Rulings
 from corpus.ocr.spoken import Spoken
 from schemas.layout import Box
 
 
 def read(image: npt.NDArray[np.uint8], dpi: float, number: int) -> PrintedPage:
     """See ``corpus.ocr.read_page``."""
+    turn = 0
+    if upright.lies_sideways(image if image.ndim == 2 else image[:, :, 1]):
+        turn = upright.best_turn(image if image.ndim == 2 else without_red(image), (90, 270))
+        image = upright.turned(image, turn)
+    seen = _seen(image, dpi)
+    if not upright.is_readable(seen.tokens):
+        again = upright.best_turn(seen.text, (0, 180))
+        if again:
+            turn, seen = (turn + again) % 360, _seen(upright.turned(image, again), dpi)
+    return _page(seen, number, turn)
+
+
+class _Seen(NamedTuple):
+    """A sheet, its rulings, what of it is running text, and the words there."""
+
+    sheet: Sheet
+    ruled: Rulings
+    text: Grey
+    tokens: list[Token]
+
+
+def _seen(image: npt.NDArray[np.uint8], dpi: float) -> _Seen:
     sheet = prepare(image, dpi)
     ruled = rulings.find(sheet.grey, sheet.dpi)
-    scale = 72 / sheet.dpi
     text = _without(ruled.clean, [grid.box for grid in ruled.grids], sheet.dpi)
+    return _Seen(sheet, ruled, text, engine.recognise(text))
+
+
+def _page(seen: _Seen, number: int, turn: int) -> PrintedPage:
+    sheet, text = seen.sheet, seen.text
+    scale = 72 / sheet.dpi
     pieces = ink.pieces(text, sheet.dpi)
-    lines = noise.without(ink.text_lines(engine.recognise(text), pieces))
+    lines = noise.without(ink.text_lines(seen.tokens, pieces))
     raised = markers.find(text, lines, pieces)
     lines += missed.find(text, lines, raised, pieces, sheet.dpi)
     found = numbers.settle(spoken.words(lines, raised), text, sheet.dpi)
-    tables = [_table(ruled.clean, grid, sheet.dpi) for grid in ruled.grids]
-    words = tuple(_word(word, scale) for word in found)
-    height, width = sheet.grey.shape
     sure = [word.confidence for word in found]
     return PrintedPage(
-        number, width * scale, height * scale, "ocr", words,
-        rules=tuple(_box(rule, scale) for rule in ruled.rules),
-        tables=tuple(tables),
+        number, sheet.width, sheet.height, "ocr",
+        tuple(_word(word, scale) for word in found),
+        rules=tuple(_box(rule, scale) for rule in seen.ruled.rules),
+        tables=tuple(_table(seen.ruled.clean, grid, sheet.dpi) for grid in seen.ruled.grids),
         confidence=float(np.mean(sure)) if sure else None,
+        rotation=turn,
+        warp=_warp(sheet),
     )  # fmt: skip
+
+
+def _warp(sheet: Sheet) -> tuple[float, ...] | None:
+    """What brings points of the straight sheet to points of the page as it came; None where they are the same."""
+    straight = np.diag([sheet.dpi / 72, sheet.dpi / 72, 1.0])
+    matrix = sheet.to_page @ straight
+    matrix /= matrix[2, 2]
+    return None if np.allclose(matrix, np.eye(3), atol=1e-6) else tuple(float(v) for v in matrix.ravel())
 
 
 def _box(pixels: tuple[int, int, int, int], scale: float) -> Box:

@@ -1,0 +1,74 @@
+"""Which way up a page lies: by the direction of its lines, and, where that leaves two ways, by what can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import cv2
+import numpy as np
+import regex
+
+from corpus.encodings.syllables import is_syllable
+from corpus.ocr import engine
+from corpus.ocr.engine import Grey, Token
+
+_SIDE = 900  # pixels of the long side on which the direction of lines is measured
+_SIDEWAYS = 1.5  # how much sharper the columns' profile must be than the rows'
+_READABLE = 0.45  # share of letters in syllables from which a page reads upright
+_DOUBTFUL_LETTERS = 40  # fewer are judged by the direction of their lines alone
+_LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]+")
+
+
+def lies_sideways(grey: Grey) -> bool:
+    """Whether the lines of a page run up and down."""
+    factor = min(1.0, _SIDE / max(grey.shape))
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    ink = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 20)
+    height, width = ink.shape
+    ink = ink[height // 20 : -height // 20 or None, width // 20 : -width // 20 or None]
+    # Rulings are sharp both ways: what counts is letters.
+    long = max(ink.shape) // 12
+    for shape in ((1, long), (long, 1)):
+        ink = cv2.subtract(ink, cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)))
+
+    def sharpness(axis: int) -> float:
+        profile = ink.sum(axis=axis, dtype=np.float64) / ink.shape[axis]
+        return float(np.sum(np.diff(profile) ** 2) / len(profile))
+
+    return sharpness(0) > _SIDEWAYS * sharpness(1)
+
+
+def turned(pixels: Grey, turn: int) -> Grey:
+    """The page turned clockwise by so many degrees, a multiple of 90."""
+    return np.ascontiguousarray(np.rot90(pixels, -(turn // 90) % 4))
+
+
+def readable(tokens: Sequence[Token]) -> float:
+    """The share of letters that stand in syllables of Vietnamese, each as far as it was read without doubt."""
+    total = good = 0.0
+    for token in tokens:
+        for part in _LETTERS.findall(token.text):
+            total += len(part)
+            good += len(part) * token.confidence * is_syllable(part)
+    return good / total if total >= _DOUBTFUL_LETTERS else 1.0
+
+
+def is_readable(tokens: Sequence[Token]) -> bool:
+    """Whether what was read makes sense enough to be the right way up."""
+    return readable(tokens) >= _READABLE
+
+
+def best_turn(grey: Grey, turns: Sequence[int]) -> int:
+    """The turn, of several, after which a part of the page reads best."""
+    scores = {}
+    for turn in turns:
+        page = turned(grey, turn)
+        height = page.shape[0]
+        tokens: list[Token] = []
+        for start in (0.3, 0.55):  # two bands: one may be blank
+            band = page[int(start * height) : int((start + 0.16) * height)]
+            tokens += engine.recognise(np.ascontiguousarray(band), engine.BLOCK)
+        letters = sum(len(token.text) for token in tokens)
+        scores[turn] = readable(tokens) if letters >= _DOUBTFUL_LETTERS else 0.0
+    return cast("int", max(scores, key=lambda turn: scores[turn]))
