@@ -9,9 +9,9 @@ from typing import cast
 import regex
 
 from extractors.clean import CleanText
+from extractors.figures import cells
 from extractors.figures.context import Context
 from extractors.figures.scan import Columns, Found, scan
-from extractors.tables import tables
 from schemas import intervals
 from schemas.document import Document
 from schemas.facts import DateSpan, Figure, Reference
@@ -26,7 +26,7 @@ def find(
     clean: CleanText, document: Document, references: Sequence[Reference], dates: Sequence[DateSpan]
 ) -> tuple[Figure, ...]:
     """The figures of a document in reading order; ``references`` and ``dates`` are left alone."""
-    columns = _columns(clean, document)
+    columns = cells.columns(clean, document, dates)
     known = _known(clean, document, references, dates) + columns.row_numbers
     found = scan(clean.lower, clean.text, known, columns)
     context = Context(clean, document, dates, bins(found, clean.lower))
@@ -53,28 +53,6 @@ def _cleaned(clean: CleanText, span: Span) -> Span | None:
     return Span(start, last + 1) if start is not None and last is not None and start <= last else None
 
 
-def _columns(clean: CleanText, document: Document) -> Columns:
-    """What the tables of a document say of the numbers in their cells, in cleaned offsets."""
-    columns = Columns()
-    for table in tables(document.text):
-        years = [Span(cell.start, cell.end) for cell in table.header if cell.is_number]
-        columns.row_numbers.extend(where for year in years if (where := _cleaned(clean, year)))
-        for row in table.rows:
-            label = next((cell.text for kind, cell in zip(table.kinds, row, strict=True) if kind == "label"), "")
-            for kind, head, cell in zip(table.kinds, table.header, row, strict=True):
-                where = _cleaned(clean, Span(cell.start, cell.end)) if cell.is_number else None
-                if where is None:
-                    continue
-                if kind == "index":
-                    columns.row_numbers.append(where)
-                columns.measures[where.start] = "; ".join(
-                    part.strip(" *") for part in (head.text, label) if part.strip(" *")
-                )
-                if kind == "percent":
-                    columns.percents.add(where.start)
-    return columns
-
-
 def bins(found: Sequence[Found], lower: str) -> frozenset[int]:
     """Where the bounds of size groups begin: "dưới 10 đảng viên có 74 chi bộ; từ 10 đến 20 đảng viên có 131 chi bộ".
 
@@ -99,7 +77,7 @@ def _figure(
 ) -> Figure:
     where = clean.original(found.start, found.end)
     paragraph = clean.block_at(found.start).paragraph
-    start, end, source = context.period(found)
+    start, end, source = columns.periods.get(found.start) or context.period(found)
     heading = columns.measures.get(found.start)
     return Figure(
         figure_id=f"f{number:04d}",
@@ -114,10 +92,10 @@ def _figure(
         denominator=found.denominator,
         value_max=found.value_max,
         qualifier=found.qualifier,
-        unit=_as_printed(clean, document, found.unit) if found.unit else None,
+        unit=_as_printed(clean, document, found.unit) if found.unit else columns.units.get(found.start),
         measure=heading if heading is not None else context.measure(found, *between),
-        direction=cast("None", context.direction(found)),
-        role=context.role(found),
+        direction=cast("None", columns.directions.get(found.start) or context.direction(found)),
+        role=columns.roles.get(found.start) or context.role(found),
         reading=found.reading,
         period_start=start,
         period_end=end,

@@ -72,7 +72,7 @@ class Context:
         self._target_sections = {s.section_id: self._is_target_section(s.section_id) for s in document.sections}
         quotes = Masks([Span(*m.span()) for m in _QUOTED.finditer(clean.text)])
         pairs = sorted(((clean.cleaned(d.start) or 0, i) for i, d in enumerate(dates)))
-        pairs = [(at, i) for at, i in pairs if at not in quotes and _dates_figures(dates[i], at, clean.lower)]
+        pairs = [(at, i) for at, i in pairs if at not in quotes and dates_figures(dates[i], at, clean.lower)]
         compared = {at for at, _ in pairs if _COMPARED.search(clean.lower, max(0, at - 24), at)}
         self._compared = {clean.cleaned(dates[i].end) or at: dates[i] for at, i in pairs if at in compared}
         self._date_at = [at for at, _ in pairs if at not in compared]
@@ -211,7 +211,7 @@ class Context:
         return date is None or ((self.clean.cleaned(date.start) or 0) < now[-1] and date.kind != "since")
 
 
-def _dates_figures(date: DateSpan, at: int, lower: str) -> bool:
+def dates_figures(date: DateSpan, at: int, lower: str) -> bool:
     """True for a date that figures belong to.
 
     The date of a document dates nothing else; a day is the date of an event unless "đến" stands before

@@ -17,7 +17,7 @@ import regex
 from extractors.figures.lexicon import Lexicon, lexicon
 from extractors.figures.names import ends_name
 from extractors.figures.numbers import Number, parse
-from schemas.facts import FigureKind, Qualifier, RatioReading
+from schemas.facts import FigureKind, Qualifier, RatioReading, Role
 from schemas.spans import Span
 
 _TOKEN = regex.compile(r"\d+(?:[.,]\d+)*+")
@@ -77,12 +77,17 @@ class Columns:
     """Numbers that fill a cell of a table, by where they start.
 
     Row numbers count nothing; ``measures`` says what the others count (heading and row) and ``percents``
-    which of them are percents without a sign.
+    which of them are percents without a sign. ``units``, ``periods`` (start, end, source), ``roles`` and ``directions``
+    are what headings and rows say of them.
     """
 
     row_numbers: list[Span] = field(default_factory=list)
     measures: dict[int, str] = field(default_factory=dict)
     percents: set[int] = field(default_factory=set)
+    units: dict[int, str] = field(default_factory=dict)
+    periods: dict[int, tuple[str | None, str | None, str]] = field(default_factory=dict)
+    roles: dict[int, Role] = field(default_factory=dict)
+    directions: dict[int, str] = field(default_factory=dict)
 
 
 class Masks:

@@ -16,7 +16,7 @@ def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``parts`` (a column and its total) and ``columns`` (percents and the counts beside them)."""
     at = {figure.start: figure for figure in scene.figures}
     for table in tables(scene.document.text):
-        rows = [[_figure(at, cell.start, cell.end) for cell in row] for row in table.rows]
+        rows = [[_figure(at, cell.digits, cell.end) for cell in row] for row in table.rows]
         yield from _totals(table, rows)
         yield from _percents(table, rows)
 

@@ -1,0 +1,101 @@
+"""Rows of cells: between bars, or set apart by tabs or by two blanks and more.
+
+Offsets are of the document's own text, for the cleaned copy keeps no lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import regex
+
+_LINE = regex.compile(r"[^\n\r]+")
+_APART = regex.compile(r"\S+(?: \S+)*")
+_RULE = regex.compile(r"[\s|:+=-]+")
+_NUMBER = regex.compile(r"(?P<sign>[-–+−]\s?)?(?P<digits>\d+(?:[.,]\d+)*)\s*%?")
+_YEAR = regex.compile(r"(?:năm\s+)?((?:19|20)\d\d)")
+_BLANK = regex.compile(r"[-–—.…x\s]*")
+_LEAST_ROWS = 3
+_LEAST_CELLS = 3
+_MARKER = regex.compile(r"[⁽⁰¹²³⁴-⁹⁾]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``[start, end)`` of the document's text, blanks at the ends left out."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def is_number(self) -> bool:
+        """True for a number with nothing around it but a sign, a percent sign or the marker of a note."""
+        return _NUMBER.fullmatch(_MARKER.sub("", self.text)) is not None
+
+    @property
+    def digits(self) -> int:
+        """Where the digits of a number begin, in the document's text."""
+        match = _NUMBER.match(self.text)
+        return self.start + (match.start("digits") if match else 0)
+
+    @property
+    def sign(self) -> str:
+        """ "+", "-" or nothing."""
+        return {"+": "+"}.get(self.text[:1], "-") if self.text[:1] in "+-–−" and self.is_number else ""
+
+    @property
+    def year(self) -> str | None:
+        """The year that a cell is, and nothing else."""
+        match = _YEAR.fullmatch(self.text.lower())
+        return match[1] if match else None
+
+    @property
+    def is_blank(self) -> bool:
+        """True for a cell that says that there is nothing: empty, a dash, dots."""
+        return _BLANK.fullmatch(self.text.lower()) is not None
+
+
+Row: TypeAlias = tuple[Cell, ...]
+
+
+def has_rows(text: str) -> bool:
+    """False for a text that cannot hold a table."""
+    return "|" in text or "\t" in text or "   " in text
+
+
+def blocks(text: str) -> Iterator[list[Row]]:
+    """Runs of lines with equally many cells."""
+    rows: list[Row] = []
+    for line in _LINE.finditer(text):
+        if not line[0].strip() or _RULE.fullmatch(line[0]):
+            continue
+        cells = _cells(line)
+        if rows and len(cells) != len(rows[0]):
+            if len(rows) >= _LEAST_ROWS:
+                yield rows
+            rows = []
+        if len(cells) >= _LEAST_CELLS:
+            rows.append(cells)
+    if len(rows) >= _LEAST_ROWS:
+        yield rows
+
+
+def _cells(line: regex.Match[str]) -> Row:
+    text, start = line[0], line.start()
+    if text.count("|") >= _LEAST_CELLS - 1:
+        inner = text.strip()
+        offset = start + text.index(inner) + inner.startswith("|")
+        inner = inner.removeprefix("|").removesuffix("|")
+        found, at = [], 0
+        for piece in inner.split("|"):
+            stripped = piece.strip()
+            begin = offset + at + (piece.index(stripped) if stripped else 0)
+            found.append(Cell(begin, begin + len(stripped), stripped))
+            at += len(piece) + 1
+        return tuple(found)
+    if "\t" not in text and "  " not in text:
+        return ()
+    return tuple(Cell(start + m.start(), start + m.end(), m[0]) for m in _APART.finditer(text))

@@ -1,0 +1,126 @@
+"""A table: its columns, its rows, and what the rows are to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from extractors.tables import headings
+from extractors.tables.cells import Cell, Row
+from extractors.tables.headings import Column
+from schemas.codelists import load
+from schemas.spans import Span
+
+_LINE_ABOVE = regex.compile(r"[^\n]*\S[^\n]*")
+_LONGEST_ABOVE = 240
+_LINES_ABOVE = 2
+_NUMBERED = regex.compile(r"\(?(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|\p{Ll})[.)]\s")
+_DASHED = ("-", "–", "+")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and the rows under them; every row has a cell for each column.
+
+    ``above`` is the line of text that leads to the table, ``numbers`` the rows that number its columns.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    heads: tuple[Row, ...]
+    numbers: tuple[Row, ...]
+    above: Span
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What each column holds: "index" (row numbers), "percent", "count" or "label"."""
+        return tuple(column.kind for column in self.columns)
+
+    def is_total(self, row: Row) -> bool:
+        """True for the row that adds up those above it."""
+        return any(_words()["total"].fullmatch(cell.text.lower().strip(" *:")) for cell in row[:3])
+
+    def is_part(self, row: Row) -> bool:
+        """True for a row that tells some of the one above it: "Trong đó: nữ", "- Dân tộc"."""
+        name = next(
+            (cell.text for kind, cell in zip(self.kinds, row, strict=True) if kind == "label" and cell.text), ""
+        )
+        return name.startswith(_DASHED) or _words()["part"].search(name.lower()) is not None
+
+    @property
+    def is_flat(self) -> bool:
+        """False when some rows are parts of others (numbered I, 1, a, indented by dashes, "trong đó")."""
+        marks = {_shape(row[0].text) for row in self.rows if not self.is_total(row) and row[0].text}
+        gaps = any(not row[0].text for row in self.rows if not self.is_total(row))
+        return len(marks) < 2 and not gaps and not any(map(self.is_part, self.rows))
+
+    def labels(self) -> list[str]:
+        """What each row is about: its cells before the first number; one that spans rows counts for all of them."""
+        first = next((i for i, kind in enumerate(self.kinds) if kind in {"count", "percent"}), len(self.kinds))
+        places = [i for i in range(first) if self.kinds[i] == "label"]
+        found, last = [], [""] * len(places)
+        for row in self.rows:
+            texts = [_bare(row[i].text) for i in places]
+            for n, text in enumerate(texts):
+                if not text and any(texts[n + 1 :]):
+                    texts[n] = last[n]
+            last = texts
+            found.append("; ".join(filter(None, texts)))
+        return found
+
+
+def read(text: str, rows: Sequence[Row]) -> Table | None:
+    """The table that some rows make; None when they have no headings, or most of them no number."""
+    heads, numbers, body = headings.split(rows)
+    numeric = sum(any(cell.is_number for cell in row) for row in body)
+    if not heads or len(body) < 2 or 2 * numeric < len(body):
+        return None
+    above = _above(text, rows[0][0].start)
+    unit = _unit(text[above.start : rows[0][0].start], heads)
+    columns = headings.columns(heads, body, unit)
+    return Table(columns, tuple(body), tuple(heads), tuple(numbers), above)
+
+
+def _above(text: str, start: int) -> Span:
+    """The lines before a table that lead to it."""
+    line = text.rfind("\n", 0, start) + 1
+    low = max(0, line - _LONGEST_ABOVE)
+    lines = list(_LINE_ABOVE.finditer(text, low, line))[-_LINES_ABOVE:]
+    lines = [match for match in lines if "|" not in match[0]]
+    return Span(lines[0].start(), lines[-1].end()) if lines else Span(line, line)
+
+
+def _unit(above: str, heads: Sequence[Row]) -> str | None:
+    """ "ĐVT: đồng chí" above a table or in a corner of it."""
+    texts = [above, *(cell.text for row in heads for cell in row)]
+    match = next((m for text in texts if (m := _words()["unit_of_all"].search(text.lower()))), None)
+    return match[1].strip() if match else None
+
+
+def _bare(text: str) -> str:
+    """A label without its number, dash or emphasis."""
+    bare = _NUMBERED.sub("", text.strip(" *"), count=1)
+    return bare.lstrip("-–+ ").strip(" *:")
+
+
+def _shape(mark: str) -> str:
+    """The kind of number that opens a row: roman, digit, dotted, letter or none."""
+    first = mark.partition(" ")[0].strip(".)(")
+    if regex.fullmatch(r"[IVX]+", first):
+        return "roman"
+    if regex.fullmatch(r"\d+", first):
+        return "digit"
+    if regex.fullmatch(r"\d+(?:\.\d+)+", first):
+        return "dotted"
+    return "letter" if regex.fullmatch(r"\p{Ll}", first) else "none"
+
+
+@cache
+def _words() -> dict[str, regex.Pattern[str]]:
+    return {name: regex.compile(pattern) for name, pattern in load("table_words").items()}
+
+
+__all__ = ["Cell", "Table", "read"]
