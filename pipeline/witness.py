@@ -100,8 +100,9 @@ class _Witness:
         for heard in known:
             if not heard.settled and heard.reading.start in suspects:
                 return _doubtful(check, heard.reading, suspects[heard.reading.start], "warning")
-        if any(not heard.settled for heard in known):
-            return _unsure(check, [heard.reading for heard in known if not heard.settled])
+        unsure = [h.reading for h in known if not h.settled and not self._is_confirmed(h.reading)]
+        if unsure:
+            return _unsure(check, unsure)
         if not all(heard.again for heard in known) or len(known) < len(readings):
             return check
         hint = next((r for r in readings if r.start in suspects), None) if len(suspects) == 1 else None
@@ -133,7 +134,7 @@ class _Witness:
         same = printed in votes
         if reading.certain:  # several witnesses agreed on it, and are not doubted for one faint voice
             dissent = [vote for vote in dissent if 2 * votes[vote] >= votes[printed] + _CERTAIN]
-        settled = ((bool(votes) or reading.certain) and not dissent) or self._is_confirmed(reading)
+        settled = (bool(votes) or reading.certain) and not dissent
         theirs = (*("/".join(vote) for vote in dissent), *(() if reading.certain else reading.alternatives))
         others = tuple(dict.fromkeys(text for text in theirs if numbers_in(text) not in ((), printed)))
         heard = _Heard(reading, others, settled, settled and same)
