@@ -53,4 +53,4 @@ def variant(number: int, seed: int, printed: bool = False) -> Template:
     source = draw.choices(_sources(printed), weights=_weights())[0]
     lines, relations = varied(source.plan, draw)
     template = with_passages(source.template, lines, relations, draw)
-    return with_places(template, draw, number)
+    return with_places(template, draw, number, seed)

@@ -22,6 +22,7 @@ _REFERS_BACK = regex.compile(
     r"(?:Trong (?:đó|số)|Ngoài ra|Bên cạnh|Tuy nhiên|Ngược lại|Cụ thể|Những|"
     r"Các (?:đơn vị|nơi) (?:này|đó)|Số (?:này|còn lại))"
 )
+_SENTENCE = 60
 _LEAVE_OUT = 0.3
 _SHUFFLE = 0.6
 
@@ -82,6 +83,7 @@ def _lines(body: str, relations: tuple[str, ...]) -> tuple[_Line, ...]:
             and line[:1] not in {"#", "|", ">", "[", "{"}
             and following[:1] not in {"|", ">"}
             and not _TIED.search(line)
+            and len(line) > _SENTENCE  # not a name, not a line of a web page
         )
         item = stands and line.startswith("- ")
         opened = before.rstrip().endswith(":") or following.startswith("- ")

@@ -46,13 +46,13 @@ def _free_provinces() -> tuple[tuple[str, str], ...]:
     )
 
 
-def with_places(template: Template, draw: Random, number: int) -> Template:
-    """The report of another province's bloc, signed by another person on another day, under another number."""
-    front = dict(template.front)
-    body = template.body
-    relations = template.relations
-    if front["bloc_id"].endswith("." + _BODY):
-        front, body = _moved(front, body, draw)
+def with_places(template: Template, draw: Random, number: int, seed: int) -> Template:
+    """The report of another province's bloc, signed by another person on another day, under another number.
+
+    The first reports come from a province each. All others come from places that do not exist: they are reports of no
+    known bloc, so that no two reports speak of the same thing and contradict each other.
+    """
+    front, body = _moved(template, draw, _province(template, number, seed))
     body, front = _dated(body, front, draw)
     if front.get("own_number"):
         own = str(draw.randint(3, 980))
@@ -65,12 +65,23 @@ def with_places(template: Template, draw: Random, number: int) -> Template:
         front["signer"] = signer
     slug = _UNSAFE.sub(" ", f"{front['kind']} {front.get('own_number') or ''} {front['date'][:4]}").strip()
     front["name"] = f"{number:06}_{slug.replace(' ', '-')}"
-    return replace(template, front=front, body=body, relations=relations)
+    return replace(template, front=front, body=body)
 
 
-def _moved(front: dict[str, Any], body: str, draw: Random) -> tuple[dict[str, Any], str]:
-    """Everything that names the province names another one."""
-    code, name = draw.choice(_free_provinces())
+def _province(template: Template, number: int, seed: int) -> tuple[str, str] | None:
+    known = list(_free_provinces())
+    if number > len(known) or not template.front["bloc_id"].endswith("." + _BODY):
+        return None
+    Random(f"provinces {seed}").shuffle(known)
+    return known[number - 1]
+
+
+def _moved(template: Template, draw: Random, province: tuple[str, str] | None) -> tuple[dict[str, Any], str]:
+    """Everything that names the province names another one, real or not."""
+    front, body = template.front, template.body
+    names = _names()
+    invented = f"{draw.choice(names['place_first'])} {draw.choice(names['place_second'])}"
+    code, name = province or ("", invented)
     old = front["province"]
     pairs = [(old, name), (old.upper(), name.upper())]
     for pattern, tone in (("ÓA", "OÁ"), ("óa", "oá")):  # "Thanh Hoá"
@@ -79,7 +90,7 @@ def _moved(front: dict[str, Any], body: str, draw: Random) -> tuple[dict[str, An
         body = regex.sub(rf"(?<!\p{{L}}){regex.escape(before)}(?!\p{{L}})", after, body)
     body = _PLACE.sub(lambda m: f"{m['bar'] or ''}{name}, {{{m['date']}}}", body, count=1)
     moved = {key: _renamed(value, pairs) for key, value in front.items()}
-    return moved | {"province": name, "folder": name, "bloc_id": f"{code}.{_BODY}"}, body
+    return moved | {"province": name, "folder": name, "bloc_id": f"{code}.{_BODY}" if code else None}, body
 
 
 def _renamed(value: Any, pairs: list[tuple[str, str]]) -> Any:  # noqa: ANN401
