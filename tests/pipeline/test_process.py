@@ -121,7 +121,7 @@ def test_a_disk_that_is_really_full(start, archive, tmp_path):
         assert sum(line.get("reused") is True for line in lines) >= found.done
         assert len(documents(disk / "ra")) == 304
     finally:
-        subprocess.run(["umount", disk], check=True)
+        subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 def test_a_run_killed_again_and_again_ends_with_the_tables_of_one_that_was_not(start, archive, out, tmp_path):
