@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import hypot
 from operator import sub
 from typing import NamedTuple
@@ -126,13 +126,13 @@ def word_ends(page: PageText, spans: Sequence[tuple[int, int]]) -> Ends:
     sizes = list(map(_font_size, handles[:n], ends[::2]))
     values = boxes.tolist()
     heights = list(map(sub, values[1::8], values[3::8]))
+    # A box as high as the font is large shows that nothing scales or turns the text.
+    odd = [k for k in range(n) if not _AS_GIVEN * sizes[k] < heights[k] < sizes[k] / _AS_GIVEN]
     turned = False
-    for k, (height, size) in enumerate(zip(heights, sizes, strict=True)):
-        # A box as high as the font is large shows that nothing scales or turns the text.
-        if not _AS_GIVEN * size < height < size / _AS_GIVEN:
-            scale = _scale(page.handle, ends[2 * k])
-            turned = turned or scale is None
-            sizes[k] *= scale or 1.0
+    for k, (a, b, c, d) in zip(odd, _matrices(page.handle, [ends[2 * k] for k in odd]), strict=True):
+        if a <= 0 or d <= 0 or abs(b) >= _SLANT * a or abs(c) >= d:
+            turned = True
+        sizes[k] *= d
     return Ends(values[0::8], values[6::8], origins.tolist()[1::2], sizes, heights, turned)
 
 
@@ -145,17 +145,15 @@ def box_heights(page: PageText, places: Sequence[int]) -> list[float]:
     return list(map(sub, boxes[1::4], boxes[3::4]))
 
 
-def _scale(handle: int, index: int) -> float | None:
-    """How much larger than its font says a character is drawn; None where it is turned or mirrored."""
-    a, b, c, d = _text_matrix(handle, index)
-    return d if a > 0 and d > 0 and abs(b) < _SLANT * a and abs(c) < d else None
-
-
-def _text_matrix(handle: int, index: int) -> tuple[float, float, float, float]:
-    matrix = array("f", bytes(24))
-    known = _matrix(handle, index, matrix.buffer_info()[0])
-    a, b, c, d = matrix[:4]
-    return (a, b, c, d) if known and (a or b or c or d) else (1.0, 0.0, 0.0, 1.0)
+def _matrices(handle: int, indices: Sequence[int]) -> Iterator[tuple[float, float, float, float]]:
+    """How the text of some characters is scaled and turned: a, b, c, d of its matrix."""
+    n = len(indices)
+    matrices = array("f", bytes(24 * n))
+    at = matrices.buffer_info()[0]
+    known = map(_matrix, [handle] * n, indices, range(at, at + 24 * n, 24))
+    for k, is_known in enumerate(list(known)):
+        a, b, c, d = matrices[6 * k : 6 * k + 4]
+        yield (a, b, c, d) if is_known and (a or b or c or d) else (1.0, 0.0, 0.0, 1.0)
 
 
 class Characters:
@@ -175,13 +173,13 @@ class Characters:
         ax, _ = self._point(left, bottom)
         bx, _ = self._point(right, top)
         _, baseline = self._point(*self._at)
-        _, _, c, d = _text_matrix(handle, index)
+        _, _, c, d = next(_matrices(handle, (index,)))
         size = _font_size(handle, index) * (hypot(c, d) or 1.0)
         return Character(self.page.text[i], min(ax, bx), max(ax, bx), baseline, size)
 
     def direction(self, i: int) -> int:
         """The clockwise turn in degrees that brings a character of the page upright, as the page is shown."""
-        a, b, _, _ = _text_matrix(self.page.handle, self.page.number(i))
+        a, b, _, _ = next(_matrices(self.page.handle, (self.page.number(i),)))
         (x0, y0), (x1, y1) = self.frame.point(0.0, 0.0), self.frame.point(a, b)
         across, down = x1 - x0, y1 - y0
         if abs(across) >= abs(down):

@@ -111,15 +111,14 @@ def _upright(page: PageText, frame: Frame, spans: Sequence[tuple[int, int]]) -> 
 def _uneven(page: PageText, spans: Sequence[tuple[int, int]], ends: Ends) -> set[int]:
     """The words that may hold a marker or be one, by index: their digits differ in height, or they are small."""
     starts = [start for start, _ in spans]
-    runs = [match.span() for match in _DIGITS.finditer(page.text)]
+    places = [i for match in _DIGITS.finditer(page.text) for i in {match.start(), match.end() - 1}]
     found: set[int] = set()
-    heights = box_heights(page, [start for start, _ in runs])
-    for (start, _), height in zip(runs, heights, strict=True):
-        k = bisect_right(starts, start) - 1
+    for place, height in zip(places, box_heights(page, places), strict=True):
+        k = bisect_right(starts, place) - 1
         size = ends.sizes[k]
         beside = max(ends.sizes[max(k - 1, 0)], ends.sizes[min(k + 1, len(starts) - 1)])
         usual = ends.heights[k]
-        if page.text[start] in _LINE_ENDS or abs(height - usual) > _SAME * usual or size < _SMALL * beside:
+        if page.text[place] in _LINE_ENDS or abs(height - usual) > _SAME * usual or size < _SMALL * beside:
             found.add(k)
     return found
 
