@@ -132,7 +132,7 @@ class _Builder:
     def _paragraph(self, line: str, match: regex.Match[str]) -> None:
         gap = self.newline if match["join"] == "|" else 2 * self.newline
         before = len(self.draft.text)
-        start = self._lay(line[len(line) - len(line.lstrip("|> ")) :] if match["join"] else line, gap)
+        start = self._lay(line[match.start("more") :] if match["join"] else line, gap)
         if match["join"] == ">":
             self.draft.splits.append({"before_end": before, "after_start": start, "kind": "page_break"})
 

@@ -16,6 +16,7 @@ from corpus.samples.templates import printable, templates
 from corpus.samples.variation.numbers import Plan, plan, varied
 from corpus.samples.variation.passages import with_passages
 from corpus.samples.variation.places import with_places
+from corpus.samples.variation.tables import with_table
 
 _LONG = 30_000
 
@@ -52,5 +53,5 @@ def variant(number: int, seed: int, printed: bool = False) -> Template:
     draw = Random(f"report {seed} {number}")
     source = draw.choices(_sources(printed), weights=_weights())[0]
     lines, relations = varied(source.plan, draw)
-    template = with_passages(source.template, lines, relations, draw)
+    template = with_table(with_passages(source.template, lines, relations, draw), draw)
     return with_places(template, draw, number, seed)
