@@ -43,6 +43,9 @@ def _read(clean: CleanText, table: Table, dates: Sequence[DateSpan], found: Colu
             if column.kind == "index":
                 found.row_numbers.extend(_placed(clean, (cell,)))
                 continue
+            if column.kind == "label" and cell.year:
+                found.row_numbers.extend(_placed(clean, (cell,)))
+                continue
             if column.kind == "label" and (numbered := _NUMBERED.match(cell.text)):
                 end = cell.start + numbered.end()
                 found.row_numbers.extend(_placed(clean, (Cell(cell.start, end, cell.text[: end - cell.start]),)))

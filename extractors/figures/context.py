@@ -20,7 +20,7 @@ _YEAR_KINDS = frozenset({"point", "term", "half_year", "quarter", "year_range", 
 _BEING = regex.compile(r"\s+là\s+")
 _LEADING = regex.compile(r"^(?:và|trong đó|có|là|với|cùng)\s+", regex.IGNORECASE)
 _TRAILING = regex.compile(r"(?:(?:^|\s+)(?:là|có|gồm|đạt|được|với|cho))+$", regex.IGNORECASE)
-_BREAK = regex.compile(r"[;.:()“”\"\n]|,\s")
+_BREAK = regex.compile(r"[;.:()“”\"\n|]|,\s")
 _QUOTED = regex.compile(r"“[^“”\n]*”|\"[^\"\n]*\"")
 _COMPARED = regex.compile(r"so với(?:\s+\p{L}+){0,3}\s*$")
 _DIVIDED = regex.compile(r"[^()\d\n]{0,60}\d")  # "(năm 2020: 100; năm 2021: 120)" dates what follows
@@ -131,7 +131,8 @@ class Context:
         """The noun phrase of what is counted; the figures beside it end at ``previous`` and start at ``after``."""
         words, text, lower = _words(), self.clean.text, self.clean.lower
         unit = lower[found.unit.start : found.unit.end] if found.unit else ""
-        limit = min(after, found.end + 160)
+        bar = lower.find("|", found.end, found.end + 160)  # the end of a cell
+        limit = min(after, found.end + 160) if bar < 0 else min(after, bar)
         generic = unit in words.generic or not unit
         start = found.end
         if generic and (being := _BEING.match(lower, found.end, found.end + 80)):

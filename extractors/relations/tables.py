@@ -1,45 +1,101 @@
-"""Tables: the row of totals over its columns, and the column of percents beside its counts."""
+"""Tables: rows of totals over their columns, columns that are parts of others, percents beside their counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractors.relations.scene import Scene, relation
-from extractors.tables import Table, tables
+from extractors.tables import Cell, Table, tables
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 Row = list[Figure | None]
+_FEWEST_TOLD = 4  # rows that add up before one that does not is held against them
+_MOST_ODD = 0.2
 
 
 def find(scene: Scene) -> Iterator[Relation]:
-    """Relations of kind ``parts`` (a column and its total) and ``columns`` (percents and the counts beside them)."""
+    """Relations of kind ``parts`` (a column or row and its total) and ``columns`` (percents and their counts)."""
     at = {figure.start: figure for figure in scene.figures}
     for table in tables(scene.document.text):
-        rows = [[_figure(at, cell.digits, cell.end) for cell in row] for row in table.rows]
+        rows = [[_figure(at, cell) for cell in row] for row in table.rows]
         yield from _totals(table, rows)
+        yield from _told_of(table, rows)
+        yield from _across(table, rows)
         yield from _percents(table, rows)
 
 
-def _figure(at: dict[int, Figure], start: int, end: int) -> Figure | None:
-    figure = at.get(start)
-    return figure if figure is not None and figure.end <= end else None
+def _figure(at: dict[int, Figure], cell: Cell) -> Figure | None:
+    figure = at.get(cell.digits) if cell.is_number else None
+    return figure if figure is not None and figure.end <= cell.end else None
+
+
+def _sum(whole: Figure, parts: Sequence[Figure], sure: bool) -> Relation:
+    spans = [Span(f.start, f.end) for f in (*parts, whole)]
+    roles = {"wholes": [whole], "parts": list(parts)}
+    return relation("parts", spans, roles, list="closed", alike="same", sure="yes" if sure else "no")
 
 
 def _totals(table: Table, rows: list[Row]) -> Iterator[Relation]:
-    """The last row of totals; in a table with rows under rows the columns are only ever confirmed."""
+    """The row of totals. Where rows stand under rows, those of the first rank add up to it.
+
+    What stands under a first row "Tổng số" often only tells some of it, and so do rows under rows of another kind:
+    there the columns are only ever confirmed.
+    """
     places = [i for i, row in enumerate(table.rows) if table.is_total(row)]
     if len(places) != 1 or places[0] not in {0, len(rows) - 1}:
         return
-    others = [row for i, row in enumerate(rows) if i != places[0]]
+    place = places[0]
+    adds = place > 0 or table.says_sum(table.rows[place])
+    ranked = table.first_rank(place)
     for column, kind in enumerate(table.kinds):
-        whole = rows[places[0]][column]
-        parts = [figure for row in others if (figure := row[column]) is not None]
-        if kind == "count" and whole is not None and len(parts) > 1:
-            sure = "yes" if table.is_flat and len(parts) == len(others) else "no"
-            spans = [Span(f.start, f.end) for f in (*parts, whole)]
-            roles = {"wholes": [whole], "parts": parts}
-            yield relation("parts", spans, roles, list="closed", alike="same", sure=sure)
+        whole = rows[place][column]
+        parts = [figure for i in ranked if (figure := rows[i][column]) is not None]
+        if kind == "count" and whole is not None and len(parts) > 1 and table.columns[column].role != "change":
+            whole_list = len(parts) == len(ranked)
+            sure = adds and whole_list and (table.is_flat or table.says_sum(table.rows[place]))
+            yield _sum(whole, parts, sure)
+
+
+def _told_of(table: Table, rows: list[Row]) -> Iterator[Relation]:
+    """Columns "Trong đó" against the one they tell of, cell by cell; columns "Chia ra" against the one they divide."""
+    for place, column in enumerate(table.columns):
+        told = [i for i, other in enumerate(table.columns) if other.of == place and other.role == column.role]
+        divided = [i for i in told if table.columns[i].divides]
+        for row in rows:
+            whole = row[place]
+            if whole is None:
+                continue
+            for i in told:
+                part = row[i]
+                if part is not None:
+                    spans = [Span(part.start, part.end), Span(whole.start, whole.end)]
+                    yield relation("parts", spans, {"wholes": [whole], "parts": [part]}, list="open", alike="same")
+            parts = [figure for i in divided if (figure := row[i]) is not None]
+            if len(parts) > 1:
+                yield _sum(whole, parts, len(parts) == len(divided))
+
+
+def _across(table: Table, rows: list[Row]) -> Iterator[Relation]:
+    """A column of totals and the counts behind it: where nearly all rows add up, all of them are to."""
+    for place, column in enumerate(table.columns):
+        if column.kind != "count" or not any(table.names_total(head) for head in column.heads):
+            continue
+        behind = []
+        for i in range(place + 1, len(table.columns)):
+            other = table.columns[i]
+            if other.kind == "label" or any(table.names_total(head) for head in other.heads) or other.of is not None:
+                break
+            behind += [i] if other.kind == "count" and other.role == column.role else []
+        sums = []
+        for row in rows:
+            whole, parts = row[place], [figure for i in behind if (figure := row[i]) is not None]
+            if whole is not None and len(parts) > 1:
+                sums.append((whole, parts, sum(part.value for part in parts) == whole.value))
+        odd = sum(not fits for _, _, fits in sums)
+        if len(sums) - odd > 1 and odd <= _MOST_ODD * len(sums):
+            for whole, parts, _ in sums:
+                yield _sum(whole, parts, len(sums) - odd >= _FEWEST_TOLD and len(parts) == len(behind))
 
 
 def _percents(table: Table, rows: list[Row]) -> Iterator[Relation]:

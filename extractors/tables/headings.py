@@ -113,6 +113,8 @@ def _kind(place: int, heads: Sequence[Cell], column: list[Cell], unit: str | Non
     if (heads and words["index"].fullmatch(heads[-1].text.lower())) or (place == 0 and _runs(column)):
         return "index"
     filled = [cell for cell in column if not cell.is_blank]
+    if len(numbers) > 1 and all(cell.year for cell in numbers):
+        return "label"  # years down a column
     if not numbers or 2 * len(numbers) < len(filled):
         return "label"
     said = unit_of(heads[-1].text) if heads else None

@@ -19,6 +19,8 @@ _LONGEST_ABOVE = 240
 _LINES_ABOVE = 2
 _NUMBERED = regex.compile(r"\(?(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|\p{Ll})[.)]\s")
 _DASHED = ("-", "–", "+")
+_BRACKETS = regex.compile(r"\([^()]*\)")
+_RANKS = ("roman", "digit", "dotted", "letter")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,24 @@ class Table:
         )
         return name.startswith(_DASHED) or _words()["part"].search(name.lower()) is not None
 
+    def says_sum(self, row: Row) -> bool:
+        """True for a row of totals whose word is "cộng": it is the sum of the others, and not just all there is."""
+        return any(_words()["sum"].fullmatch(cell.text.lower().strip(" *:")) for cell in row[:3])
+
+    def names_total(self, head: Cell) -> bool:
+        """True for a heading such as "Tổng số", "Tổng số (người)"."""
+        name = _BRACKETS.sub("", head.text.lower()).strip(" *:")
+        return _words()["total"].fullmatch(name) is not None
+
+    def first_rank(self, total: int) -> list[int]:
+        """The rows that no other row is above, the row of totals at ``total`` left out."""
+        others = [i for i in range(len(self.rows)) if i != total]
+        shapes = {_shape(self.rows[i][0].text) for i in others if self.rows[i][0].text}
+        top = next((shape for shape in _RANKS if shape in shapes), None)
+        if top is None or len(shapes) == 1:
+            return [i for i in others if not self.is_part(self.rows[i])]
+        return [i for i in others if _shape(self.rows[i][0].text) == top]
+
     @property
     def is_flat(self) -> bool:
         """False when some rows are parts of others (numbered I, 1, a, indented by dashes, "trong đó")."""
@@ -63,7 +83,7 @@ class Table:
         places = [i for i in range(first) if self.kinds[i] == "label"]
         found, last = [], [""] * len(places)
         for row in self.rows:
-            texts = [_bare(row[i].text) for i in places]
+            texts = ["" if row[i].year else _bare(row[i].text) for i in places]  # a year is the row's period
             for n, text in enumerate(texts):
                 if not text and any(texts[n + 1 :]):
                     texts[n] = last[n]
