@@ -5,7 +5,7 @@ Made while the file is at hand and kept in the dataset, so that the page of find
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
@@ -126,15 +126,13 @@ class _Sheet:
         self.right = min(self.width, max(box.x1 for box in boxes.values()) + _MARGIN)
         self.tall = median(box.bottom - box.top for box in boxes.values())
         self.lines: list[list[int]] = []
-        centre = 0.0
-        for word in sorted(boxes, key=lambda w: boxes[w].top + boxes[w].bottom):
-            middle = (boxes[word].top + boxes[word].bottom) / 2
-            if not self.lines or middle - centre > self.tall / 2:
+        last = -self.tall
+        for run in sorted(_runs(boxes), key=lambda run: _middle([boxes[word] for word in run])):
+            middle = _middle([boxes[word] for word in run])
+            if middle - last > self.tall / 2:
                 self.lines.append([])
-            else:
-                middle = centre + (middle - centre) / (len(self.lines[-1]) + 1)  # the mean of the line
-            self.lines[-1].append(word)
-            centre = middle
+                last = middle
+            self.lines[-1] += run
         self.tops = [min(boxes[word].top for word in line) for line in self.lines]
         self.bottoms = [max(boxes[word].bottom for word in line) for line in self.lines]
         self.line_of = {word: number for number, line in enumerate(self.lines) for word in line}
@@ -164,6 +162,22 @@ class _Sheet:
         for word in sorted(word for line in self.lines[first : last + 1] for word in line):
             inside.add(self.layout.starts[word], self.layout.ends[word], self.page, self.layout.box(word))
         return Region(inside.starts[0], inside.ends[-1], Place(self.page, box), inside)
+
+
+def _runs(boxes: dict[int, Box]) -> list[list[int]]:
+    """Words that follow each other from left to right: lines, or parts of lines, however the page slopes."""
+    runs: list[list[int]] = []
+    before: Box | None = None
+    for word, box in boxes.items():
+        if before is None or box.x0 < before.x0 or box.top > before.bottom or before.top > box.bottom:
+            runs.append([])
+        runs[-1].append(word)
+        before = box
+    return runs
+
+
+def _middle(boxes: Sequence[Box]) -> float:
+    return (min(box.top for box in boxes) + max(box.bottom for box in boxes)) / 2
 
 
 def cut(wanted: Iterable[Region], render: Render) -> Iterator[Crop]:

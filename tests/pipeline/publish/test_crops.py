@@ -36,7 +36,7 @@ def findings(document):
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 30), st.integers(0, 12), st.integers(4, 40))
+@given(st.integers(0, 30), st.integers(0, 12), st.integers(4, 37))
 def test_every_figure_of_a_finding_is_shown_in_whole_lines(before, between, lines):
     document, _ = paper(f"{FILL * before}{WRONG}\n\n{FILL * between}{SHARE}\n", lines)
     assert findings(document)
@@ -61,6 +61,22 @@ def test_every_figure_of_a_finding_is_shown_in_whole_lines(before, between, line
 
 def _inside(inner, outer):
     return outer.x0 <= inner.x0 and outer.top <= inner.top and inner.x1 <= outer.x1 and inner.bottom <= outer.bottom
+
+
+@pytest.mark.parametrize("degrees", [-2.0, -0.7, 0.7, 2.0])
+def test_lines_of_a_page_that_lies_askew(degrees):
+    """Each line slopes by more than its height; three lines and their context are shown, not the half of the page."""
+    document, _ = paper(FILL * 5 + WRONG + FILL * 5)
+    slope, askew = np.tan(np.radians(degrees)), Layout()
+    for word in range(len(document.layout)):
+        box = document.layout.box(word)
+        top, bottom = box.top + slope * box.x0, box.bottom + slope * box.x1
+        moved = box._replace(top=min(top, bottom - 13), bottom=max(bottom, top + 13))
+        askew.add(document.layout.starts[word], document.layout.ends[word], 1, moved)
+    (region,) = regions(replace(document, layout=askew))
+    (straight,) = regions(document)
+    assert (region.start, region.end) == (straight.start, straight.end)
+    assert region.place.box.bottom - region.place.box.top < 130
 
 
 def test_the_image_shows_what_stands_there():
