@@ -109,6 +109,11 @@ def test_a_percent_is_read_again_too():
     assert "31,5 hay 37,5" in finding.message_vi
 
 
+def test_what_only_a_cut_off_digit_would_explain_is_no_reading():
+    finding, _ = told("Có 30/120 quần chúng được kết nạp (chiếm 31%). Đã mở 12 lớp.", {"30/120": ("38/120",)})  # 31,67
+    assert (finding.severity, finding.reading) == ("warning", UNSURE)
+
+
 def test_a_ratio_is_read_again_too():
     finding, _ = told("Có 210/640 quần chúng được kết nạp (chiếm 37,5%). Đã mở 12 lớp.", {"210/640": ("240/640",)})
     assert (finding.severity, finding.reading) == ("info", DOUBTFUL)
