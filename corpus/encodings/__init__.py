@@ -28,8 +28,11 @@ _LOWERED = 0x20
 _TOKEN = regex.compile(r"[^\s!-&(-,./:-@\[-`{-~“”‘’–—…•]+")
 _ODD = regex.compile(r"[\x02-\x06\x10-\x19\x1c-\x1e\x80-\xff]|[ŒœŠšŸŽžƒˆ˜†‡‰‹›€™]")
 _VIETNAMESE = regex.compile(r"[ăĂđĐơƠưƯĩĨũŨ\u1ea0-\u1ef9]")
-_CAPITAL_WORD = regex.compile(r"(?<![\p{L}\p{M}])(?=\P{Ll}*[A-Z])(?![^\P{L}]*[a-z])\p{L}{2,}(?![\p{L}\p{M}])")
-_BROKEN_U = regex.compile(r"(?<=\p{L})-(?=\p{Ll})|(?<![\S])-(?=[\p{Ll}])")
+_LETTERS = regex.compile(r"\p{L}+")
+_CAPITALS = regex.compile(r"[^a-z]*[A-ZĂÂĐÊÔƠƯ][^a-z]*[A-ZĂÂĐÊÔƠƯ][^a-z]*")
+_BROKEN_U = regex.compile(
+    r"(?<=\p{L})-(?=\p{Ll})|(?<!\S)-(?=\p{Ll})|(?<=(?<!\p{L})[\p{L}--[aeiouyAEIOUY]]{1,3})-(?!\p{L})", regex.V1
+)
 _WINDOWS = {printed: chr(code) for code in range(0x80, 0xA0) if (printed := bytes((code,)).decode("cp1252", "ignore"))}
 
 
@@ -99,7 +102,7 @@ def to_unicode(text: str, encoding: str, capitals: bool = False) -> str:
     found = known.pattern.sub(lambda match: known.letters[match[0]], plain)
     if encoding == "tcvn3":
         found = _BROKEN_U.sub(lambda match: _horned(found, match.start()), found) if "-" in found else found
-        found = _CAPITAL_WORD.sub(lambda match: match[0].upper(), found)
+        found = _capitalised(found)
     found = unicodedata.normalize("NFC", found)
     return found.upper() if capitals else found
 
@@ -153,6 +156,22 @@ def _share(tokens: list[str], encoding: str | None = None) -> float:
     return sum(all(map(is_syllable, word.split("-"))) for word in read) / len(read)
 
 
+def _capitalised(text: str) -> str:
+    """A text in which words of a font of capitals are told by their plain letters: "BáO CáO Về VIệC", not "Về việc"."""
+    words = list(_LETTERS.finditer(text))
+    sure = [_CAPITALS.fullmatch(word[0]) is not None for word in words]
+    if not any(sure):
+        return text
+    parts, at = [], 0
+    for i, word in enumerate(words):
+        beside = (i > 0 and sure[i - 1]) or (i + 1 < len(words) and sure[i + 1])
+        lone = beside and not any("a" <= c <= "z" for c in word[0])
+        if sure[i] or lone:
+            parts += [text[at : word.start()], word[0].upper()]
+            at = word.end()
+    return "".join([*parts, text[at:]])
+
+
 def _horned(text: str, at: int) -> str:
     """A hyphen where the code of ư, which is that of the soft hyphen, makes a syllable of what stands around it."""
     start = end = at
@@ -161,5 +180,5 @@ def _horned(text: str, at: int) -> str:
     while end + 1 < len(text) and text[end + 1].isalpha():
         end += 1
     before, after = text[start:at], text[at + 1 : end + 1]
-    apart = (not before or is_syllable(before)) and is_syllable(after)
-    return "ư" if is_syllable(f"{before}ư{after}") and (not apart or not before) else "-"
+    apart = bool(before) and is_syllable(before) and is_syllable(after)
+    return "ư" if not apart and is_syllable(f"{before}ư{after}") else "-"

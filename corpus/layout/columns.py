@@ -16,6 +16,7 @@ _VERY_WIDE = 3.0
 _BLANKS = 2.5  # times the usual gap of the line
 _NARROWEST = 0.9
 _MANY = 12
+_SHORT = 0.6  # of the width of the text
 _LABEL = regex.compile(r"[-–—+•●▪*]|[(\[]?[\p{L}\d]{1,4}(?:\.\d+)*[.)\]/-]*")
 
 
@@ -80,6 +81,8 @@ def _extent(
         if free is None:
             break
         if line.x0 < free[0] and line.x1 > free[1]:
+            if _is_title(line, frame):
+                break
             both += 1
             widest = max(widest, line.widest / line.size)
         elif abs(line.centre - frame.centre) < line.size and g1 - line.x0 > 0:
@@ -110,6 +113,12 @@ def _free(line: Line, g0: float, g1: float) -> tuple[float, float] | None:
     if g1 - g0 >= _NARROWEST * line.size:
         best = g0, g1
     return best
+
+
+def _is_title(line: Line, frame: Frame) -> bool:
+    """True for a short line in the middle of the page, whose words only happen to leave the gutter free."""
+    centred = abs(line.centre - frame.centre) < 1.5 * line.size
+    return centred and line.widest < _WIDE * line.size and line.x1 - line.x0 < _SHORT * (frame.right - frame.left)
 
 
 def _apart(above: Line, below: Line, frame: Frame) -> bool:

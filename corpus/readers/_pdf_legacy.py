@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 import pypdfium2.raw as pdfium
 
 from corpus import encodings
 
 _LONGEST_NAME = 128
-_SYMBOLS = {0xF000 + code: code for code in range(0x20, 0x100)}  # how symbol fonts number their characters
+# How symbol fonts number their characters, and what PDFium makes of a hyphen at the end of a line.
+_AS_PRINTED = {0xF000 + code: code for code in range(0x20, 0x100)} | {0xFFFE: ord("-"), 0x02: ord("-")}
 
 
-def legacy_reading(textpage: pdfium.FPDF_TEXTPAGE, text: str) -> Callable[[int, str], str] | None:
-    """What a word means, by the number of its first character and its letters; None for a page in Unicode.
+def legacy_reading(textpage: pdfium.FPDF_TEXTPAGE, text: str) -> Callable[[Sequence[int], str], str] | None:
+    """What characters mean, by their numbers and what the file says they are; None for a page in Unicode.
 
-    ``text`` is that of the page. A word in a font that is not one of the page's encoding is left alone, where
+    ``text`` is that of the page. Characters in a font that is not one of the page's encoding are left alone, where
     the fonts bear names.
     """
     names = _Fonts(textpage)
-    plain = text.translate(_SYMBOLS)
     used = names.of_page()
-    encoding = encodings.detect(plain, used)
+    encoding = encodings.detect(text.translate(_AS_PRINTED), used)
     if encoding is None:
         return None
     telling = {name for name in used if encodings.named(name) == encoding}
 
-    def reading(index: int, word: str) -> str:
-        font = names[index]
-        if telling and font not in telling:
-            return word
-        return encodings.to_unicode(word.translate(_SYMBOLS), encoding, encodings.is_capital_font(font))
+    def reading(indices: Sequence[int], word: str) -> str:
+        parts = []
+        for font, run in groupby(zip(indices, word, strict=True), key=lambda pair: names[pair[0]]):
+            part = "".join(character for _, character in run).translate(_AS_PRINTED)
+            legacy = not telling or font in telling
+            parts.append(encodings.to_unicode(part, encoding, encodings.is_capital_font(font)) if legacy else part)
+        return "".join(parts)
 
     return reading
 

@@ -23,6 +23,7 @@ _SMALL = 0.78  # of the size of the character beside it: a marker
 _RAISED = 0.12  # of that size: how much higher its baseline stands
 _NEAR = 1.5  # sizes between a marker and its neighbour
 _BLANKS = 4
+_BLANK = 0.3  # of the size: white that parts two words, though no blank stands there
 _ABOVE, _BELOW = 0.8, 0.21  # of the size: how far letters reach above and below the baseline
 _MARKER = regex.compile(r"[(\[]?\d{1,3}[)\]]?|\*{1,3}")
 _LINE_ENDS = "\ufffe\x02"
@@ -33,7 +34,7 @@ _LETTERS = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
     "\ufffe": "-", "\x02": "-", "\uf0b7": "•", "\uf02d": "-", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓",
 }  # fmt: skip
-Reading = Callable[[int, str], str]
+Reading = Callable[[Sequence[int], str], str]
 
 
 class PageWords(NamedTuple):
@@ -59,8 +60,8 @@ def page_words(
 ) -> PageWords:
     """The words of a page.
 
-    ``visible`` says of a character's number whether it is drawn, ``reading`` what a word with the number of its first
-    character means, where that is not what the file says.
+    ``visible`` says of a character's number whether it is drawn, ``reading`` what characters with some numbers mean,
+    where that is not what the file says.
     """
     spans = [match.span() for match in _WORD.finditer(page.text)]
     if visible is not None:
@@ -137,10 +138,10 @@ class _Group:
     joined: bool
 
     def takes(self, character: Character) -> bool:
-        """True when a character stands on the same line, further right."""
+        """True when a character stands on the same line, next to the last one."""
         last = self.characters[-1]
         moved = abs(character.baseline - last.baseline) > 0.9 * max(character.size, last.size)
-        return character.x1 >= last.x0 and not moved
+        return last.x0 <= character.x1 and character.x0 - last.x1 < _BLANK * last.size and not moved
 
 
 def _split(characters: Characters, start: int, end: int, reading: Reading | None) -> list[Word]:
@@ -167,7 +168,8 @@ def _word(characters: Characters, group: _Group, reading: Reading | None) -> Wor
     first, last = group.characters[0], group.characters[-1]
     text = "".join(character.text for character in group.characters)
     if reading is not None:
-        text = reading(characters.page.number(group.start), text)
+        places = range(group.start, group.start + len(text))
+        text = reading([characters.page.number(i) for i in places], text)
     text = tidy(text)
     if not text:
         return None
