@@ -76,25 +76,35 @@ def _line(row: list[Token], ink: Pieces) -> TextLine | None:
     x0, x1 = row[0].box[0], max(token.box[2] for token in row)
     top = min(token.box[1] for token in row)
     bottom = max(token.box[3] for token in row)
-    guess = float(np.median([token.baseline for token in row]))
+    guess = sorted(token.baseline for token in row)[len(row) // 2]
     at = ink.near(x0 - 2, top, x1 + 2, bottom + 2)
     height = ink.bottom[at] - ink.top[at]
-    rough = max(float(np.percentile([token.box[3] - token.box[1] for token in row], 50)), 6.0)
+    rough = max(float(sorted(token.box[3] - token.box[1] for token in row)[len(row) // 2]), 6.0)
     on = (np.abs(ink.bottom[at] - guess) < 0.35 * rough) & (height > 0.3 * rough) & (height < 1.6 * rough)
     at, height = at[on], height[on]
     if len(at) < 2:
         return TextLine(tuple(row), guess, 0.0, 0.75 * rough, 0.5 * rough)
     middle, foot = (ink.x0[at] + ink.x1[at]) / 2, ink.bottom[at].astype(float)
     slope = 0.0
-    base = float(np.median(foot))
+    base = float(np.sort(foot)[len(foot) // 2])
     if len(at) >= 8 and x1 - x0 > 10 * rough:
         keep = np.abs(foot - base) < 0.3 * rough
         if keep.sum() >= 8:
-            slope, base = (float(v) for v in np.polyfit(middle[keep], foot[keep], 1))
-            off = foot - (base + slope * middle)
-            keep = np.abs(off - np.median(off)) < _ON_LINE * rough
+            slope, base = _fitted(middle[keep], foot[keep])
+            keep = np.abs(foot - (base + slope * middle)) < _ON_LINE * rough
             if keep.sum() >= 6:
-                slope, base = (float(v) for v in np.polyfit(middle[keep], foot[keep], 1))
+                slope, base = _fitted(middle[keep], foot[keep])
     stands = np.abs(foot - (base + slope * middle)) < _ON_LINE * rough
     heights = height[stands] if stands.any() else height
-    return TextLine(tuple(row), base, slope, float(np.percentile(heights, 88)), float(np.percentile(heights, 35)))
+    heights = np.sort(heights)
+    return TextLine(
+        tuple(row), base, slope, float(heights[int(0.88 * len(heights))]), float(heights[int(0.35 * len(heights))])
+    )
+
+
+def _fitted(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Slope and intercept of the line nearest to points."""
+    across, down = float(x.mean()), float(y.mean())
+    spread = float(((x - across) ** 2).sum())
+    slope = float(((x - across) * (y - down)).sum()) / spread if spread else 0.0
+    return slope, down - slope * across

@@ -26,6 +26,8 @@ _WIDEST = 320
 _LEAST_CONTRAST = 24.0
 _SOLID = 0.42
 _FLATTEST = 6
+_BATCH = 16
+_ONE_THREAD = 250_000  # multiplications
 
 Floats = npt.NDArray[np.float32]
 
@@ -80,8 +82,8 @@ def read(crops: Sequence[Grey]) -> list[Numeral]:
     pages = [normalised(crop) for crop in crops]
     found = [Numeral("", 0.0)] * len(crops)
     order = sorted((i for i, page in enumerate(pages) if page is not None), key=lambda i: _width(pages[i]))
-    for start in range(0, len(order), 16):
-        batch = order[start : start + 16]
+    for start in range(0, len(order), _BATCH):
+        batch = order[start : start + _BATCH]
         wide = -(-_width(pages[batch[-1]]) // 8) * 8
         stack = np.zeros((len(batch), HEIGHT, wide, 1), np.float32)
         for row, i in enumerate(batch):
@@ -133,7 +135,8 @@ def _forward(x: Floats) -> Floats:
     for layer, pool in (("a", (2, 2)), ("b", (2, 2)), ("c", (3, 1)), ("d", (2, 1))):
         x = _pooled(np.maximum(_convolved(x, w[layer + "_w"], w[layer + "_b"]), 0), *pool)
     x = x + np.maximum(_convolved(x, w["e_w"], w["e_b"]), 0)
-    return cast("Floats", x[:, 0] @ w["g_w"] + w["g_b"])
+    n, _, steps, deep = x.shape
+    return (_product(x.reshape(-1, deep), w["g_w"]) + w["g_b"]).reshape(n, steps, -1)
 
 
 def _convolved(x: Floats, w: Floats, b: Floats) -> Floats:
@@ -143,7 +146,17 @@ def _convolved(x: Floats, w: Floats, b: Floats) -> Floats:
     windows = np.lib.stride_tricks.sliding_window_view(padded, (high, wide), axis=(1, 2))
     n, rows, columns = windows.shape[:3]
     flat = windows.transpose(0, 1, 2, 4, 5, 3).reshape(n * rows * columns, high * wide * deep)
-    return cast("Floats", (flat @ w.reshape(-1, out) + b).reshape(n, rows, columns, out))
+    return (_product(flat, w.reshape(-1, out)) + b).reshape(n, rows, columns, out)
+
+
+def _product(x: Floats, w: Floats) -> Floats:
+    """``x @ w`` in pieces so small that the library does not wake its threads, which cost more than they give."""
+    rows = max(1, _ONE_THREAD // w.size)
+    whole = len(x) // rows * rows
+    found = np.empty((len(x), w.shape[1]), np.float32)
+    np.matmul(x[:whole].reshape(-1, rows, x.shape[1]), w, out=found[:whole].reshape(-1, rows, w.shape[1]))
+    np.matmul(x[whole:], w, out=found[whole:])
+    return found
 
 
 def _pooled(x: Floats, down: int, across: int) -> Floats:

@@ -68,17 +68,17 @@ def find(grey: Grey, dpi: float) -> Rulings:
         grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, round(dpi / 5) | 1, 25
     ))  # fmt: skip
     across = _lines(ink, round(_ACROSS * dpi), dpi)
-    down = _lines(ink.T, round(_DOWN * dpi), dpi).T
     if not across.any():
         return Rulings(grey, (), ())
+    down = _lines(np.ascontiguousarray(ink.T), round(_DOWN * dpi), dpi).T
     near = max(3, round(_NEAR * dpi))
     grids, tables = [], np.zeros_like(ink)
     joined = cv2.dilate(across | down, np.ones((near, near), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    for label in range(1, count):
-        x, y, width, height, _area = stats[label]
+    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in contours:
+        x, y, width, height = cv2.boundingRect(contour)
         part = slice(y, y + height), slice(x, x + width)
-        mine = (labels[part] == label).astype(np.uint8)
+        mine = cv2.drawContours(np.zeros((height, width), np.uint8), [contour - (x, y)], -1, 1, cv2.FILLED)
         grid = _grid(across[part] * mine, down[part] * mine, x, y, near)
         if grid is not None:
             grids.append(grid)
@@ -93,24 +93,30 @@ def _lines(ink: Mask, length: int, dpi: float) -> Mask:
     """Where thin horizontal lines of at least ``length`` run; small gaps and a slight slope are borne with."""
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(dpi / 40))), np.uint8))
     opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length // 2), np.uint8))
+    kept = np.zeros_like(ink)
     # A slope cuts a line into steps: steps that touch are one line again.
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.dilate(opened, np.ones((3, 3), np.uint8)), connectivity=8
+    contours, _ = cv2.findContours(
+        cv2.dilate(opened, np.ones((3, 3), np.uint8)), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
     )
-    width, height, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
-    thick = area / np.maximum(width, 1)
-    keep = (width >= length) & (thick <= _THICK * dpi + 3) & (height <= 0.02 * width + _THICK * dpi + 4)
-    for label in np.flatnonzero(keep).tolist():
-        x, y, w, h = (int(side) for side in stats[label, :4])
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        if w < length or h > 0.02 * w + _THICK * dpi + 4:
+            continue
         part = slice(y, y + h), slice(x, x + w)
-        mine = opened[part] * (labels[part] == label)
-        inked = float((mine * ink[part]).sum()) / max(float(mine.sum()), 1.0)
+        mine = cv2.drawContours(np.zeros((h, w), np.uint8), [contour - (x, y)], -1, 1, cv2.FILLED)
+        line = mine & opened[part]
+        area = float(np.count_nonzero(mine))
+        inked = np.count_nonzero(line & ink[part]) / max(np.count_nonzero(line), 1)
+        thick = area / w
+        if thick > _THICK * dpi + 3 or inked < _LEAST_INKED:
+            continue
         # Feet of letters make a line too, but there are legs above them.
-        out = round(thick[label]) + 1
+        out = round(thick) + 1
         beside = [ink[y - out : y - out + 1, x : x + w].mean() if y >= out else 0.0]
         beside.append(ink[y + h - 2 + out : y + h - 1 + out, x : x + w].mean() if y + h + out < len(ink) else 0.0)
-        keep[label] = label > 0 and inked >= _LEAST_INKED and (h > 8 or max(beside) < _MOST_BESIDE)
-    return cast("Mask", opened * keep[labels].astype(np.uint8)) if count > 1 else np.zeros_like(ink)
+        if h > 8 or max(beside) < _MOST_BESIDE:
+            kept[part] |= line
+    return kept
 
 
 def _places(profile: npt.NDArray[np.int64], least: float, near: int) -> list[int]:
@@ -158,8 +164,9 @@ def _ruled(strip: Mask, axis: int) -> bool:
 
 def _rules(across: Mask, dpi: float) -> list[Pixels]:
     grown = cv2.dilate(across, np.ones((5, round(dpi / 20)), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
-    return [Pixels(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist() if w >= _ACROSS * dpi and h < 0.12 * dpi]
+    contours, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = [cv2.boundingRect(contour) for contour in contours]
+    return sorted(Pixels(x, y, x + w, y + h) for x, y, w, h in boxes if w >= _ACROSS * dpi and h < 0.12 * dpi)
 
 
 def _without(grey: Grey, lines: Mask, dpi: float) -> Grey:
