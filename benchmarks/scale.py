@@ -7,9 +7,10 @@
 
 ``kill`` ends a run with kill -9 at random points, lets it finish, and compares its tables with those of an undisturbed
 one. ``again`` repeats a run when nothing has changed. ``memory`` follows the largest memory of a run, all processes and
-the main one. ``pages`` measures the cost of a page of the files at hand: scans, PDF, Word, text.
+the main one. ``pages`` measures what a page costs of the files at hand (scans, PDF, Word, text): the figures of
+docs/scaling.md.
 
-The reports are the samples with other numbers in them, made here, no two alike.
+The reports are the samples with other numbers in them, made here, no two alike; ``--length`` cuts them short.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from time import perf_counter, sleep
 
 import psutil
@@ -34,16 +36,14 @@ sys.path.insert(0, str(ROOT))
 _NUMBER = re.compile(r"(?<![\d.,/])\d{2,3}(?![\d.,/])")
 
 
-def write_reports(folder: Path, count: int, seed: int, shorten: bool = False) -> None:
-    """``count`` sample reports, each with numbers of its own, in folders of a thousand."""
+def write_reports(folder: Path, count: int, seed: int, length: int) -> None:
+    """``count`` sample reports of ``length`` characters at most, each with numbers of its own, by the thousand."""
     from corpus.samples import samples
 
     texts = [sample.text for sample in samples()]
     chance = random.Random(seed)
     for number in range(count):
-        text = texts[number % len(texts)]
-        if shorten:
-            text = text[:1_500]
+        text = texts[number % len(texts)][:length]
         varied = _NUMBER.sub(lambda match: str(max(10, int(match[0]) + chance.randint(-9, 9))), text)
         path = folder / f"{number // 1000:03d}" / f"{number:06d}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,10 +77,10 @@ def done(out: Path) -> int:
         return 0
 
 
-def kill(folder: Path, files: int, kills: int, options: list[str]) -> Iterator[tuple[str, object]]:
+def kill(folder: Path, files: int, length: int, kills: int, options: list[str]) -> Iterator[tuple[str, object]]:
     """A run that is killed again and again, beside one that is not."""
     archive = folder / "archive"
-    write_reports(archive, files, 1)
+    write_reports(archive, files, 1, length)
     began = perf_counter()
     if start([archive], folder / "undisturbed", "--no-report").wait():
         raise SystemExit("the undisturbed run failed")
@@ -107,9 +107,9 @@ def kill(folder: Path, files: int, kills: int, options: list[str]) -> Iterator[t
     yield "processes left behind", len(left)
 
 
-def again(folder: Path, files: int, options: list[str]) -> Iterator[tuple[str, object]]:
+def again(folder: Path, files: int, length: int, options: list[str]) -> Iterator[tuple[str, object]]:
     """A run, and the same once more."""
-    write_reports(folder / "archive", files, 2)
+    write_reports(folder / "archive", files, 2, length)
     for name in ("first run", "unchanged run", "unchanged run once more"):
         began = perf_counter()
         if start([folder / "archive"], folder / "out", *options).wait():
@@ -117,9 +117,9 @@ def again(folder: Path, files: int, options: list[str]) -> Iterator[tuple[str, o
         yield f"{name}, seconds", round(perf_counter() - began, 2)
 
 
-def memory(folder: Path, files: int, options: list[str]) -> Iterator[tuple[str, object]]:
+def memory(folder: Path, files: int, length: int, options: list[str]) -> Iterator[tuple[str, object]]:
     """The memory of a run in MiB: of the main process at tenths of the way, and the most that all took together."""
-    write_reports(folder / "archive", files, 3, shorten=True)
+    write_reports(folder / "archive", files, 3, length)
     began = perf_counter()
     process = start([folder / "archive"], folder / "out", "--no-report", *options)
     main = psutil.Process(process.pid)
@@ -146,9 +146,10 @@ def pages(folder: Path, paths: list[Path], options: list[str]) -> Iterator[tuple
     """What a page costs: of the files at hand, by the kind of file."""
     import pyarrow.parquet as pq
 
-    began = perf_counter()
+    began, before = perf_counter(), getrusage(RUSAGE_CHILDREN)
     start(paths, folder / "out", "--timings", "--no-report", *options).wait()
-    elapsed = perf_counter() - began
+    elapsed, after = perf_counter() - began, getrusage(RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     rows = pq.read_table(folder / "out" / "documents.parquet").to_pylist()
     kinds: dict[str, list[dict[str, object]]] = {}
     for row in rows:
@@ -159,8 +160,12 @@ def pages(folder: Path, paths: list[Path], options: list[str]) -> Iterator[tuple
         seconds = sum(row["seconds"] for row in found)
         chars = sum(row["chars"] for row in found)
         per_page = f", {seconds / sheets:.3f} s a page" if sheets else ""
-        yield kind, f"{len(found)} files, {sheets} pages, {chars} characters, {seconds:.1f} core seconds{per_page}"
+        yield kind, f"{len(found)} files, {sheets} pages, {chars} characters, {seconds:.1f} s at work{per_page}"
+    everything = sum(row["pages"] or 0 for row in rows)
     yield "wall clock, seconds", round(elapsed, 1)
+    yield "processor time of all processes, seconds", round(cpu, 1)
+    yield "processor time per page, seconds", round(cpu / everything, 4) if everything else "no pages"
+    yield "processor time per 2,500 characters, seconds", round(2_500 * cpu / sum(row["chars"] for row in rows), 4)
 
 
 def main() -> int:
@@ -169,6 +174,7 @@ def main() -> int:
     parser.add_argument("what", choices=("kill", "again", "memory", "pages"))
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--files", type=int)
+    parser.add_argument("--length", type=int, default=1_000_000)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--engine", default="processes")
@@ -178,9 +184,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         found = {
-            "kill": lambda: kill(folder, given.files or 5_000, given.kills, options),
-            "again": lambda: again(folder, given.files or 10_000, options),
-            "memory": lambda: memory(folder, given.files or 100_000, options),
+            "kill": lambda: kill(folder, given.files or 5_000, given.length, given.kills, options),
+            "again": lambda: again(folder, given.files or 10_000, given.length, options),
+            "memory": lambda: memory(folder, given.files or 100_000, given.length, options),
             "pages": lambda: pages(folder, [path.resolve() for path in given.paths], options),
         }[given.what]()
         print("| measure | value |\n| --- | --- |")

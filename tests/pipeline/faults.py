@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.inputs import InputFile
@@ -95,6 +96,8 @@ def fragile(file: InputFile, alive: Alive) -> Document:
         os.kill(os.getpid(), signal.SIGKILL)
     if "ngốn" in file.source:
         eat()
+    if "nuốt" in file.source:
+        return replace(process(file), text="x" * (3000 * MB))  # at once, between two looks at its memory
     if "treo" in file.source:
         time.sleep(3600)
     if "hỏng hóc" in file.source:

@@ -58,9 +58,10 @@ def cluster(workers=1):
     try:
         yield address
     finally:
-        for process in reversed(begun):
-            process.terminate()
         for process in begun:
+            for child in psutil.Process(process.pid).children():
+                child.kill()
+            process.kill()
             process.wait(20)
 
 
