@@ -21,7 +21,8 @@ programs: $(VENV)/.programs ## Install the outside programs: language data, Libr
 
 demo: $(VENV)/.runtime $(VENV)/.programs ## Make sample reports, read them, and name the page to open
 	@rm -rf demo/archive
-	@$(BIN)/doichieu sample -o demo/archive
+	@$(BIN)/doichieu sample -o demo/archive >/dev/null
+	@$(BIN)/doichieu sample -o demo/archive --count 60 --formats all
 	@$(BIN)/doichieu run demo/archive -o demo/out
 	@echo "$(CURDIR)/demo/out/report.html"
 

@@ -9,7 +9,8 @@ import regex
 from corpus.encodings import from_unicode
 from corpus.samples.printing.lettering import Lettering
 
-_CAPITALS = regex.compile(r"(?<!\p{L})\p{Lu}[\p{Lu}\s\d/.,-]*\p{Lu}(?!\p{L})|(?![A-ZĂÂĐÊÔƠƯ])\p{Lu}")
+_WITHOUT_CODE = regex.compile(r"(?![A-ZĂÂĐÊÔƠƯ])\p{Lu}")
+_CAPITALS = regex.compile(rf"(?<!\p{{L}})\p{{Lu}}[\p{{Lu}}\s\d/.,-]*\p{{Lu}}(?!\p{{L}})|{_WITHOUT_CODE.pattern}")
 _SUPERSCRIPTS = regex.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -23,6 +24,8 @@ def _tcvn3(text: str) -> list[tuple[bool, str]]:
     runs: list[tuple[bool, str]] = []
     done = 0
     for match in _CAPITALS.finditer(text):
+        if not _WITHOUT_CODE.search(match[0]):
+            continue
         if match.start() > done:
             runs.append((False, from_unicode(text[done : match.start()], "tcvn3")))
         runs.append((True, from_unicode(match[0].lower(), "tcvn3")))

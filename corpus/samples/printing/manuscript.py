@@ -23,13 +23,14 @@ _RECIPIENTS = regex.compile(r"[*\s]*Nơi nhận", regex.IGNORECASE)
 _KIND = regex.compile(r"BÁO CÁO|NGHỊ QUYẾT|KẾ HOẠCH|CHƯƠNG TRÌNH|QUYẾT ĐỊNH|HƯỚNG DẪN|THÔNG BÁO|KẾT LUẬN|CHỈ THỊ|ĐỀ ÁN")
 _NUMBER = regex.compile(r"Số:?\s*-|(?:(?!\s{3}).)*,\s*ngày\s")
 _CELL = regex.compile(r"\S(?:(?!\s{3}).)*")
+_SLOGAN = "ĐẢNG CỘNG SẢN VIỆT NAM"
 _EMPHASIS = regex.compile(r"\*\*")
 _LABEL = regex.compile(r"[\s⁽(]*([\d⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*+)[)⁾.:\s-]*")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", "0123456789()")
 
 
 class Piece(NamedTuple):
-    """Letters that are set alike. ``start`` is the offset of the first one in the text they come from."""
+    """Letters that are set alike. ``start`` is the offset of the first in their text, -1 where they are not in it."""
 
     text: str
     start: int
@@ -205,6 +206,8 @@ def _columns(head: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph], l
             kind.append(Paragraph("title", line.pieces))
         else:
             left.append(line)
+    if left and right and not any(line.text.isupper() for line in right):  # texts leave it out, printed reports do not
+        right.insert(0, Paragraph("slogan", (Piece(_SLOGAN, -1),)))
     return left, right, kind
 
 

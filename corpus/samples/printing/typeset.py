@@ -83,7 +83,8 @@ def _words(pieces: Iterable[Piece]) -> list[list[_Fragment]]:
             if part.isspace():
                 open_word = False
             else:
-                fragment = _Fragment(part, piece.start + at, piece.raised, piece.note)
+                start = piece.start + at if piece.start >= 0 else -1
+                fragment = _Fragment(part, start, piece.raised, piece.note)
                 if open_word:
                     words[-1].append(fragment)
                 else:
