@@ -29,6 +29,7 @@ _CERTAIN = 1.0  # and of those that have made a reading certain
 _TRIED = 16  # numbers of a finding that are tried in the place of each other
 _LOUD: tuple[Severity, ...] = ("error", "warning")
 
+Accepts = Callable[[Check], bool]
 Reread = Callable[[int, Box], Sequence[tuple[str, float]]]
 
 
@@ -87,26 +88,26 @@ class _Witness:
             return check
         doubted_first = sorted(readings, key=lambda r: (r.certain, r.start))[:_TRIED]
         suspects = {
-            reading.start: fit
+            reading.start: fits
             for reading in doubted_first
-            if (fit := self._fit(check, reading, lookalikes(reading.text)))
+            if (fits := list(self._fits(check, reading, lookalikes(reading.text), _is_equation)))
         }
         order = sorted(doubted_first, key=lambda r: (r.start not in suspects, r.certain, r.start))
         known = [self._hear(reading) for reading in order[:_REREAD_FINDING]]
         for heard in known:
-            other = self._fit(check, heard.reading, heard.others)
+            other = next(self._fits(check, heard.reading, heard.others), None)
             if other:
                 return _doubtful(check, heard.reading, other, "warning" if heard.reading.certain else "info")
         for heard in known:
             if not heard.settled and heard.reading.start in suspects:
-                return _doubtful(check, heard.reading, suspects[heard.reading.start], "warning")
+                return _doubtful(check, heard.reading, suspects[heard.reading.start][0], "warning")
         unsure = [h.reading for h in known if not h.settled and not self._is_confirmed(h.reading)]
         if unsure:
             return _unsure(check, unsure)
         if not all(heard.again for heard in known) or len(known) < len(readings):
             return check
-        hint = next((r for r in readings if r.start in suspects), None) if len(suspects) == 1 else None
-        return _own_error(check, readings, (hint.text, suspects[hint.start]) if hint else None)
+        mended = [(r.text, fit) for r in readings for fit in suspects.get(r.start, ()) if len(fit) == len(r.text)]
+        return _own_error(check, readings, mended[0] if len(mended) == 1 else None)
 
     def _readings(self, figures: Iterable[Figure]) -> Iterator[Reading]:
         spans = [Span(figure.start, figure.end) for figure in figures]
@@ -146,16 +147,20 @@ class _Witness:
         figures = [f for f in self.document.figures if f.start < reading.end and reading.start < f.end]
         return bool(figures) and all(figure.figure_id in self.confirmed for figure in figures)
 
-    def _fit(self, check: Check, reading: Reading, others: Iterable[str]) -> str | None:
-        """The first of other readings of a number with which the finding is none, and nothing else becomes one."""
+    def _fits(
+        self, check: Check, reading: Reading, others: Iterable[str], outright: Accepts = lambda _: True
+    ) -> Iterator[str]:
+        """The other readings of a number with which the finding is none, and nothing else becomes one.
+
+        ``outright`` says what the relation must come to.
+        """
         figures = [f for f in self.document.figures if f.start < reading.end and reading.start < f.end]
         for other in others:
             changed = {f.figure_id: new for f in figures if (new := read_as(f, reading, other))}
-            if changed and self._agrees(check, changed):
-                return other
-        return None
+            if changed and self._agrees(check, changed, outright):
+                yield other
 
-    def _agrees(self, check: Check, changed: dict[str, Figure]) -> bool:
+    def _agrees(self, check: Check, changed: dict[str, Figure], outright: Accepts) -> bool:
         case = Case(self.document)
         case.figures |= changed
         settled = False
@@ -169,7 +174,7 @@ class _Witness:
                 if len(_loud(after)) > len(_loud(before)):
                     return False
                 if any(_same(check, one) for one in before):
-                    if not after or any(one.verdict != "consistent" for one in after):
+                    if not after or any(one.verdict != "consistent" or not outright(one) for one in after):
                         return False  # what only a cut-off digit explains bears out nothing
                     settled = True
         return settled
