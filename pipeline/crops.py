@@ -31,6 +31,7 @@ _MARGIN = 6.0  # points
 _HAIR = 0.2  # points; places are kept to a tenth
 _EDGE = 60  # code points at either end of a long passage without figures
 _GREYS = 8
+_PAPER = 0.9  # of the paper's brightness: what is lighter is paper too
 _LARGE = 0.12  # bytes a pixel: twice what letters on clean paper take
 _RANK = {"error": 0, "warning": 1, "info": 2, "none": 3}
 Render = Callable[[int], "Image | None"]
@@ -198,9 +199,11 @@ def _part(image: Image, box: Box) -> Image:
 
 
 def _encoded(image: Image) -> tuple[str, bytes]:
-    """A small WebP: few greys without loss; with loss where the grain of the page would make that large."""
+    """A small WebP, the paper made white: few greys without loss; with loss where its grain would make that large."""
     import numpy as np
 
+    paper = max(float(np.percentile(image, 70)) * _PAPER, 1.0)
+    image = np.minimum(image * np.float32(255 / paper), 255).astype(np.uint8)
     steps = _GREYS - 1
     few = ((image.astype(np.uint16) * steps + 127) // 255 * 255 // steps).astype(np.uint8)
     exact = _webp(few, lossless=True, quality=30)
