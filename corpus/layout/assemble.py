@@ -64,6 +64,7 @@ class _Assembly:
         self.writer = Writer()
         self.frame: Frame | None = None
         self.sizes: Counter[float] = Counter()
+        self.begun = False
         self.fresh = True
         self.open_note = False  # the last note of the page before has not ended
         self.below: list[Sequence[Word]] = []  # what stands below the notes of the page before
@@ -81,8 +82,9 @@ class _Assembly:
             writer.page = page.number
             writer.lines(groups.pop(0))
         self.finish()
-        if writer.parts:
+        if self.begun:
             writer.put("\n\f")
+        self.begun = True
         start, writer.page, self.fresh = writer.at, page.number, True
         # The number of the first page would stand above the title.
         head = [line for line in parts.numbers if line.baseline < page.height / 2 and writer.at]

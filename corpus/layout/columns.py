@@ -15,7 +15,9 @@ _WIDE = 1.5  # of the letters' size: a gap that may part two columns
 _VERY_WIDE = 3.0
 _BLANKS = 2.5  # times the usual gap of the line
 _NARROWEST = 0.9
-_MANY = 12
+_MANY = 6
+_RAGGED = 3.5  # sizes by which lines of a column may be short
+_MOSTLY = 0.7
 _SHORT = 0.6  # of the width of the text
 _LABEL = regex.compile(r"[-–—+•●▪*]|[(\[]?[\p{L}\d]{1,4}(?:\.\d+)*[.)\]/-]*")
 
@@ -29,15 +31,22 @@ class Band:
 
     @property
     def flows(self) -> bool:
-        """True for a page set in columns: so many lines that they are paragraphs, no head or signature."""
-        return min(len(self.left), len(self.right)) >= _MANY
+        """True for a page set in columns: lines of running text fill them; those of a head or signature do not."""
+        return len(self.left) >= _MANY and _fills(self.left) and (len(self.right) < _MANY or _fills(self.right))
+
+
+def _fills(lines: Sequence[Line]) -> bool:
+    """True when most lines of a column end near its right edge."""
+    edge = max(line.x1 for line in lines)
+    return sum(line.x1 > edge - _RAGGED * line.size for line in lines) >= _MOSTLY * len(lines)
 
 
 def bands(lines: Sequence[Line], frame: Frame) -> Iterator[Band]:
     """The lines in reading order: stretches of one column and of two."""
     i, plain = 0, 0
     while i < len(lines):
-        gap = _gap(lines[i], frame) if lines[i].widest > _WIDE * lines[i].size else None
+        wide = lines[i].widest > _WIDE * lines[i].size and len(lines[i].words) > 1
+        gap = _gap(lines[i], frame) if wide else None
         end, gutter = _extent(lines, i, gap, frame) if gap else (i, (0.0, 0.0))
         if end == i:
             i += 1

@@ -9,10 +9,16 @@ from itertools import pairwise
 from operator import itemgetter
 from statistics import median
 
+import regex
+
 from corpus.layout.page import Word
 
 _SAME_LINE = 0.35  # of the letters' size: baselines that differ less are one line
 _RAISED_AT_MOST = 0.9
+_LEAST_LIFT = 0.12  # of the size of the word beside it: how much higher a marker stands
+_SMALL = 0.78
+_LABEL_GAP = 1.5  # sizes between a footnote's label and its first word
+_MARKER = regex.compile(r"[(\[]?\d{1,3}[)\]]?|\*{1,3}")
 _NO_BLANK = 0.12  # of the size
 _TWICE = 1.2  # points: a word drawn again this near is drawn in bold
 _FEW_LINES = 8
@@ -65,7 +71,7 @@ def line_of(words: Iterable[Word]) -> Line:
     ordered = sorted(words, key=_box)
     if any(word.raised for word in ordered):
         ordered = _joined(ordered)
-    end, widest, start, text = ordered[0].box.x1, 0.0, -1e9, ""
+    end, widest, start, text = max(ordered[0].box.x0, ordered[0].box.x1), 0.0, -1e9, ""
     twice: list[int] = []
     for i, word in enumerate(ordered):
         x0, _, x1, _ = word[1]
@@ -97,6 +103,8 @@ def _joined(words: list[Word]) -> list[Word]:
 
 def lines_of(words: Sequence[Word], recognised: bool) -> list[Line]:
     """The lines of a page from top to bottom. ``recognised`` words stand on baselines that may sway."""
+    if not recognised:
+        words = _with_markers(words)
     plain = [word for word in words if not word.raised]
     if not plain:
         return [line_of([word]) for word in words]
@@ -106,6 +114,30 @@ def lines_of(words: Sequence[Word], recognised: bool) -> list[Line]:
         if word.raised:
             _lower(word, groups, baselines)
     return sorted(map(line_of, groups), key=lambda line: line.baseline)
+
+
+def _with_markers(words: Sequence[Word]) -> Sequence[Word]:
+    """Words in which small numbers above the line beside a word are raised: not all files draw them in their turn."""
+    sizes = sorted(map(_size, words))
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    small = [
+        i for i, word in enumerate(words)
+        if word[3] < _SMALL * usual and not word[4] and _MARKER.fullmatch(word[0]) is not None
+    ]  # fmt: skip
+    if not small:
+        return words
+    found = list(words)
+    for i in small:
+        word = words[i]
+        for host in words:
+            if host[3] * _SMALL <= word.size or not _LEAST_LIFT * host[3] < host[2] - word.baseline < host[3]:
+                continue
+            behind, ahead = word.box.x0 - host.box.x1, host.box.x0 - word.box.x1
+            if -_NO_BLANK < behind / host.size < 2 * _NO_BLANK:
+                found[i] = word._replace(raised=True, joined=True)
+            elif -_NO_BLANK < ahead / host.size < _LABEL_GAP and not found[i].raised:
+                found[i] = word._replace(raised=True)
+    return found
 
 
 def _straight(words: list[Word]) -> list[list[Word]]:

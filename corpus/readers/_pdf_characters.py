@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 _AS_GIVEN = 0.96
 _SLANT = 0.1
+_SOME = 8
 _Void = ctypes.c_void_p
 
 
@@ -128,7 +129,8 @@ def word_ends(page: PageText, spans: Sequence[tuple[int, int]]) -> Ends:
     heights = list(map(sub, values[1::8], values[3::8]))
     # A box as high as the font is large shows that nothing scales or turns the text.
     odd = [k for k in range(n) if not _AS_GIVEN * sizes[k] < heights[k] < sizes[k] / _AS_GIVEN]
-    turned = False
+    some = [ends[2 * k] for k in range(0, n, 1 + n // _SOME)]  # text upside down has boxes as high
+    turned = any(a <= 0 for a, *_ in _matrices(page.handle, some))
     for k, (a, b, c, d) in zip(odd, _matrices(page.handle, [ends[2 * k] for k in odd]), strict=True):
         if a <= 0 or d <= 0 or abs(b) >= _SLANT * a or abs(c) >= d:
             turned = True

@@ -49,9 +49,7 @@ def _page(document: pypdfium.PdfDocument, number: int, job: Job) -> PrintedPage:
     except pypdfium.PdfiumError as error:
         raise _broken(number, job) from error
     try:
-        box = pdfium.FS_RECTF()
-        pdfium.FPDF_GetPageBoundingBox(page.raw, box)
-        frame = Frame(box.left, box.bottom, box.right, box.top, 90 * pdfium.FPDFPage_GetRotation(page.raw))
+        frame = _frame(page)
         text = page_text(textpage.raw)
         drawn = graphics(page.raw, frame)
         found = _layer(textpage.raw, text, drawn, frame)
@@ -61,6 +59,16 @@ def _page(document: pypdfium.PdfDocument, number: int, job: Job) -> PrintedPage:
     finally:
         textpage.close()
         page.close()
+
+
+def _frame(page: pypdfium.PdfPage) -> Frame:
+    turn = 90 * pdfium.FPDFPage_GetRotation(page.raw)
+    if turn:
+        x0, y0, x1, y1 = page.get_cropbox()
+        return Frame(x0, y0, x1, y1, turn)
+    box = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page.raw, box)
+    return Frame(box.left, box.bottom, box.right, box.top)
 
 
 def _layer(textpage: pdfium.FPDF_TEXTPAGE, text: PageText, drawn: Graphics, frame: Frame) -> PageWords | None:
