@@ -36,6 +36,7 @@ sys.path.insert(0, str(ROOT))
 
 from corpus.samples.formats import FORMATS, File, Printed  # noqa: E402
 from corpus.samples.pages import PageTruth, PlacedFigure  # noqa: E402
+from corpus.samples.printing.fonts import FAMILIES  # noqa: E402
 from schemas.document import Document  # noqa: E402
 from schemas.layout import Box  # noqa: E402
 
@@ -378,6 +379,7 @@ def jobs(arguments: argparse.Namespace) -> Iterator[tuple[str, Printed | Path, s
 
         reports = printed(arguments.count, arguments.seed)
     for name, report in reports:
+        report.family = arguments.family
         for form in forms:
             yield name, report, form
 
@@ -389,6 +391,7 @@ def main() -> int:
     parser.add_argument("--formats", default="pdf", help=", ".join(FORMATS))
     parser.add_argument("--engine", choices=["doichieu", "tesseract"], default="doichieu")
     parser.add_argument("--reports", type=Path, help="texts to print instead of the samples")
+    parser.add_argument("--family", choices=FAMILIES, default="Serif", help="letters to print with")
     parser.add_argument("--archive", type=Path)
     parser.add_argument("--truth", type=Path)
     parser.add_argument("--jobs", type=int, default=1)

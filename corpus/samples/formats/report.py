@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,12 +28,14 @@ class File(NamedTuple):
 
 @dataclass
 class Printed:
-    """A report's text, the records of its figures (offsets in the text), and a seed for everything left to chance."""
+    """A report's text, the records of its figures (offsets in the text), a seed for everything left to chance, and the
+    family of its letters (``printing.fonts.FAMILIES``)."""
 
     text: str
     records: Sequence[Record]
     seed: int
     organ: str = "Đảng ủy Khối"
+    family: str = "Serif"
 
     @cached_property
     def manuscript(self) -> Manuscript:
@@ -41,7 +43,7 @@ class Printed:
 
     @cached_property
     def design(self) -> Design:
-        return design(self.seed)
+        return replace(design(self.seed), family=self.family)
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:

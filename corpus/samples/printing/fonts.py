@@ -1,4 +1,7 @@
-"""The letters that sample reports are printed with: Liberation Serif, which is as wide as Times New Roman."""
+"""The letters that sample reports are printed with: Liberation Serif, which is as wide as Times New Roman.
+
+Other families, where they are installed, show whether what reads the pages knows more than one face.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,12 @@ from pathlib import Path
 from schemas.problems import MissingPart, Text
 
 FACES = {"regular": "Regular", "bold": "Bold", "italic": "Italic", "bold-italic": "BoldItalic"}
+_OTHERS = {
+    "FreeSerif": "/usr/share/fonts/truetype/freefont/FreeSerif{}.ttf",
+    "NotoSerif": "/usr/share/fonts/truetype/noto/NotoSerif-{}.ttf",
+    "DejaVuSerif": "/usr/share/fonts/truetype/dejavu/DejaVuSerif-{}.ttf",
+}
+FAMILIES = ("Serif", "Sans", *_OTHERS)
 _VIETNAMESE = 0x1ED9  # ộ, which version 1 of the fonts does not have
 _FOLDERS = (
     "/usr/share/fonts/truetype/liberation2", "/usr/share/fonts/truetype/liberation",
@@ -19,7 +28,13 @@ _FOLDERS = (
 
 @cache
 def path(family: str = "Serif", face: str = "regular") -> Path:
-    """The file of a face of Liberation. Raises MissingPart where the fonts are not installed."""
+    """The file of a face of Liberation, or of another family. Raises MissingPart where it is not installed."""
+    if family in _OTHERS:
+        other = Path(_OTHERS[family].format(FACES[face]))
+        for file in (other, other.with_name(other.name.replace("-Regular", "").replace("Regular", ""))):
+            if file.is_file():
+                return file
+        raise _missing(family)
     name = f"Liberation{family}-{FACES[face]}.ttf"
     for folder in _FOLDERS:
         found = Path(folder).expanduser() / name
@@ -35,7 +50,12 @@ def path(family: str = "Serif", face: str = "regular") -> Path:
     raise _missing()
 
 
-def _missing() -> MissingPart:
+def _missing(family: str = "Liberation") -> MissingPart:
+    if family in _OTHERS:
+        return MissingPart(
+            Text(f"Máy chưa có phông chữ {family}.", f"The font {family} is not installed."),
+            Text("Hãy chọn phông khác.", "Choose another one."),
+        )
     return MissingPart(
         Text(
             "Máy chưa có phông chữ Liberation bản 2 trở lên.", "The Liberation fonts, version 2 or newer, are missing."
@@ -45,7 +65,7 @@ def _missing() -> MissingPart:
 
 
 @cache
-def registered(face: str) -> str:
+def registered(face: str, family: str = "Serif") -> str:
     """The name by which reportlab knows a face. Raises MissingPart without reportlab or the font."""
     try:
         from reportlab.pdfbase import pdfmetrics
@@ -55,8 +75,8 @@ def registered(face: str) -> str:
             Text("Chưa cài reportlab, cần để in báo cáo mẫu ra trang.", "reportlab, which prints samples, is missing."),
             Text("Hãy cài: pip install 'doichieu[samples]'", "Install it: pip install 'doichieu[samples]'"),
         ) from error
-    name = f"LiberationSerif-{face}"
-    font = TTFont(name, str(path("Serif", face)))
+    name = f"{family}-{face}"
+    font = TTFont(name, str(path(family, face)))
     if _VIETNAMESE not in font.face.charToGlyph:
         raise _missing()
     pdfmetrics.registerFont(font)
@@ -64,8 +84,8 @@ def registered(face: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def unit_width(text: str, face: str) -> float:
+def unit_width(text: str, face: str, family: str = "Serif") -> float:
     """The width of some letters at one point size."""
     from reportlab.pdfbase import pdfmetrics
 
-    return float(pdfmetrics.stringWidth(text, registered(face), 1000)) / 1000
+    return float(pdfmetrics.stringWidth(text, registered(face, family), 1000)) / 1000

@@ -97,7 +97,7 @@ def _letters(canvas: Canvas, sheet: Sheet, height: float, hidden: bool, letterin
         if _blank_after(ink, following):
             runs[-1] = (runs[-1][0], runs[-1][1] + " ")
         for capital, letters in runs:
-            name = _STAND_INS[capital] if lettering.font else registered(ink.face)
+            name = _STAND_INS[capital] if lettering.font else registered(ink.face, sheet.family)
             if (name, ink.size) != font:
                 font = (name, ink.size)
                 text.setFont(name, ink.size)

@@ -70,6 +70,7 @@ class Sheet:
     strokes: tuple[Stroke, ...] = ()
     seal: Seal | None = None
     end: str = ""
+    family: str = "Serif"
 
     @property
     def text(self) -> str:

@@ -15,6 +15,7 @@ from corpus.samples.printing.tabular import column_widths
 Alignment = Literal["justified", "left", "centre"]
 _RAISED_SIZE = 0.65
 _RAISE = 0.34
+_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Design:
     gap: float = 6.0
     note_size: float = 10.0
     page_number: Literal["top", "bottom"] = "top"
+    family: str = "Serif"
 
     @property
     def measure(self) -> float:
@@ -105,18 +107,20 @@ def _runs(text: str) -> list[str]:
     return runs
 
 
-def _fragment_width(fragment: _Fragment, size: float, face: str) -> float:
-    return unit_width(fragment.text, face) * size * (_RAISED_SIZE if fragment.raised else 1)
+def _fragment_width(fragment: _Fragment, size: float, face: str, family: str) -> float:
+    return unit_width(fragment.text, face, family) * size * (_RAISED_SIZE if fragment.raised else 1)
 
 
-def _break(words: list[list[_Fragment]], measure: float, indent: float, size: float, face: str) -> list[_Line]:
+def _break(
+    words: list[list[_Fragment]], measure: float, indent: float, size: float, face: str, family: str
+) -> list[_Line]:
     """Lines filled one after the other."""
-    blank = unit_width(" ", face) * size
+    blank = unit_width(" ", face, family) * size
     lines: list[_Line] = []
     line: list[list[_Fragment]] = []
     used, room = 0.0, measure - indent
     for word in words:
-        width = sum(_fragment_width(f, size, face) for f in word)
+        width = sum(_fragment_width(f, size, face, family) for f in word)
         if line and used + blank + width > room:
             lines.append(_Line(line, used, False))
             line, used, room = [], 0.0, measure
@@ -180,7 +184,7 @@ class _Setter:
         number = len(self.sheets) + 1
         if number > 1:
             label = str(number)
-            width = unit_width(label, "regular") * 13
+            width = unit_width(label, "regular", self.design.family) * 13
             x = self.design.left + (self.design.measure - width) / 2
             baseline = 40.0 if self.design.page_number == "top" else self.design.height - 30
             self.inks.append(Ink(label, x, baseline, width, 13, "regular", "", -1, level=baseline))
@@ -193,7 +197,7 @@ class _Setter:
         self.sheets.append(
             Sheet(
                 len(self.sheets) + 1, design.width, design.height, tuple(self.inks), tuple(self.strokes), self.seal,
-                self.end,
+                self.end, design.family,
             )
         )  # fmt: skip
 
@@ -216,7 +220,7 @@ class _Setter:
 
     def _note_lines(self, note: int) -> list[tuple[_Line, bool]]:
         words = _words(self.text.notes[note].pieces)
-        lines = _break(words, self.design.measure, 0, self.design.note_size, "regular")
+        lines = self._lines(words, self.design.measure, _Style(self.design.note_size, "regular", "justified"))
         return [(line, i == 0) for i, line in enumerate(lines)]
 
     def _take_notes(self, notes: Iterable[int]) -> None:
@@ -248,9 +252,22 @@ class _Setter:
 
     # lines
 
+    def _lines(self, words: list[list[_Fragment]], measure: float, style: _Style) -> list[_Line]:
+        """Lines of a paragraph; centred ones about equally long."""
+        family = self.design.family
+        lines = _break(words, measure, style.indent, style.size, style.face, family)
+        if style.alignment == "centre" and len(lines) > 1:
+            count = len(lines)
+            for narrow in range(1, _TRIES):
+                tried = _break(words, measure * (1 - narrow / (2 * _TRIES)), 0, style.size, style.face, family)
+                if len(tried) > count:
+                    break
+                lines = tried
+        return lines
+
     def _set_line(self, line: _Line, baseline: float, gap: str, style: _Style, x: float, measure: float) -> None:
         """A line of words at a baseline; ``gap`` stands before it in the text."""
-        blank = unit_width(" ", style.face) * style.size
+        blank = unit_width(" ", style.face, self.design.family) * style.size
         spare = measure - line.natural
         if style.alignment == "justified" and not line.last and len(line.words) > 1:
             blank += max(spare, -blank * 0.2 * (len(line.words) - 1)) / (len(line.words) - 1)
@@ -259,7 +276,7 @@ class _Setter:
         for number, word in enumerate(line.words):
             for place, part in enumerate(word):
                 size = style.size * (_RAISED_SIZE if part.raised else 1)
-                width = unit_width(part.text, style.face) * size
+                width = unit_width(part.text, style.face, self.design.family) * size
                 level = baseline - (_RAISE * style.size if part.raised else 0)
                 before = "" if place else (" " if number else gap)
                 self.inks.append(
@@ -286,7 +303,7 @@ class _Setter:
 
     def _paragraph(self, paragraph: Paragraph, index: int) -> None:
         style = self._style(paragraph, index)
-        lines = _break(_words(paragraph.pieces), self.design.measure, style.indent, style.size, style.face)
+        lines = self._lines(_words(paragraph.pieces), self.design.measure, style)
         leading = style.size * style.leading
         self.y += style.before
         together = min(len(lines), 2) + (2 if paragraph.style in {"heading", "title"} else 0)
@@ -335,7 +352,7 @@ class _Setter:
         gap = opening
         for paragraph, style in paragraphs:
             y += style.before
-            for number, line in enumerate(_break(_words(paragraph.pieces), measure, 0, style.size, style.face)):
+            for number, line in enumerate(self._lines(_words(paragraph.pieces), measure, style)):
                 y += style.size * style.leading
                 self._set_line(line, y - 0.25 * style.size, " " if number else gap, style, x, measure)
             gap = "\n"
@@ -399,12 +416,13 @@ class _Setter:
     def _table(self, table: Table) -> None:
         design = self.design
         size = design.size - 1
-        widths = column_widths(table, design.measure, size)
+        widths = column_widths(table, design.measure, size, design.family)
         leading = size * 1.18
         for index, row in enumerate(table.rows):
             face = "bold" if index == 0 else "regular"
             cells = [
-                _break(_words(cell.pieces), width - 8, 0, size, face) for cell, width in zip(row, widths, strict=False)
+                self._lines(_words(cell.pieces), width - 8, _Style(size, face, "left"))
+                for cell, width in zip(row, widths, strict=False)
             ]
             height = max((len(lines) for lines in cells), default=1) * leading + 6
             if self.y + height > self._floor or self.waiting:
