@@ -127,9 +127,8 @@ class _Witness:
             again = self.reread(place.page, place.box)
         printed = numbers_in(reading.text)
         votes: dict[tuple[str, ...], float] = defaultdict(float)
-        spelled = any(sign.isalpha() for sign in reading.text)
         for text, confidence in again:
-            if numbers_in(text) and (spelled or not any(sign.isalpha() for sign in text)):  # "2g" is no number
+            if _speaks_of(reading, text):
                 votes[numbers_in(text)] += max(confidence, _LEAST)
         dissent = sorted((vote for vote in votes if vote != printed), key=lambda vote: -votes[vote])
         same = printed in votes
@@ -137,7 +136,7 @@ class _Witness:
             dissent = [vote for vote in dissent if 2 * votes[vote] >= votes[printed] + _CERTAIN]
         settled = (bool(votes) or reading.certain) and not dissent
         theirs = (*("/".join(vote) for vote in dissent), *(() if reading.certain else reading.alternatives))
-        others = tuple(dict.fromkeys(text for text in theirs if numbers_in(text) not in ((), printed)))
+        others = tuple(dict.fromkeys(t for t in theirs if _speaks_of(reading, t) and numbers_in(t) != printed))
         heard = _Heard(reading, others, settled, settled and same)
         self.heard[reading.start] = heard
         return heard
@@ -178,6 +177,12 @@ class _Witness:
                         return False  # what only a cut-off digit explains bears out nothing
                     settled = True
         return settled
+
+
+def _speaks_of(reading: Reading, text: str) -> bool:
+    """True for a reading that holds a number, and letters only where there are some: "2g" is no number."""
+    spelled = any(sign.isalpha() for sign in reading.text)
+    return bool(numbers_in(text)) and (spelled or not any(sign.isalpha() for sign in text))
 
 
 def _is_equation(check: Check) -> bool:
