@@ -37,7 +37,6 @@ DAMAGED = (
     EOFError,
     OSError,
     ValueError,
-    NotImplementedError,
     RuntimeError,
     KeyError,
     malformed,

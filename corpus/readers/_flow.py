@@ -18,6 +18,7 @@ _NO_WIDTH = regex.compile(
     r"[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
 _DIGITS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+_LONGEST_LINE = 160  # of a head or a foot
 _RAISED = regex.compile(r"[\d\s(),;]*\d[\d\s(),;]*")
 
 
@@ -96,7 +97,14 @@ def _pieces(block: Block) -> Iterator[str]:
 
 
 def _tight(cell: Cell) -> Iterator[str]:
-    """The lines of a cell of the page's layout, with no blank lines between: an organ, a star, a number."""
+    """The lines of a cell of the page's layout, with no blank lines between: an organ, a star, a number.
+
+    A cell that holds running text is read like any other.
+    """
+    if any(isinstance(block, Paragraph) and len(block.text) > _LONGEST_LINE for block in cell.blocks):
+        for block in cell.blocks:
+            yield from _pieces(block)
+        return
     lines: list[str] = []
     below: list[str] = []
     for block in cell.blocks:

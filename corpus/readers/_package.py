@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import zlib
 from io import BytesIO
 from typing import NoReturn
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
+from corpus.archives import DAMAGED
 from corpus.readers._xml import Element, broken, parse
 from schemas.limits import Limits
 from schemas.problems import ExpandsTooMuch, Text
 
-_FLAG_ENCRYPTED = 0x1
 _SMALL = 1024 * 1024  # what stays below expands as it likes: blank pages compress a thousandfold
-# What zipfile raises on damaged members.
-DAMAGED = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
 
 class Package:

@@ -183,7 +183,7 @@ def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gap
     above = folded.text[last.start : last.end]
     below = folded.text[line.start : min(line.end, line.start + 200)]
     lower = folded.lower[line.start : line.start + 200]
-    if _RULE.fullmatch(above) or _RULE.fullmatch(below) or (_has_cells(above) and _has_cells(below)):
+    if _RULE.fullmatch(above) or _RULE.fullmatch(below) or (has_cells(above) and has_cells(below)):
         return False
     full = width is not None and last.end - last.start + 1 + len(below.split(None, 1)[0]) >= 0.93 * width
     closed = _CLOSED.search(above[-12:]) is not None
@@ -216,7 +216,7 @@ def _goes_on(folded: Folded, run: list[Line], line: Line, width: int | None, gap
     return not closed and len(run) < 6 and is_capitals(above) and is_capitals(below) and _heads(folded, run)
 
 
-def _has_cells(text: str) -> bool:
+def has_cells(text: str) -> bool:
     """True for a row of a table: cells set apart by tabs, bars or wide blanks."""
     return any(text.count(gap) > 1 for gap in ("   ", "\t", " | "))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.structure.lexicon import fits
-from corpus.structure.lines import Block, is_capitals
+from corpus.structure.lines import Block, has_cells, is_capitals
 from corpus.structure.numbering import printed_number
 from corpus.structure.sections import Passage
 
@@ -42,6 +42,8 @@ def _passage(run: list[Block]) -> Passage:
 
 def _continues(above: Block, below: Block, interrupted: bool) -> bool:
     """True when ``below`` is the rest of the paragraph that ``above`` began on another page."""
+    if has_cells(above.text) or has_cells(below.text):
+        return False
     length = len(above.text)
     if length < _SHORTEST_CUT or is_capitals(above.text[:200]) or above.ends_sentence:
         return False

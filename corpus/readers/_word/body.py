@@ -28,7 +28,7 @@ _SYMBOLS = {
     "symbol": {0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xB1: "±", 0xAE: "→", 0xB0: "°", 0x2D: "-"},
     "wingdings": {0xE0: "→", 0xF0: "→", 0xA7: "-", 0xFC: "✓", 0xFE: "☑", 0xA8: "□", 0x6F: "□"},
 }
-_GAP = regex.compile(r"(?:\t *){2,}| {5,}|(?<=.{7})\t")
+_GAP = regex.compile(r"(?:\t *){2,}| {3,}|(?<=.{7})\t")
 _WIDE = regex.compile(r"(?:\t *){2,}| {5,}")
 _BETWEEN_COLUMNS = "    "
 _OPENING = 12  # paragraphs that may be the head of the report
@@ -167,7 +167,7 @@ class Body:
                 if words and words[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁽":
                     text = text.rstrip(" ")
             text += words
-        if len(text) < 4 * 200 and ("\t" in text or "     " in text):
+        if len(text) < 4 * 200 and ("\t" in text or "   " in text):
             text = text.strip()
             several = len(_GAP.findall(text)) > 1
             gaps = _GAP if self._read <= _OPENING or several else _WIDE
