@@ -39,8 +39,15 @@ def _word(text: str, x: float, y: float, size: float, raised: bool, joined: bool
     return Word(text, box, y, size, raised, joined, **more)  # type: ignore[arg-type]
 
 
-def paragraph(text: str, y: float, size: float = 14.0, indent: float = 36.0, x0: float = LEFT, x1: float = RIGHT,
-              lead: float = 18.0) -> tuple[list[Word], float]:
+def paragraph(
+    text: str,
+    y: float,
+    size: float = 14.0,
+    indent: float = 36.0,
+    x0: float = LEFT,
+    x1: float = RIGHT,
+    lead: float = 18.0,
+) -> tuple[list[Word], float]:
     """The words of a paragraph broken at the margins, and the baseline behind it."""
     lines: list[str] = []
     room = x1 - x0 - indent

@@ -19,7 +19,9 @@ BODY = (
     "Đảng bộ Khối có 45 tổ chức cơ sở đảng, trong đó 12 đảng bộ và 33 chi bộ cơ sở; trong kỳ đã kết nạp 138 đảng viên "
     "mới, đạt 98,6% chỉ tiêu nghị quyết đề ra, cao hơn cùng kỳ năm trước 2,4 điểm phần trăm."
 )
-MORE = "Công tác kiểm tra, giám sát được tăng cường; đã kiểm tra 27 tổ chức đảng và 104 đảng viên theo chương trình năm."
+MORE = (
+    "Công tác kiểm tra, giám sát được tăng cường; đã kiểm tra 27 tổ chức đảng và 104 đảng viên theo chương trình năm."
+)
 
 
 def text(*pages: PrintedPage) -> str:
@@ -79,8 +81,8 @@ def test_footnotes_stand_at_the_foot(ruled):
     body = BODY.replace("đảng,", "đảng^1,", 1)
     words, y = paragraph(body, 100)
     more, y = paragraph(MORE.replace("năm.", "năm^2."), y)
-    note, y = paragraph("^1 Có 20 tổ chức cơ sở đảng trong cơ quan hành chính; 25 tổ chức cơ sở đảng trong doanh nghiệp và "
-                        "đơn vị sự nghiệp trực thuộc.", 700, 10, 0, lead=12)  # fmt: skip
+    noted = "^1 Có 20 tổ chức cơ sở đảng trong cơ quan hành chính; 25 tổ chức cơ sở đảng trong doanh nghiệp và đơn vị "
+    note, y = paragraph(f"{noted}sự nghiệp trực thuộc.", 700, 10, 0, lead=12)
     last = line("^2 Tăng 04 đảng viên.", y, size=10)
     rules = (Box(LEFT, 686, LEFT + 144, 686.5),) if ruled else ()
     found = text(page([*words, *more, *note, *last], rules=rules)).split("\n\n")
@@ -102,7 +104,11 @@ def test_a_plain_label_that_is_called_is_written_raised():
 
 def test_a_note_goes_on_at_the_foot_of_the_next_page():
     rules = (Box(LEFT, 686, LEFT + 144, 686.5),)
-    first = [*paragraph(BODY.replace("đảng,", "đảng^1,", 1), 100)[0], *line("^1 Có 20 tổ chức và", 700, size=10), *line("1", 820)]
+    first = [
+        *paragraph(BODY.replace("đảng,", "đảng^1,", 1), 100)[0],
+        *line("^1 Có 20 tổ chức và", 700, size=10),
+        *line("1", 820),
+    ]
     second = [*paragraph(MORE, 100)[0], *line("25 chi bộ.", 700, size=10), *line("2", 820)]
     found = assemble([page(first, rules=rules), page(second, 2, rules=rules)])
     assert "\n\n¹ Có 20 tổ chức và 25 chi bộ.\n\n1\n\f" in found.text
@@ -177,7 +183,8 @@ def test_swaying_lines_of_a_scan_stay_lines():
     noise = random.Random(3)
     scanned = [
         w._replace(
-            baseline=w.baseline + 6 * (w.box.x0 / 500) ** 2 + noise.uniform(-0.5, 0.5), size=w.size * noise.uniform(0.9, 1.1),
+            baseline=w.baseline + 6 * (w.box.x0 / 500) ** 2 + noise.uniform(-0.5, 0.5),
+            size=w.size * noise.uniform(0.9, 1.1),
             confidence=0.9,
         )
         for w in words
