@@ -164,12 +164,21 @@ def _capitalised(text: str) -> str:
         return text
     parts, at = [], 0
     for i, word in enumerate(words):
-        beside = (i > 0 and sure[i - 1]) or (i + 1 < len(words) and sure[i + 1])
-        lone = beside and not any("a" <= c <= "z" for c in word[0])
-        if sure[i] or lone:
-            parts += [text[at : word.start()], word[0].upper()]
-            at = word.end()
+        if not sure[i] and (any("a" <= c <= "z" for c in word[0]) or not _among_capitals(text, words, sure, i)):
+            continue
+        parts += [text[at : word.start()], word[0].upper()]
+        at = word.end()
     return "".join([*parts, text[at:]])
+
+
+def _among_capitals(text: str, words: list[regex.Match[str]], sure: list[bool], i: int) -> bool:
+    """True when the words on both sides are of a font of capitals, and one shows it by a small letter: "CáO"."""
+    beside = []
+    if i and text[words[i - 1].end() : words[i].start()].isspace():
+        beside.append(i - 1)
+    if i + 1 < len(words) and text[words[i].end() : words[i + 1].start()].isspace():
+        beside.append(i + 1)
+    return all(sure[k] for k in beside) and any(not words[k][0].isupper() for k in beside)
 
 
 def _horned(text: str, at: int) -> str:

@@ -62,6 +62,8 @@ def test_tables_agree_with_the_system(name, theirs):
 PRINTED = [
     ("§¶ng bé Khèi c¸c c¬ quan tØnh", "tcvn3", "Đảng bộ Khối các cơ quan tỉnh"),
     ("B¸O C¸O KÕT QU¶", "tcvn3", "BÁO CÁO KẾT QUẢ"),  # among plain capitals the font was one of capitals
+    ("B¸O C¸O VÒ VIÖC Vò TW", "tcvn3", "BÁO CÁO VỀ VIỆC VŨ TW"),
+    ("ë TW vµ ý UBND", "tcvn3", "ở TW và ý UBND"),
     ("tr­êng ®­îc", "tcvn3", "trường được"),
     ("tr-êng ®-îc nh÷ng n-íc", "tcvn3", "trường được những nước"),  # the soft hyphen of ư came out as a hyphen
     ("Q§-UBND, M¸c-Lªnin, n¨m 2021-2022", "tcvn3", "QĐ-UBND, Mác-Lênin, năm 2021-2022"),

@@ -18,6 +18,7 @@ from schemas.limits import Limits
 from schemas.problems import (
     BinaryContent,
     BrokenDocument,
+    BrokenImage,
     BrokenPdf,
     DocumentError,
     EmptyFile,
@@ -88,7 +89,7 @@ REFUSED = [
     ("a.txt", b"", EmptyFile, "0 bytes"),
     ("a.txt", b" \r\n\t\n", EmptyFile, "blanks"),
     ("a.txt", codecs.BOM_UTF8 + b"\n", EmptyFile, "a mark and a blank"),
-    ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, BinaryContent, "a picture"),
+    ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, BrokenImage, "a broken picture"),
     ("a.txt", b"%PDF-1.7\n%\xe2\xe3", BrokenPdf, "a broken PDF named .txt"),
     ("a.md", b"PK\x03\x04" + b"\x00" * 40, BinaryContent, "a DOCX named .md"),
     ("a.txt", b"chi b\x00o " * 50, BinaryContent, "NUL bytes"),
@@ -99,7 +100,7 @@ REFUSED = [
     ("a.pdf", b"%PDF-1.7\n", BrokenPdf, "a PDF cut short"),
     ("a.docx", b"PK\x03\x04" + b"\x00" * 40, BrokenDocument, "Word"),
     ("a.csv", b"a,b\n1,2\n", UnsupportedFormat, "a table"),
-    ("a.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 40, UnsupportedFormat, "a picture"),
+    ("a.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 40, BrokenImage, "a picture"),
 ]  # fmt: skip
 
 
