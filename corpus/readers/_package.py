@@ -12,7 +12,7 @@ from corpus.readers._xml import Element, broken, parse
 from schemas.limits import Limits
 from schemas.problems import ExpandsTooMuch, Text
 
-_SMALL = 1024 * 1024  # what stays below expands as it likes: blank pages compress a thousandfold
+_SMALL = 8 * 1024 * 1024  # what stays below expands as it likes: blank pages compress a thousandfold
 
 
 class Package:
