@@ -163,4 +163,5 @@ def _own_key(file: InputFile) -> str:
 
 
 def _name(file: InputFile) -> str:
-    return "\0".join([os.path.abspath(file.path), *map(str, file.member)])
+    """What tells a file from all others; no path of the system holds two slashes in a row."""
+    return "//".join([os.path.abspath(file.path), *map(str, file.member)])

@@ -73,14 +73,15 @@ class _Session(Generic[Task, Result]):
         futures = _library().as_completed()
         more = True
         while True:
-            while more and len(self.batches) < _IN_FLIGHT * max(1, sum(self.client.nthreads().values())):
+            while more and len(self.batches) < self._most():
                 batch = next(following, None)
                 more = batch is not None
                 if batch:
                     futures.add(self._submit(batch))
             if not self.batches:
                 return
-            future = next(futures)
+            with _reachable():
+                future = next(futures)
             batch = self.batches.pop(future)
             answers = self._answers(future)
             if answers is not None:
@@ -91,6 +92,11 @@ class _Session(Generic[Task, Result]):
             else:
                 for task in batch:
                     futures.add(self._submit([task]))
+
+    def _most(self) -> int:
+        """Batches that may be on their way; workers come and go."""
+        with _reachable():
+            return _IN_FLIGHT * max(1, sum(map(int, self.client.nthreads().values())))
 
     def _batched(self, tasks: Iterable[Task]) -> Iterator[list[Task]]:
         batch: list[Task] = []
@@ -107,27 +113,32 @@ class _Session(Generic[Task, Result]):
 
     def _submit(self, batch: list[Task]) -> Any:  # noqa: ANN401
         allowances = [self.allowance(task) for task in batch]
-        future = self.client.submit(
-            _do, self.work, batch, allowances, self.version, self.expected, pure=False, retries=0
-        )
+        with _reachable():
+            future = self.client.submit(_do, self.work, batch, allowances, self.version, self.expected, pure=False)
         self.batches[future] = batch
         return future
 
     def _answers(self, future: Any) -> list[Result | Loss] | None:  # noqa: ANN401
         """What came of a batch; None when it has ended its workers. Raises what the work has raised."""
-        from concurrent.futures import CancelledError
-
-        dask = _library()
         try:
-            answers: list[Result | Loss] = future.result()
-        except dask.KilledWorker:
+            with _reachable():
+                answers: list[Result | Loss] = future.result()
+        except _library().KilledWorker:
             return None
-        except (CancelledError, TimeoutError, OSError) as error:
-            raise ClusterFailed(
-                Text("Mất liên lạc với cụm Dask.", "The Dask cluster cannot be reached any more."),
-                Text("Phần đã đọc được giữ lại; chạy lại để tiếp tục.", "What was read is kept; run again to go on."),
-            ) from error
         return answers
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    from concurrent.futures import CancelledError
+
+    try:
+        yield
+    except (CancelledError, TimeoutError, OSError) as error:
+        raise ClusterFailed(
+            Text("Mất liên lạc với cụm Dask.", "The Dask cluster cannot be reached any more."),
+            Text("Phần đã đọc được giữ lại; chạy lại để tiếp tục.", "What was read is kept; run again to go on."),
+        ) from error
 
 
 def _library() -> Any:  # noqa: ANN401 - distributed carries no types

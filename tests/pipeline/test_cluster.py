@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import contextmanager
 from threading import Thread
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -120,6 +121,23 @@ def test_a_cluster_of_its_own(many, out, tmp_path, monkeypatch):
     assert documents(out)["giết tôi.txt"]["problems"][0]["code"] == "D010"
     run(many, tmp_path / "một mình", engine="processes", jobs=1)
     assert hashes(out) == hashes(tmp_path / "một mình")
+
+
+def test_a_cluster_that_goes_away_ends_the_run_and_what_was_read_is_kept(many, out):
+    with cluster() as address:
+
+        def gone(found, reused):
+            for process in psutil.Process().children():
+                if "dask_scheduler" in " ".join(process.cmdline()):
+                    process.kill()
+
+        follower = SimpleNamespace(begin=lambda total: None, document=gone)
+        config = Config(jobs=1, report=False, engine="dask", scheduler=address)
+        with pytest.raises(ClusterFailed, match="Mất liên lạc"):
+            runner.run([str(many)], out, config, watch=follower)
+    kept = status(out).done
+    assert 0 < kept < 64
+    assert run(many, out, engine="processes").reused >= kept
 
 
 def test_a_cluster_that_is_not_there_is_an_error_that_says_so(archive, out, monkeypatch):

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -127,6 +128,22 @@ def test_the_same_bytes_under_another_suffix_are_read_anew(done, archive, tmp_pa
     assert follower.read == ["windows.md"]
     assert documents(done)["windows.md"]["media_type"] == "text/markdown"
     assert hashes(done) == fresh(archive, tmp_path)
+
+
+def test_members_of_an_archive_are_documents_like_any(archive, out, tmp_path):
+    def fill(*percents):
+        with ZipFile(archive / "nén.zip", "w") as packed:
+            for number, percent in enumerate(percents):
+                packed.writestr(f"thư mục/{number}.txt", report(50 + number, percent=percent))
+
+    fill("25", "26", "27")
+    run(archive, out)
+    assert documents(out)["nén.zip/thư mục/2.txt"]["status"] == "ok"
+    assert run(archive, out)[0].unchanged
+    fill("25", "28", "27")
+    _, follower = run(archive, out)
+    assert follower.read == ["nén.zip/thư mục/1.txt"]
+    assert hashes(out) == fresh(archive, tmp_path)
 
 
 def test_copies_are_read_once_and_the_next_takes_the_place_of_one_that_goes(archive, out, tmp_path):
