@@ -135,7 +135,10 @@ def _failures(db: sqlite3.Connection) -> tuple[tuple[str, Outcome], ...]:
         "WHERE status = 'failed' ORDER BY ended DESC, position LIMIT ?",
         (_LAST,),
     )
-    return tuple((source, from_json(line)) for source, line in rows)
+    try:
+        return tuple((source, from_json(line)) for source, line in rows)
+    except (TypeError, KeyError, ValueError):  # of another version of ours
+        return ()
 
 
 def _number(db: sqlite3.Connection, query: str) -> int:

@@ -373,6 +373,15 @@ def test_status_counts_by_state_and_reason(archive, out, tmp_path):
     assert (source, failed.codes) == ("rỗng.txt", ("D001",))
 
 
+def test_status_of_a_run_of_another_version_says_what_it_can(archive, out):
+    (archive / "rỗng.txt").touch()
+    run(archive, out)
+    with sqlite3.connect(state_file(out)) as db:
+        db.execute("UPDATE bodies SET outcome = json_set(outcome, '$.smell', 3)")
+    found = status(out)
+    assert (found.statuses, found.failures) == ({"ok": 4, "failed": 1}, ())
+
+
 def test_the_fingerprint_knows_limits_and_recognition():
     prints = {fingerprint(DEFAULT, True), fingerprint(DEFAULT, False), fingerprint(replace(DEFAULT, pages=1), True)}
     assert len(prints) == 3
