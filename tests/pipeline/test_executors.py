@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
 import sys
 import time
 from contextlib import closing
@@ -13,6 +15,7 @@ import pytest
 from pipeline.executors import Allowance, Loss, choose
 from pipeline.executors.processes import WorkersDoNotStart
 from tests.pipeline import faults
+from tests.pipeline.conftest import ROOT
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes the way of Linux")
 
@@ -77,6 +80,27 @@ def test_programs_of_a_lost_worker_are_ended(tmp_path, monkeypatch, number, loss
     assert results(1, faults.with_child, [number], within(1)) == {number: loss}
     child = int(note.read_text("utf-8"))
     until = time.monotonic() + 5
+    while _runs(child) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _runs(child)
+
+
+@linux
+def test_programs_end_with_workers_whose_parent_was_killed(tmp_path):
+    note = tmp_path / "pid"
+    code = (
+        "from pipeline.executors import *; from tests.pipeline import faults\n"
+        "if __name__ == '__main__': list(choose(1)(faults.with_child, [10], lambda _: Allowance(60), None))"
+    )
+    (tmp_path / "parent.py").write_text(code, "utf-8")
+    environment = os.environ | {"DOICHIEU_TEST_CHILD": str(note), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, tmp_path / "parent.py"], env=environment) as parent:
+        until = time.monotonic() + 30
+        while not (note.exists() and note.read_text("utf-8")) and time.monotonic() < until:
+            time.sleep(0.05)
+        parent.kill()
+    child = int(note.read_text("utf-8"))
+    until = time.monotonic() + 10
     while _runs(child) and time.monotonic() < until:
         time.sleep(0.05)
     assert not _runs(child)
