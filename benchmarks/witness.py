@@ -27,9 +27,10 @@ sys.path.insert(0, str(ROOT))
 
 from corpus.readers import from_text  # noqa: E402
 from corpus.samples import samples  # noqa: E402
+from pipeline.doubts import DOUBTFUL  # noqa: E402
 from pipeline.misreadings import lookalikes, numbers_in  # noqa: E402
 from pipeline.stages import understand  # noqa: E402
-from pipeline.witness import DOUBTFUL, Reread, second_look  # noqa: E402
+from pipeline.witness import Reread, second_look  # noqa: E402
 from schemas.checks import Check, holds  # noqa: E402
 from schemas.document import Document  # noqa: E402
 from schemas.layout import Box, Layout, Reading  # noqa: E402

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.doubts import doubtful, own_error, unsure
 from pipeline.misreadings import lookalikes, numbers_in, read_as
 from pipeline.validate import judges
 from pipeline.validate.case import Case
@@ -18,10 +19,8 @@ from schemas.checks import Check, Severity, holds
 from schemas.document import Document
 from schemas.facts import Figure, Relation
 from schemas.layout import Box, Reading
-from schemas.problems import Text
 from schemas.spans import Span
 
-DOUBTFUL, READ_AGAIN, UNSURE = "doubtful_reading", "read_again", "unsure_reading"
 _REREAD = 60  # numbers of a document that are read again
 _REREAD_FINDING = 8  # and of one finding
 _LEAST = 0.05  # the weight of a voice that is not sure at all
@@ -97,17 +96,17 @@ class _Witness:
         for heard in known:
             other = next(self._fits(check, heard.reading, heard.others), None)
             if other:
-                return _doubtful(check, heard.reading, other, "warning" if heard.reading.certain else "info")
+                return doubtful(check, heard.reading.text, other, "warning" if heard.reading.certain else "info")
         for heard in known:
             if not heard.settled and heard.reading.start in suspects:
-                return _doubtful(check, heard.reading, suspects[heard.reading.start][0], "warning")
-        unsure = [h.reading for h in known if not h.settled and not self._is_confirmed(h.reading)]
-        if unsure:
-            return _unsure(check, unsure)
+                return doubtful(check, heard.reading.text, suspects[heard.reading.start][0], "warning")
+        open_ones = [h.reading.text for h in known if not h.settled and not self._is_confirmed(h.reading)]
+        if open_ones:
+            return unsure(check, open_ones)
         if not all(heard.again for heard in known) or len(known) < len(readings):
             return check
         mended = [(r.text, fit) for r in readings for fit in suspects.get(r.start, ()) if len(fit) == len(r.text)]
-        return _own_error(check, readings, mended[0] if len(mended) == 1 else None)
+        return own_error(check, [r.text for r in readings], mended[0] if len(mended) == 1 else None)
 
     def _readings(self, figures: Iterable[Figure]) -> Iterator[Reading]:
         spans = [Span(figure.start, figure.end) for figure in figures]
@@ -195,45 +194,3 @@ def _loud(checks: Iterable[Check]) -> list[Check]:
 
 def _same(a: Check, b: Check) -> bool:
     return a.rule_id == b.rule_id and a.figure_ids == b.figure_ids and a.passages == b.passages
-
-
-def _said(check: Check, before: Text | None = None, after: Text | None = None) -> Check:
-    vi = " ".join(filter(None, (before, check.message_vi, after)))
-    en = " ".join(filter(None, (before and before.en, check.message_en, after and after.en)))
-    return replace(check, message_vi=vi, message_en=en)
-
-
-def _doubtful(check: Check, reading: Reading, other: str, severity: Severity) -> Check:
-    read, instead = "/".join(numbers_in(reading.text)), "/".join(numbers_in(other))
-    words = Text(
-        f"Có thể máy đọc nhầm ảnh: {read} hay {instead}? Nếu là {instead} thì các số khớp nhau.",
-        f"The image may have been misread: {read} or {instead}? With {instead} the figures agree.",
-    )
-    return _said(
-        replace(check, verdict="suspicious", severity=severity, suggested=None, reading=DOUBTFUL), before=words
-    )
-
-
-def _unsure(check: Check, readings: Iterable[Reading]) -> Check:
-    """Numbers that are in doubt accuse nobody of an error."""
-    read = _listed(readings)
-    words = Text(
-        f"Máy đọc ảnh chưa chắc các số: {read}; hãy xem ảnh.",
-        f"Numbers read from the image with doubt: {read}; please look at the image.",
-    )
-    return _said(replace(check, verdict="suspicious", severity="warning", reading=UNSURE), after=words)
-
-
-def _own_error(check: Check, readings: Iterable[Reading], hint: tuple[str, str] | None) -> Check:
-    """``hint`` is the only number that one digit of a like shape would mend, and what it would be."""
-    read = _listed(readings)
-    vi, en = f"Đọc lại ảnh vẫn thấy {read}.", f"Read again, the image still says {read}."
-    if hint:
-        printed, other = ("/".join(numbers_in(text)) for text in hint)
-        vi += f" Nếu {printed} lẽ ra là {other} thì các số khớp nhau."
-        en += f" If {printed} were meant to be {other}, the figures would agree."
-    return _said(replace(check, reading=check.reading or READ_AGAIN), after=Text(vi, en))
-
-
-def _listed(readings: Iterable[Reading]) -> str:
-    return ", ".join(dict.fromkeys("/".join(numbers_in(reading.text)) for reading in readings))

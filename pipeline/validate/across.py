@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby, pairwise
 
+from pipeline.doubts import unsure
 from pipeline.validate.case import check_id, message, number
 from pipeline.validate.claims import Citation, Claim, Claims, claims, read_citation, read_claim
 from schemas.calendar import first_day, last_day
@@ -179,4 +180,6 @@ def _check(
     passages = tuple(sorted({item.passage for item in found}))
     figures = tuple(item.figure_id for item in found if isinstance(item, Claim))
     identity = check_id(rule, [item.text for item in found])
-    return Check(identity, passages[0].doc_id, rule, verdict, severity, passages, figures, arithmetic, vi, en)
+    check = Check(identity, passages[0].doc_id, rule, verdict, severity, passages, figures, arithmetic, vi, en)
+    doubted = [item.text for item in found if not item.certain]
+    return unsure(check, doubted, "info") if doubted and severity == "warning" else check

@@ -11,14 +11,17 @@ from typing import Any, NamedTuple
 from pipeline.validate.case import number
 from schemas.checks import Passage
 from schemas.document import Document
-from schemas.facts import Figure
+from schemas.facts import Figure, Reference
 from schemas.intervals import Interval
 from schemas.layout import Box, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure of a document that can be held against other documents of its bloc."""
+    """A figure of a document that can be held against other documents of its bloc.
+
+    One that is not ``certain`` was recognised from an image with doubt.
+    """
 
     passage: Passage
     text: str
@@ -28,6 +31,7 @@ class Claim:
     period: tuple[str | None, str | None]
     stock: bool
     shown: str
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Citation:
     passage: Passage
     text: str
     date: str  # ISO 8601
+    certain: bool = True
 
 
 class Claims(NamedTuple):
@@ -63,7 +68,8 @@ def claims(document: Document) -> Claims:
         if reference.date and len(reference.date) == 10 and reference.symbol and reference.number:
             key = (reference.number.lstrip("0"), reference.symbol.casefold(), reference.date)
             passage = document.passage(reference.start, reference.end)
-            cited.setdefault(key, _line([*_passage(passage), reference.text, reference.date]))
+            certain = _is_certain(document, reference)
+            cited.setdefault(key, _line([*_passage(passage), reference.text, reference.date, certain]))
     return Claims(bloc, found, [(*key, line) for key, line in cited.items()])
 
 
@@ -80,21 +86,29 @@ def _claim(document: Document, figure: Figure, stock: str | None) -> str:
             [figure.period_start, figure.period_end],
             stock == "yes",
             shown,
+            _is_certain(document, figure),
         ]
     )
 
 
+def _is_certain(document: Document, fact: Figure | Reference) -> bool:
+    """False where one of its numbers was recognised with doubt."""
+    return not any(not r.certain and r.start < fact.end and fact.start < r.end for r in document.readings)
+
+
 def read_claim(line: str) -> Claim:
     """The claim of a line."""
-    *place, text, figure_id, value, (lo, hi, lo_closed, hi_closed), (first, last), stock, shown = json.loads(line)
+    *place, text, figure_id, value, (lo, hi, lo_closed, hi_closed), (first, last), stock, shown, certain = json.loads(
+        line
+    )
     interval = Interval(_fraction(lo), _fraction(hi), lo_closed, hi_closed)
-    return Claim(_read_passage(place), text, figure_id, Fraction(value), interval, (first, last), stock, shown)
+    return Claim(_read_passage(place), text, figure_id, Fraction(value), interval, (first, last), stock, shown, certain)
 
 
 def read_citation(line: str) -> Citation:
     """The citation of a line."""
-    *place, text, date = json.loads(line)
-    return Citation(_read_passage(place), text, date)
+    *place, text, date, certain = json.loads(line)
+    return Citation(_read_passage(place), text, date, certain)
 
 
 def _passage(passage: Passage) -> list[Any]:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.doubts import DOUBTFUL, READ_AGAIN, UNSURE
 from pipeline.misreadings import lookalikes, numbers_in, read_as
 from pipeline.stages import understand
-from pipeline.witness import DOUBTFUL, READ_AGAIN, UNSURE, second_look
+from pipeline.witness import second_look
 from schemas.checks import holds
 from tests.pipeline.paper import printed, recognised
 

@@ -13,6 +13,7 @@ from pipeline.stages import understand
 from pipeline.validate.across import Across
 from schemas.checks import Check
 from schemas.document import Document
+from schemas.layout import Reading
 
 ROWS = [tuple(row) for row in yaml.safe_load(Path(__file__).with_name("across.yaml").read_text("utf-8"))]
 REPORT = "ĐẢNG BỘ KHỐI CƠ QUAN\n\nNam Định, ngày 05 tháng 12 năm {0}\n\nBÁO CÁO\nkết quả công tác năm {0}\n\n{1}\n"
@@ -47,6 +48,19 @@ def test_reports(reports, why, expected):
         for passage in check.passages:
             text = documents[passage.doc_id].text[passage.start : passage.end]
             assert any(text == figure.text for figure in documents[passage.doc_id].figures)
+
+
+def test_numbers_that_were_read_with_doubt_accuse_less():
+    first, second = (
+        report(2021, "Năm 2021, đã kết nạp 50 đảng viên."),
+        report(2022, "Năm 2021, đã kết nạp 58 đảng viên."),
+    )
+    at = second.text.index("58")
+    doubted = replace(second, readings=(Reading(at, at + 2, 1, "58", "58", 0.5, False, ("50",)),))
+    (check,), (sure,) = between(first, doubted), between(first, second)
+    assert (sure.severity, sure.reading) == ("warning", None)
+    assert (check.severity, check.reading, check.check_id) == ("info", "unsure_reading", sure.check_id)
+    assert "Máy đọc ảnh chưa chắc các số: 58" in check.message_vi
 
 
 @pytest.mark.parametrize("blocs", [("VN-67.KCCQ", "VN-21.KCCQ"), (None, None), (BLOC, None)])
