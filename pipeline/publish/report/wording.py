@@ -182,6 +182,6 @@ READINGS: dict[str, tuple[str, str]] = {}
 # What is said of the numbers of a finding, where they were recognised from an image.
 RECOGNITION: dict[str, tuple[str, str]] = {
     "doubtful_reading": ("máy có thể đọc nhầm ảnh", "the image may have been misread"),
-    "read_again": ("đọc lại ảnh vẫn thấy như vậy", "read from the image again, with the same outcome"),
+    "read_again": ("đọc lại ảnh vẫn thấy như vậy", "read again, with the same outcome"),
     "unsure_reading": ("máy đọc ảnh chưa chắc", "the image was read with doubt"),
 }
