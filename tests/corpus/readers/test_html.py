@@ -87,7 +87,8 @@ PAGES = [
      [TITLE, *WORDS], "paragraphs by breaks"),
     (f"<header><a href=/>Trang chủ</a><p>Thứ hai, ngày 20/11/2026</p></header><article><header><h1>{TITLE}</h1>"
      f"</header><span>Lượt xem: 1.234</span>{ARTICLE}</article><footer><p>Địa chỉ: số 5 đường Lê Lợi, điện thoại "
-     "0237.3852.123, chịu trách nhiệm chính: Nguyễn Văn B, Phó Trưởng Ban.</p></footer>", [TITLE, *WORDS], "elements of HTML 5"),
+     "0237.3852.123, chịu trách nhiệm chính: Nguyễn Văn B, Phó Trưởng Ban.</p></footer>",
+     [TITLE, *WORDS], "elements of HTML 5"),
     (f"<h1>{TITLE}</h1>{ARTICLE}", [TITLE, *WORDS], "nothing around it"),
 ]  # fmt: skip
 
