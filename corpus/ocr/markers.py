@@ -21,6 +21,8 @@ _HEIGHT = (0.40, 0.86)
 _RAISED = (0.20, 0.95)
 _TOP = (0.80, 1.65)
 _WIDE = 0.75
+_PIECE = 0.14
+_MOST_PIECES = 9
 _GAP_IN = 0.34  # between the signs of one marker
 _GAP_BEFORE = 0.75  # from the word it stands on
 _PAUSES = frozenset(".,;:!?)]”’\"'…")
@@ -62,12 +64,16 @@ def _raised(line: TextLine, ink: Pieces) -> list[tuple[Pixels, bool]]:
     tall, wide = ink.bottom[at] - ink.top[at], ink.x1[at] - ink.x0[at]
     base = line.base + line.slope * (ink.x0[at] + ink.x1[at]) / 2
     up, top = base - ink.bottom[at], base - ink.top[at]
+    # Worn digits are in pieces: small ones count too, and what they make together is measured.
     fits = (
-        (tall >= _HEIGHT[0] * digit) & (tall <= _HEIGHT[1] * digit) & (wide <= _WIDE * digit) & (wide >= 2)
-        & (up >= _RAISED[0] * digit) & (up <= _RAISED[1] * digit) & (top >= _TOP[0] * digit) & (top <= _TOP[1] * digit)
+        (tall >= _PIECE * digit) & (tall <= _HEIGHT[1] * digit) & (wide <= _WIDE * digit) & (wide >= 2)
+        & (up >= _RAISED[0] * digit) & (top <= _TOP[1] * digit)
     )  # fmt: skip
     groups: list[list[int]] = []
     for i in at[fits].tolist():
+        piece = Pixels(int(ink.x0[i]), int(ink.top[i]), int(ink.x1[i]), int(ink.bottom[i]))
+        if not _empty_below(piece, line, ink):
+            continue
         if groups and ink.x0[i] - max(ink.x1[j] for j in groups[-1]) < _GAP_IN * digit:
             groups[-1].append(i)
         else:
@@ -77,7 +83,13 @@ def _raised(line: TextLine, ink: Pieces) -> list[tuple[Pixels, bool]]:
         box = Pixels(
             int(min(ink.x0[group])), int(min(ink.top[group])), int(max(ink.x1[group])), int(max(ink.bottom[group]))
         )
-        if len(group) > 4 or not _empty_below(box, line, ink):
+        base_here = line.baseline((box.x0 + box.x1) / 2)
+        if not (
+            _HEIGHT[0] * digit <= box.bottom - box.top <= _HEIGHT[1] * digit
+            and _RAISED[0] * digit <= base_here - box.bottom <= _RAISED[1] * digit
+            and _TOP[0] * digit <= base_here - box.top
+            and len(group) <= _MOST_PIECES
+        ):
             continue
         place = _place(box, line, ink, at, set(group))
         if place is not None:

@@ -34,11 +34,12 @@ _SPECKS = 0.6  # specks for each letter from which a page is dirty
 class Sheet:
     """A page to read: dark letters on white, ``dpi`` pixels an inch.
 
-    ``to_page`` is the 3 x 3 matrix that brings pixels of ``grey`` to points of the page as it came, upright, of
+    ``sharp`` is the same before specks were removed, for what is as small as specks. ``to_page`` is the 3 x 3 matrix that brings pixels of ``grey`` to points of the page as it came, upright, of
     ``width`` by ``height`` points. ``specks`` is their number for each letter before they were removed.
     """
 
     grey: Grey
+    sharp: Grey
     dpi: float
     to_page: Matrix
     width: float
@@ -61,7 +62,7 @@ def prepare(image: Pixels, dpi: float) -> Sheet:
     if bilevel:
         grey = cast("Grey", cv2.GaussianBlur(grey, (0, 0), 0.6 * dpi / 200))
     grey = even_light(grey)
-    specks = 0.0
+    specks, sharp = 0.0, grey
     if not bilevel:
         specks = dirt(grey)
         if specks > _SPECKS:
@@ -69,10 +70,12 @@ def prepare(image: Pixels, dpi: float) -> Sheet:
     angle = skew(grey)
     scale = 1.0 if LEAST_DPI <= dpi <= MOST_DPI else (LEAST_DPI + 20 if dpi < LEAST_DPI else MOST_DPI) / dpi
     if abs(angle) >= _SKEW or scale != 1.0:
-        grey, forth = _turned(grey, angle if abs(angle) >= _SKEW else 0.0, scale)
+        angle = angle if abs(angle) >= _SKEW else 0.0
+        whole, (grey, forth) = sharp is grey, _turned(grey, angle, scale)
+        sharp = grey if whole else _turned(sharp, angle, scale)[0]
         points = points @ np.linalg.inv(forth)
         dpi *= scale
-    return Sheet(np.ascontiguousarray(grey), dpi, points, *size, specks)
+    return Sheet(np.ascontiguousarray(grey), sharp, dpi, points, *size, specks)
 
 
 def resolution(shape: tuple[int, ...], dpi: float) -> float:

@@ -52,7 +52,7 @@ def _page(seen: _Seen, number: int, turn: int) -> PrintedPage:
     scale = 72 / sheet.dpi
     pieces = ink.pieces(text, sheet.dpi)
     lines = noise.without(ink.text_lines(seen.tokens, pieces))
-    raised = markers.find(text, lines, pieces)
+    raised = markers.find(sheet.sharp, lines, pieces)
     lines += missed.find(text, lines, raised, pieces, sheet.dpi)
     found = numbers.settle(spoken.words(lines, raised), text, sheet.dpi)
     sure = [word.confidence for word in found]
