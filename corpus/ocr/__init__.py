@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from corpus.layout.page import PrintedPage
+    from schemas.layout import Box
 
-__all__ = ["read_page"]
+__all__ = ["read_page", "reread"]
 
 
 def read_page(image: npt.NDArray[np.uint8], dpi: float, number: int) -> PrintedPage:
@@ -25,3 +26,13 @@ def read_page(image: npt.NDArray[np.uint8], dpi: float, number: int) -> PrintedP
     from corpus.ocr.reading import read
 
     return read(image, dpi, number)
+
+
+def reread(image: npt.NDArray[np.uint8], box: Box, dpi: float) -> list[tuple[str, float]]:
+    """Independent readings of the number in a box, with how sure each is (0 to 1), the surest first.
+
+    ``image`` is the upright page, grey or RGB; ``box`` in points. Empty where no number is read. Raises OcrUnavailable.
+    """
+    from corpus.ocr.numbers import reread as read_again
+
+    return read_again(image, box, dpi)

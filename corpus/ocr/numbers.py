@@ -6,15 +6,20 @@ larger and by the other model, and the reading that two of them give is taken; w
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import regex
 
-from corpus.ocr import engine, numerals, slips, strips
+from corpus.ocr import engine, numerals, prepare, slips, strips
 from corpus.ocr.engine import Grey
 from corpus.ocr.numerals import Numeral
+from corpus.ocr.rulings import Pixels
 from corpus.ocr.spoken import Spoken
+from schemas.layout import Box
 
 _DIGIT = regex.compile(r"\d")
 # Letters that digits are read as; a word of nothing else may be a number.
@@ -25,9 +30,18 @@ _ALIKE = str.maketrans({
 _SUSPECT = regex.compile(r"[(“\"]?[\dIl|!\]\[iOoSsBZzHg.,/%-]{1,9}[).,;:”\"]*")
 _ROMAN = regex.compile(r"[(“\"]?[IVX]+[).,;:”\"/-]*")
 _OUTER = ".,;:()x-"
+# What a number, a date or the number of a document looks like; anything else that holds a digit is looked at again.
+_WELL_FORMED = regex.compile(
+    r"[(“\"‘]?(?:\d+(?:[.,/-]\d+)*|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?:/\d[\d.]*)?)%?[).,;:”\"’…]*"
+    r"|[(“\"]?\d{1,5}(?:/\d{4})?[-/][\p{Lu}\p{Ll}]{1,9}(?:[-/][\p{Lu}\p{Ll}&.]{1,9}){0,3}[).,;:”\"’…]*"
+)
+_DECIMAL_POINT = regex.compile(r"\d+\.\d{1,2}%")  # a share is printed with a comma, and points part thousands
+_LETTERS_SURE = 0.85
 _LETTERS = regex.compile("x+")
 _EDGE = 0.10  # of a digit's height: the paper left around a word that is read again
 _SECOND_SCALE = 1.6
+_REREAD_EDGE = 0.02  # inches of paper around what is read again
+_LEAST_SIDE = 6
 _SURE = 0.90  # of the network, before it may overrule what was read
 
 
@@ -55,6 +69,19 @@ def may_be_number(text: str) -> bool:
     return bool(_SUSPECT.fullmatch(text)) and not _ROMAN.fullmatch(text) and not _DIGIT.search(text)
 
 
+def mended(text: str) -> str:
+    """A reading with its slips mended."""
+    return slips.mended(unicodedata.normalize("NFC", text))
+
+
+def is_certain(word: Spoken) -> bool:
+    """Whether a word that two witnesses read alike needs no third: the network tells no letter from another."""
+    text = word.text
+    if not _WELL_FORMED.fullmatch(text) or _DECIMAL_POINT.search(text):
+        return False
+    return word.confidence >= _LETTERS_SURE or not regex.search(r"\p{L}", text)
+
+
 def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
     """The words of a page with their numbers settled; words that are no numbers pass as they are."""
     result = list(words)
@@ -63,7 +90,7 @@ def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
     doubtful: list[tuple[int, Numeral]] = []
     for i, said in zip(asked, heard, strict=True):
         word = result[i]
-        if core(word.text) == core(said.text) and is_number(word.text):
+        if word.raw != "" and core(word.text) == core(said.text) and is_certain(word):
             result[i] = word._replace(certain=True, confidence=both(word, said), raw=word.raw)
         else:
             doubtful.append((i, said))
@@ -101,9 +128,17 @@ def both(word: Spoken, said: Numeral) -> float:
 def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
     """Which of three readings of a doubtful number to keep."""
     first = word.text
+    if word.raw == "":  # the network alone saw it
+        agrees = core(second) == core(first)
+        return Verdict(first, 0.9 if agrees else 0.7, agrees, _but((first, second) if second else (first,), first))
     mine, net, other = core(first), core(said.text), core(second)
     others = tuple(dict.fromkeys(text for text in (first, second, said.text) if text))
     digits = is_number(first)
+    if _DECIMAL_POINT.search(first) and mine.replace(".", ",") in {net, other}:
+        text = first.replace(".", ",")
+        return Verdict(text, 0.7, False, _but(others, text))
+    if digits and mine == other == net:
+        return Verdict(first, 0.9, False, _but(others, first))
     if digits and mine == other:
         return Verdict(first, 0.80 if said.confidence < 0.6 else 0.6, False, _but(others, first))
     if net and net == other and _DIGIT.search(net):
@@ -128,3 +163,28 @@ def patched(first: str, net: str) -> str:
     """A number as the network read it, between the outer punctuation of the first reading."""
     frame = _FRAME.match(first)
     return f"{frame['before']}{core(net)}{frame['after']}" if frame else core(net)
+
+
+def reread(image: npt.NDArray[np.uint8], box: Box, dpi: float) -> list[tuple[str, float]]:
+    """See ``corpus.ocr.reread``."""
+    edge, scale = _REREAD_EDGE * dpi, dpi / 72
+    height, width = image.shape[:2]
+    x0, top = max(int(box.x0 * scale - edge), 0), max(int(box.top * scale - edge), 0)
+    part = image[top : min(int(box.bottom * scale + edge), height), x0 : min(int(box.x1 * scale + edge), width)]
+    if min(part.shape[:2], default=0) < _LEAST_SIDE:
+        return []
+    grey = prepare.without_red(part) if part.ndim == 3 else part
+    grey = np.ascontiguousarray(grey)
+    heard: dict[str, float] = {}
+    said = numerals.read([grey])[0]
+    if "x" not in said.text and _DIGIT.search(said.text):
+        heard[said.text] = said.confidence
+    whole = Pixels(0, 0, grey.shape[1], grey.shape[0])
+    for model in engine.models():
+        for enlarged in (1.0, _SECOND_SCALE):
+            tokens = strips.read(grey, [whole], dpi, scale=enlarged, model=model, margin=0.0)[0]
+            text = "".join(slips.mended(token.text) for token in tokens)
+            if _DIGIT.search(text):
+                sure = min(token.confidence for token in tokens)
+                heard[text] = max(heard.get(text, 0.0), sure)
+    return sorted(heard.items(), key=lambda reading: -reading[1])

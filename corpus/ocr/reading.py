@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.layout.page import PrintedPage, PrintedTable, TableCell, Word
-from corpus.ocr import engine, ink, markers, missed, noise, numbers, rulings, spoken, strips, upright
+from corpus.ocr import engine, ink, markers, missed, noise, numbers, rulings, spoken, upright
 from corpus.ocr.engine import Grey, Token
 from corpus.ocr.prepare import Sheet, prepare, without_red
 from corpus.ocr.rulings import Grid, Pixels, Rulings
 from corpus.ocr.spoken import Spoken
+from corpus.ocr.tables import read_tables
 from schemas.layout import Box
 
 
@@ -60,7 +61,7 @@ def _page(seen: _Seen, number: int, turn: int) -> PrintedPage:
         number, sheet.width, sheet.height, "ocr",
         tuple(_word(word, scale) for word in found),
         rules=tuple(_box(rule, scale) for rule in seen.ruled.rules),
-        tables=tuple(_table(seen.ruled.clean, grid, sheet.dpi) for grid in seen.ruled.grids),
+        tables=tuple(_printed(grid, cells, scale) for grid, cells in read_tables(seen.ruled, sheet.dpi)),
         confidence=float(np.mean(sure)) if sure else None,
         rotation=turn,
         warp=_warp(sheet),
@@ -86,6 +87,14 @@ def _word(word: Spoken, scale: float) -> Word:
     )  # fmt: skip
 
 
+def _printed(grid: Grid, cells: Sequence[Sequence[Spoken]], scale: float) -> PrintedTable:
+    found = tuple(
+        TableCell(cell.row, cell.column, tuple(_word(word, scale) for word in words))
+        for cell, words in zip(grid.cells, cells, strict=True)
+    )
+    return PrintedTable(_box(grid.box, scale), grid.rows, grid.columns, found)
+
+
 def _without(grey: Grey, boxes: Sequence[Pixels], dpi: float) -> Grey:
     if not boxes:
         return grey
@@ -93,22 +102,3 @@ def _without(grey: Grey, boxes: Sequence[Pixels], dpi: float) -> Grey:
     for box in boxes:
         rest[max(box.top - edge, 0) : box.bottom + edge, max(box.x0 - edge, 0) : box.x1 + edge] = 255
     return rest
-
-
-def _table(grey: Grey, grid: Grid, dpi: float) -> PrintedTable:
-    """A table read cell by cell."""
-    inset = max(2, round(0.012 * dpi))
-    inside = [Pixels(c.box.x0 + inset, c.box.top + inset, c.box.x1 - inset, c.box.bottom - inset) for c in grid.cells]
-    inked = [strips.inked(grey, box) for box in inside]
-    read = strips.read(grey, [box for box in inked if box is not None], dpi)
-    words = [
-        [word for token in tokens for word in spoken.plain(token, 0, float(token.box[3] - token.box[1]))]
-        for tokens in read
-    ]
-    settled = iter(numbers.settle([word for cell in words for word in cell], grey, dpi))
-    found = iter([[next(settled) for _ in cell] for cell in words])
-    cells = tuple(
-        TableCell(cell.row, cell.column, tuple(_word(word, 72 / dpi) for word in next(found)) if box else ())
-        for cell, box in zip(grid.cells, inked, strict=True)
-    )
-    return PrintedTable(_box(grid.box, 72 / dpi), grid.rows, grid.columns, cells)
