@@ -20,6 +20,8 @@ _SMALL = 0.78
 _LABEL_GAP = 1.5  # sizes between a footnote's label and its first word
 _MARKER = regex.compile(r"[(\[]?\d{1,3}[)\]]?|\*{1,3}")
 _NO_BLANK = 0.12  # of the size
+_BLANK = 0.45  # of the size: a marker this near is one of the word before it
+_PAUSES = frozenset(".,;:!?)]}”’")
 _TWICE = 1.2  # points: a word drawn again this near is drawn in bold
 _FEW_LINES = 8
 _baseline = itemgetter(2)
@@ -95,7 +97,8 @@ def _joined(words: list[Word]) -> list[Word]:
     for word in words[1:]:
         last = found[-1]
         if not word.joined and (word.raised or last.raised):
-            close = word.box.x0 - last.box.x1 < _NO_BLANK * max(word.size, last.size)
+            gap = (word.box.x0 - last.box.x1) / max(word.size, last.size)
+            close = gap < (_BLANK if word.raised or word.text[0] in _PAUSES else _NO_BLANK)
             word = word._replace(joined=close)  # noqa: PLW2901
         found.append(word)
     return found
