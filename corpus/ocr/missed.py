@@ -37,7 +37,9 @@ def find(grey: Grey, lines: Sequence[TextLine], markers: Sequence[Marker], ink: 
     for group, said in zip(numbers, numerals.read(crops), strict=True):
         inside = said.text.strip("-()")
         if inside.isdecimal() and len(inside) <= 3 and said.confidence >= _SURE:
-            token = Token(inside, tuple(group), said.confidence, -1, float(group.bottom), ())
+            token = Token(
+                inside, (group.x0, group.top, group.x1, group.bottom), said.confidence, -1, float(group.bottom), ()
+            )
             found.append(TextLine((token,), float(group.bottom), 0.0, float(group.bottom - group.top), digit * 0.7))
     taken = {line.tokens[0].box for line in found}
     unread = [g for g in groups if tuple(g) not in taken and g.x1 - g.x0 > 2.5 * digit]

@@ -130,7 +130,8 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
     first = word.text
     if word.raw == "":  # the network alone saw it
         agrees = core(second) == core(first)
-        return Verdict(first, 0.9 if agrees else 0.7, agrees, _but((first, second) if second else (first,), first))
+        others = tuple(text for text in (*word.alternatives, second) if text)
+        return Verdict(first, 0.9 if agrees else 0.7, agrees, _but(others, first))
     mine, net, other = core(first), core(said.text), core(second)
     others = tuple(dict.fromkeys(text for text in (first, second, said.text) if text))
     digits = is_number(first)

@@ -34,8 +34,9 @@ _SPECKS = 0.6  # specks for each letter from which a page is dirty
 class Sheet:
     """A page to read: dark letters on white, ``dpi`` pixels an inch.
 
-    ``sharp`` is the same before specks were removed, for what is as small as specks. ``to_page`` is the 3 x 3 matrix that brings pixels of ``grey`` to points of the page as it came, upright, of
-    ``width`` by ``height`` points. ``specks`` is their number for each letter before they were removed.
+    ``sharp`` is the same before specks were removed, for what is as small as specks. ``to_page`` is the 3 x 3 matrix
+    that brings pixels of ``grey`` to points of the page as it came, upright, of ``width`` by ``height`` points.
+    ``specks`` is their number for each letter before they were removed.
     """
 
     grey: Grey
@@ -97,7 +98,7 @@ def without_red(image: Pixels) -> Grey:
         return grey
     mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     # The rim of a red stroke is darker than its middle; its red is nearly that of the paper.
-    light = cv2.add(red, cv2.multiply(redness, 1, scale=0.25))
+    light = cv2.add(red, cv2.convertScaleAbs(redness, alpha=0.25))
     return cast("Grey", np.where(mask > 0, np.maximum(light, grey), grey))
 
 
@@ -159,7 +160,7 @@ def _flattened(grey: Grey, corners: npt.NDArray[np.float32], dpi: float) -> tupl
     flat = cv2.warpPerspective(
         grey, forth, (round(width), round(height)), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return cast("Grey", flat), np.linalg.inv(forth), dpi
+    return cast("Grey", flat), np.linalg.inv(forth).astype(np.float64), dpi
 
 
 def even_light(grey: Grey) -> Grey:
@@ -174,7 +175,7 @@ def even_light(grey: Grey) -> Grey:
     ground = cv2.GaussianBlur(ground, (0, 0), 4)
     height, width = grey.shape
     ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)
-    return cast("Grey", cv2.divide(grey, cv2.max(ground, 40), scale=245))
+    return cast("Grey", cv2.divide(grey, np.maximum(ground, 40), scale=245))
 
 
 def dirt(grey: Grey) -> float:
@@ -185,7 +186,7 @@ def dirt(grey: Grey) -> float:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     area = stats[1:, cv2.CC_STAT_AREA]
     letters = np.count_nonzero(area > 60)
-    return np.count_nonzero(area <= 4) / max(letters, 30)
+    return int(np.count_nonzero(area <= 4)) / max(int(letters), 30)
 
 
 def skew(grey: Grey) -> float:

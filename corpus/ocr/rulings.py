@@ -6,7 +6,7 @@ Lengths are pixels of the sheet; boxes are (x0, top, x1, bottom).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import cv2
 import numpy as np
@@ -60,6 +60,7 @@ class Rulings:
 
 
 Mask = npt.NDArray[np.uint8]
+Contour = npt.NDArray[Any]
 
 
 def find(grey: Grey, dpi: float) -> Rulings:
@@ -78,7 +79,7 @@ def find(grey: Grey, dpi: float) -> Rulings:
     for contour in contours:
         x, y, width, height = cv2.boundingRect(contour)
         part = slice(y, y + height), slice(x, x + width)
-        mine = cv2.drawContours(np.zeros((height, width), np.uint8), [contour - (x, y)], -1, 1, cv2.FILLED)
+        mine = _filled(contour, x, y, width, height)
         grid = _grid(across[part] * mine, down[part] * mine, x, y, near)
         if grid is not None:
             grids.append(grid)
@@ -92,7 +93,7 @@ def find(grey: Grey, dpi: float) -> Rulings:
 def _lines(ink: Mask, length: int, dpi: float) -> Mask:
     """Where thin horizontal lines of at least ``length`` run; small gaps and a slight slope are borne with."""
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(dpi / 40))), np.uint8))
-    opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length // 2), np.uint8))
+    opened = cast("Mask", cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length // 2), np.uint8)))
     kept = np.zeros_like(ink)
     # A slope cuts a line into steps: steps that touch are one line again.
     contours, _ = cv2.findContours(
@@ -103,10 +104,10 @@ def _lines(ink: Mask, length: int, dpi: float) -> Mask:
         if w < length or h > 0.02 * w + _THICK * dpi + 4:
             continue
         part = slice(y, y + h), slice(x, x + w)
-        mine = cv2.drawContours(np.zeros((h, w), np.uint8), [contour - (x, y)], -1, 1, cv2.FILLED)
+        mine = _filled(contour, x, y, w, h)
         line = mine & opened[part]
         area = float(np.count_nonzero(mine))
-        inked = np.count_nonzero(line & ink[part]) / max(np.count_nonzero(line), 1)
+        inked = int(np.count_nonzero(line & ink[part])) / max(int(np.count_nonzero(line)), 1)
         thick = area / w
         if thick > _THICK * dpi + 3 or inked < _LEAST_INKED:
             continue
@@ -117,6 +118,12 @@ def _lines(ink: Mask, length: int, dpi: float) -> Mask:
         if h > 8 or max(beside) < _MOST_BESIDE:
             kept[part] |= line
     return kept
+
+
+def _filled(contour: Contour, x: int, y: int, width: int, height: int) -> Mask:
+    """The inside of a contour as a mask of its bounding box."""
+    moved = (contour - (x, y)).astype(np.int32)
+    return cast("Mask", cv2.drawContours(np.zeros((height, width), np.uint8), [moved], -1, 1, cv2.FILLED))
 
 
 def _places(profile: npt.NDArray[np.int64], least: float, near: int) -> list[int]:
@@ -132,7 +139,7 @@ def _grid(across: Mask, down: Mask, x: int, y: int, near: int) -> Grid | None:
     """The table that two sets of lines that touch make, or None."""
     height, width = across.shape
     grown = np.ones((near // 2 * 2 + 1,) * 2, np.uint8)
-    wide_across, wide_down = cv2.dilate(across, grown), cv2.dilate(down, grown)
+    wide_across, wide_down = cast("Mask", cv2.dilate(across, grown)), cast("Mask", cv2.dilate(down, grown))
     ys = _places(wide_across.sum(axis=1, dtype=np.int64), 0.25 * width, near)
     xs = _places(wide_down.sum(axis=0, dtype=np.int64), max(0.12 * height, 2.5 * near), near)
     if len(ys) < 2 or len(xs) < 2 or len(ys) + len(xs) < 5:

@@ -17,7 +17,7 @@ _JOINED = 0.25  # of a digit's height: what stands nearer to a marker belongs to
 
 
 class Spoken(NamedTuple):
-    """A word: ``box`` in pixels of the sheet, ``line`` the index of its line, the rest as in ``corpus.layout.page.Word``.
+    """A word: ``box`` in pixels of the sheet, ``line`` the index of its line, the rest as in ``layout.page.Word``.
 
     ``symbols`` are the letters as the recogniser gave them, ``digit`` the height of a digit beside it in pixels.
     """

@@ -14,7 +14,8 @@ from corpus.ocr.spoken import Spoken
 _INSET = 0.012  # inches of a cell beside its rulings
 _ONE_LINE = 1.7  # heights of a digit
 _LONGEST = 8.0  # heights of a digit: wider cells hold words
-_SURE = 0.80  # of the network alone, where nothing else was read
+_SURE = 0.80  # of the network, where something else was read
+_SURE_ALONE = 0.55  # where nothing was
 
 
 def read_tables(ruled: Rulings, dpi: float) -> list[tuple[Grid, list[list[Spoken]]]]:
@@ -58,19 +59,20 @@ def _may_be_number(box: Pixels, digit: float) -> bool:
 
 
 def _is_number(said: numerals.Numeral, tokens: Sequence[Token]) -> bool:
-    """Whether a cell is one number: the network reads nothing else, and what was read is none, in pieces or the same."""
+    """Whether a cell is one number and nothing else."""
     core = numbers.core(said.text)
     if not core or numerals.OTHER in said.text or not any(letter.isdigit() for letter in core):
         return False
     joined = "".join(token.text for token in tokens)
-    return said.confidence >= _SURE or numbers.core(joined) == core
+    return said.confidence >= (_SURE if tokens else _SURE_ALONE) or numbers.core(joined) == core
 
 
 def _whole(box: Pixels, tokens: Sequence[Token], said: numerals.Numeral, digit: float) -> Spoken:
-    """The one number of a cell, as Tesseract read it where it read anything."""
-    joined = "".join(token.text for token in tokens)
-    if tokens:
-        word = spoken.plain(tokens[0], 0, digit)[0]
-        sure = min(token.confidence for token in tokens)
-        return word._replace(text=numbers.mended(joined), box=box, confidence=sure, raw=None)
-    return Spoken(said.text, box, float(box.bottom), digit, 0, said.confidence, (), certain=False, raw="")
+    """The one number of a cell: as Tesseract read it where the network agrees, else as the network did."""
+    joined = numbers.mended("".join(token.text for token in tokens))
+    word = Spoken(said.text, box, float(box.bottom), digit, 0, said.confidence, (), certain=False, raw="")
+    if not tokens or numbers.core(joined) != numbers.core(said.text):
+        return word._replace(alternatives=(joined,) if joined else ())
+    return word._replace(
+        text=joined, confidence=min(token.confidence for token in tokens), symbols=tokens[0].symbols, raw=None
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import cv2
 import numpy as np
@@ -71,4 +70,4 @@ def best_turn(grey: Grey, turns: Sequence[int]) -> int:
             tokens += engine.recognise(np.ascontiguousarray(band), engine.BLOCK)
         letters = sum(len(token.text) for token in tokens)
         scores[turn] = readable(tokens) if letters >= _DOUBTFUL_LETTERS else 0.0
-    return cast("int", max(scores, key=lambda turn: scores[turn]))
+    return max(scores, key=lambda turn: scores[turn])
