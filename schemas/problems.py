@@ -285,6 +285,13 @@ class FileChanges(DocumentError):
     may_pass = True
 
 
+class UnplacedText(DocumentError):
+    """Words recognised from pictures in a file that has no pages."""
+
+    code = "D030"
+    title = Text("văn bản không có vị trí trên trang", "text without places")
+
+
 class NoInput(DoichieuError):
     code = "R001"
     title = Text("không có báo cáo", "no report")

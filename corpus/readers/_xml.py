@@ -18,7 +18,7 @@ def parse(data: bytes, source: str, part: str) -> Element:
     from lxml import etree
 
     # Entities are declared in a document type, and no part of an office file has one.
-    if _has_doctype(data):
+    if has_doctype(data):
         raise broken(source, part, Text("có khai báo DOCTYPE", "it declares a DOCTYPE"))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
@@ -63,7 +63,8 @@ def child(element: Element | None, name: str) -> Element | None:
     return None
 
 
-def _has_doctype(data: bytes) -> bool:
+def has_doctype(data: bytes) -> bool:
+    """True for XML that declares a document type, the only place for entities."""
     head = data[:_PROLOGUE]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:4]:
         head = head.replace(b"\x00", b"")

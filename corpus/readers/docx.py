@@ -8,11 +8,14 @@ from corpus.readers._package import Package
 from corpus.readers._reader import Job, Reader
 from corpus.readers._xml import Element, attribute, broken, child, local
 from schemas.document import Document
-from schemas.problems import EmptyFile, Text, UnsupportedFormat
+from schemas.problems import EmptyFile, Problem, Text, UnsupportedFormat
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _MAIN = "word/document.xml"
+_DRAFT = "DỰ THẢO"
+_SHORT_HEADER = 80  # more is no mere mark
+_FEW_WORDS = 200  # characters: less, beside pictures, is not the report
 _OTHERS = {"xl/": "XLSX", "ppt/": "PPTX", "visio/": "VSDX"}
 _MARKS = (b"[Content_Types].xml", b"_rels/.rels", b"word/", b"docProps/")
 
@@ -30,15 +33,26 @@ def _read(job: Job) -> Document:
     )
     if other and _MAIN not in package.names:
         raise refused(job.source, other)
+    return document(job, package, MEDIA_TYPE)
+
+
+def document(job: Job, package: Package, media_type: str) -> Document:
+    """The document of a Word file; of one without words, what its pictures show. Raises what ``blocks_of`` does."""
     blocks, pictures = blocks_of(package)
     text = _flow.write(blocks)
+    problems: tuple[Problem, ...] = ()
+    if len(text) < _FEW_WORDS and pictures and job.ocr:
+        from corpus.readers._word.pictures import read
+
+        shown, problems = read(package, pictures, job)
+        text = f"{text}\n\n{shown}".strip() if shown else text
     if not text.strip():
-        raise without_text(job.source, pictures)
-    return Document(job.doc_id, job.source, MEDIA_TYPE, text)
+        raise without_text(job.source, len(pictures))
+    return Document(job.doc_id, job.source, media_type, text, "partial" if problems else "ok", problems)
 
 
-def blocks_of(package: Package) -> tuple[list[_flow.Block], int]:
-    """The blocks of a Word file, and how many pictures it holds. Raises BrokenDocument, UnsupportedFormat."""
+def blocks_of(package: Package) -> tuple[list[_flow.Block], list[str]]:
+    """The blocks of a Word file, and the parts that are pictures. Raises BrokenDocument, ExpandsTooMuch."""
     from corpus.readers._word.body import Body
     from corpus.readers._word.notes import Notes
     from corpus.readers._word.numbering import Numbering
@@ -71,7 +85,17 @@ def blocks_of(package: Package) -> tuple[list[_flow.Block], int]:
     blocks = first.blocks(body)
     if first.seen.decide():
         blocks = reader(first.seen).blocks(body)
-    return blocks, len(parts.get("image", ()))
+    drafted = any(_says_draft(package.xml(name)) for name in parts.get("header", ()))
+    return [*([_flow.Paragraph(_DRAFT)] if drafted else []), *blocks], parts.get("image", [])
+
+
+def _says_draft(header: Element | None) -> bool:
+    """True for a header that prints "DỰ THẢO", as text or as a watermark."""
+    if header is None:
+        return False
+    shown = "".join(row.text or "" for row in header.iter() if local(row) == "t")
+    marks = "".join(row.get("string") or "" for row in header.iter() if local(row) == "textpath")
+    return len(shown) < _SHORT_HEADER and _DRAFT.lower() in _flow.tidy(f"{shown} {marks}").lower()
 
 
 def _fields_end(body: Element) -> bool:

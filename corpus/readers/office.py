@@ -9,16 +9,20 @@ from typing import NamedTuple
 import regex
 
 from corpus import external
-from corpus.readers import _flow
 from corpus.readers._ole import SIGNATURE, Ole
 from corpus.readers._package import Package
 from corpus.readers._reader import Job, Reader
-from corpus.readers._xml import broken
-from corpus.readers.docx import blocks_of, refused, without_text
+from corpus.readers._xml import broken, has_doctype
+from corpus.readers.docx import document, refused
 from schemas.document import Document
 from schemas.problems import Encrypted, ProgramFailed, Text
 
-_SUFFIXES = frozenset({".doc", ".dot", ".rtf", ".odt", ".ott", ".wps"})
+_SUFFIXES = frozenset({".doc", ".dot", ".rtf", ".odt", ".ott", ".fodt", ".wps"})
+_FLAT = regex.compile(
+    rb"<\?mso-application\s+progid=\"Word\.Document\"|<w:wordDocument\b|<pkg:package\b"
+    rb"|office:mimetype=\"application/vnd\.oasis\.opendocument\.text\""
+)
+_BEGINNING = 4096
 _RTF = regex.compile(rb"(?:\xef\xbb\xbf)?\s*\{\\rtf")
 _ODF = b"application/vnd.oasis.opendocument."
 _ODF_AT = slice(30, 200)
@@ -46,30 +50,33 @@ _DOC = _Format("doc", "application/msword")
 _RICH = _Format("rtf", "application/rtf")
 _ODT = _Format("odt", "application/vnd.oasis.opendocument.text")
 _WPS = _Format("wps", "application/vnd.ms-works")
+_XML = _Format("xml", "application/xml")
 
 
 def _recognises(beginning: bytes, suffix: str) -> bool:
     return (
         beginning.startswith(SIGNATURE)
         or _RTF.match(beginning) is not None
+        or (beginning.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") and _FLAT.search(beginning) is not None)
         or (beginning.startswith(b"PK") and _ODF in beginning[_ODF_AT])
     )
 
 
 def _read(job: Job) -> Document:
     form = _format(job)
-    blocks, pictures = blocks_of(Package(_as_docx(job, form), job.source, job.limits))
+    data = _as_docx(job, form)
     job.alive()
-    text = _flow.write(blocks)
-    if not text.strip():
-        raise without_text(job.source, pictures)
-    return Document(job.doc_id, job.source, form.media_type, text)
+    return document(job, Package(data, job.source, job.limits), form.media_type)
 
 
 def _format(job: Job) -> _Format:
     """What the bytes are. Raises UnsupportedFormat (a spreadsheet), Encrypted, BrokenDocument."""
     if _RTF.match(job.data):
         return _RICH
+    if _FLAT.search(job.data[:_BEGINNING]):
+        if has_doctype(job.data):
+            raise broken(job.source, "XML", Text("có khai báo DOCTYPE", "it declares a DOCTYPE"))
+        return _XML
     if job.data.startswith(b"PK"):
         return _open_document(job)
     try:

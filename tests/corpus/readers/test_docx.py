@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import BytesIO
 
 import pytest
 
@@ -11,6 +12,7 @@ from corpus.readers import read
 from corpus.samples import samples
 from pipeline.reading import read_text
 from pipeline.stages import understand
+from schemas.problems import EmptyFile
 from tests.corpus.readers.word import STRICT, Printed, cell, docx, marker, note, p, run, table
 
 RAISED = '<w:vertAlign w:val="superscript"/>'
@@ -204,6 +206,50 @@ def test_comments_headers_and_pictures_are_no_text(text_of) -> None:
     comments = f'<w:comment w:id="1">{p("xem lại 99")}</w:comment>'
     body = p("A", '<w:r><w:commentReference w:id="1"/></w:r>', "<w:r><w:drawing/></w:r>")
     assert text_of(docx(body, comments=comments)) == "A"
+
+
+@pytest.mark.parametrize(
+    ("header", "drafted"),
+    [
+        (p("DỰ THẢO"), True),
+        (p("Dự thảo lần 2"), True),
+        ("<w:p><w:r><w:pict><v:shape><v:textpath string='DỰ THẢO'/></v:shape></w:pict></w:r></w:p>", True),
+        (p("Trang 5"), False),
+        (p("Báo cáo góp ý dự thảo văn kiện Đại hội Đảng bộ Khối các cơ quan và doanh nghiệp tỉnh lần thứ hai"), False),
+    ],
+)
+def test_a_draft_is_marked_in_the_header(text_of, header: str, drafted: bool) -> None:
+    assert text_of(docx(p("Nội dung"), header=header)) == ("DỰ THẢO\n\nNội dung" if drafted else "Nội dung")
+
+
+def picture(*lines: str) -> bytes:
+    """A page with some large lines."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    page = Image.new("L", (1654, 900), 255)
+    font = ImageFont.truetype("LiberationSerif-Regular.ttf", 48)
+    for i, line in enumerate(lines):
+        ImageDraw.Draw(page).text((150, 120 + 90 * i), line, font=font, fill=0)
+    out = BytesIO()
+    page.save(out, "PNG", dpi=(200, 200))
+    return out.getvalue()
+
+
+def test_a_file_that_holds_nothing_but_pictures_of_pages(tmp_path) -> None:
+    pytest.importorskip("tesserocr")
+    lines = ("Đảng bộ Khối có 121 tổ chức cơ sở đảng,", "trong đó có 93 đảng bộ và 28 chi bộ cơ sở.")
+    try:
+        page = picture(*lines)
+    except OSError:
+        pytest.skip("no Liberation fonts")
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx(p(""), media={"media/1.png": page, "media/logo.png": b"\x89PNG"}))
+    document = read(path, "a.docx")
+    assert {"121", "93", "28"} <= set(document.text.replace(",", " ").split())
+    assert document.status == "partial"
+    assert [problem.code for problem in document.problems] == ["D030"]
+    with pytest.raises(EmptyFile, match="2 hình"):
+        read(path, "a.docx", ocr=False)
 
 
 def old(text: str, encoding: str, font: str) -> str:

@@ -25,11 +25,12 @@ from schemas.problems import BrokenDocument, Encrypted, ProgramFailed, ProgramMi
 from tests.corpus.readers.word import Printed, docx, marker, note, p, table
 
 needs_libreoffice = pytest.mark.skipif(external.find(external.LIBREOFFICE) is None, reason="no LibreOffice")
-FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf", "odt": "odt"}
+FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf", "odt": "odt", "xml": "xml:MS Word 2003 XML"}
 MEDIA_TYPES = {
     "doc": "application/msword",
     "rtf": "application/rtf",
     "odt": "application/vnd.oasis.opendocument.text",
+    "xml": "application/xml",
 }
 BODY = (
     p("Khối", marker(1), " có 121 tổ chức.")
@@ -107,6 +108,7 @@ REFUSED = [
     (ole("WordDocument", word=bytes(11) + b"\x01"), Encrypted, "mật khẩu"),
     (ole("WordDocument")[:600], BrokenDocument, "hỏng"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), BrokenDocument, "hỏng"),
+    (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><w:wordDocument/>', BrokenDocument, "DOCTYPE"),
 ]
 
 

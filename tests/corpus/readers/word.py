@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -12,7 +13,7 @@ import regex
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PARTS = ("styles", "numbering", "settings", "footnotes", "endnotes", "comments")
+_PARTS = ("styles", "numbering", "settings", "footnotes", "endnotes", "comments", "header")
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MARKER = regex.compile(r"[⁰¹²³⁴-⁹]+")
 _RIGHT = regex.compile(r"CỘNG SẢN VIỆT NAM|CHỦ NGHĨA VIỆT NAM|Tự do|, ngày")
@@ -29,8 +30,13 @@ def part(name: str, inner: str, namespace: str = W) -> str:
     )
 
 
-def docx(body: str, namespace: str = W, compression: int = ZIP_DEFLATED, **parts: str) -> bytes:
-    """The bytes of a Word file; ``body`` and the ``parts`` (styles, footnotes ...) are the XML inside their roots."""
+def docx(
+    body: str, namespace: str = W, compression: int = ZIP_DEFLATED, media: Mapping[str, bytes] = {}, **parts: str
+) -> bytes:
+    """The bytes of a Word file; ``body`` and the ``parts`` (styles, footnotes ...) are the XML inside their roots.
+
+    ``media`` are pictures by name.
+    """
     out = BytesIO()
     with ZipFile(out, "w", compression) as package:
         kinds = "".join(
@@ -45,18 +51,23 @@ def docx(body: str, namespace: str = W, compression: int = ZIP_DEFLATED, **parts
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/word/document.xml" ContentType="{_TYPE}.document.main+xml"/>{kinds}</Types>',
         )
-        package.writestr("_rels/.rels", _relations({"officeDocument": "word/document.xml"}))
+        package.writestr("_rels/.rels", _relations([("officeDocument", "word/document.xml")]))
         package.writestr("word/document.xml", part("document", f"<w:body>{body}</w:body>", namespace))
-        package.writestr("word/_rels/document.xml.rels", _relations({name: f"{name}.xml" for name in parts}))
+        package.writestr(
+            "word/_rels/document.xml.rels",
+            _relations([(name, f"{name}.xml") for name in parts] + [("image", name) for name in media]),
+        )
         for name, inner in parts.items():
-            package.writestr(f"word/{name}.xml", part(name, inner, namespace))
+            package.writestr(f"word/{name}.xml", part({"header": "hdr"}.get(name, name), inner, namespace))
+        for name, data in media.items():
+            package.writestr(f"word/{name}", data)
     return out.getvalue()
 
 
-def _relations(targets: dict[str, str]) -> str:
+def _relations(targets: list[tuple[str, str]]) -> str:
     rows = "".join(
         f'<Relationship Id="r{i}" Type="{_KINDS}/{kind}" Target="{target}"/>'
-        for i, (kind, target) in enumerate(targets.items())
+        for i, (kind, target) in enumerate(targets)
     )
     return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'
 
