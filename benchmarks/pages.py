@@ -404,11 +404,11 @@ def main() -> int:
     if arguments.jobs == 1:
         done = map(work, jobs(arguments))
         for form, score in done:
-            scores[form].add(score)
+            _add(scores, form, score)
     else:
         with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
             for form, score in pool.map(work, jobs(arguments)):
-                scores[form].add(score)
+                _add(scores, form, score)
     if arguments.json:
         print(json.dumps({form: score.measures() for form, score in scores.items()}, indent=1))
     else:
@@ -418,6 +418,13 @@ def main() -> int:
         for score in scores.values():
             print(*score.misses, sep="\n")
     return 0
+
+
+def _add(scores: dict[str, Score], form: str, score: Score) -> None:
+    """Adds a file, and says that it is done: reading may take long."""
+    scores[form].add(score)
+    found = score.share("in_order", "gold")
+    print(f"{form}: {score.counts['pages']} pages, {found or 0:.1f} % of tokens", file=sys.stderr)
 
 
 def table(scores: dict[str, Score]) -> str:

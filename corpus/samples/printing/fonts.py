@@ -86,6 +86,7 @@ def registered(face: str, family: str = "Serif") -> str:
 @lru_cache(maxsize=100_000)
 def unit_width(text: str, face: str, family: str = "Serif") -> float:
     """The width of some letters at one point size."""
+    name = registered(face, family)
     from reportlab.pdfbase import pdfmetrics
 
-    return float(pdfmetrics.stringWidth(text, registered(face, family), 1000)) / 1000
+    return float(pdfmetrics.stringWidth(text, name, 1000)) / 1000

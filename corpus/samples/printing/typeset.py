@@ -8,12 +8,12 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from corpus.samples.printing.fonts import unit_width
-from corpus.samples.printing.manuscript import Manuscript, Paragraph, Piece, Table
+from corpus.samples.printing.lines import RAISED_SIZE, Fragment, Line, broken, words_of
+from corpus.samples.printing.manuscript import Manuscript, Paragraph, Table
 from corpus.samples.printing.sheets import Ink, Seal, Sheet, Stroke
 from corpus.samples.printing.tabular import column_widths
 
 Alignment = Literal["justified", "left", "centre"]
-_RAISED_SIZE = 0.65
 _RAISE = 0.34
 _TRIES = 20
 
@@ -58,79 +58,6 @@ def design(seed: int) -> Design:
     )
 
 
-class _Fragment(NamedTuple):
-    text: str
-    start: int
-    raised: bool
-    note: int | None
-
-
-class _Line(NamedTuple):
-    words: list[list[_Fragment]]
-    natural: float
-    last: bool
-
-    @property
-    def notes(self) -> list[int]:
-        """The notes whose markers stand in the line."""
-        return [f.note for word in self.words for f in word if f.note is not None]
-
-
-def _words(pieces: Iterable[Piece]) -> list[list[_Fragment]]:
-    words: list[list[_Fragment]] = []
-    open_word = False
-    for piece in pieces:
-        at = 0
-        for part in _runs(piece.text):
-            if part.isspace():
-                open_word = False
-            else:
-                start = piece.start + at if piece.start >= 0 else -1
-                fragment = _Fragment(part, start, piece.raised, piece.note)
-                if open_word:
-                    words[-1].append(fragment)
-                else:
-                    words.append([fragment])
-                open_word = True
-            at += len(part)
-    return words
-
-
-def _runs(text: str) -> list[str]:
-    """Runs of blanks and of letters, in turn."""
-    runs: list[str] = []
-    for letter in text:
-        if runs and runs[-1][-1].isspace() == letter.isspace():
-            runs[-1] += letter
-        else:
-            runs.append(letter)
-    return runs
-
-
-def _fragment_width(fragment: _Fragment, size: float, face: str, family: str) -> float:
-    return unit_width(fragment.text, face, family) * size * (_RAISED_SIZE if fragment.raised else 1)
-
-
-def _break(
-    words: list[list[_Fragment]], measure: float, indent: float, size: float, face: str, family: str
-) -> list[_Line]:
-    """Lines filled one after the other."""
-    blank = unit_width(" ", face, family) * size
-    lines: list[_Line] = []
-    line: list[list[_Fragment]] = []
-    used, room = 0.0, measure - indent
-    for word in words:
-        width = sum(_fragment_width(f, size, face, family) for f in word)
-        if line and used + blank + width > room:
-            lines.append(_Line(line, used, False))
-            line, used, room = [], 0.0, measure
-        used += width + (blank if line else 0)
-        line.append(word)
-    if line:
-        lines.append(_Line(line, used, True))
-    return lines
-
-
 class _Style(NamedTuple):
     size: float
     face: str
@@ -150,11 +77,11 @@ class _Setter:
     inks: list[Ink] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
     seal: Seal | None = None
-    notes: list[tuple[_Line, bool]] = field(default_factory=list)
+    notes: list[tuple[Line, bool]] = field(default_factory=list)
     y: float = 0.0
     end: str = ""
     seen: set[int] = field(default_factory=set)
-    waiting: list[tuple[_Line, bool]] = field(default_factory=list)
+    waiting: list[tuple[Line, bool]] = field(default_factory=list)
 
     def run(self) -> tuple[Sheet, ...]:
         text = self.text
@@ -215,11 +142,11 @@ class _Setter:
     def _note_leading(self) -> float:
         return self.design.note_size * 1.18
 
-    def _notes_height(self, lines: Sequence[tuple[_Line, bool]]) -> float:
+    def _notes_height(self, lines: Sequence[tuple[Line, bool]]) -> float:
         return len(lines) * self._note_leading() + 10 if lines else 0.0
 
-    def _note_lines(self, note: int) -> list[tuple[_Line, bool]]:
-        words = _words(self.text.notes[note].pieces)
+    def _note_lines(self, note: int) -> list[tuple[Line, bool]]:
+        words = words_of(self.text.notes[note].pieces)
         lines = self._lines(words, self.design.measure, _Style(self.design.note_size, "regular", "justified"))
         return [(line, i == 0) for i, line in enumerate(lines)]
 
@@ -229,7 +156,7 @@ class _Setter:
                 self.seen.add(note)
                 self._queue(self._note_lines(note))
 
-    def _queue(self, lines: list[tuple[_Line, bool]]) -> None:
+    def _queue(self, lines: list[tuple[Line, bool]]) -> None:
         """Notes to the foot of the page; what finds no room there, to that of the next."""
         for line in lines:
             room = self.design.height - self.design.bottom - self.y - self._notes_height([*self.notes, line])
@@ -252,20 +179,20 @@ class _Setter:
 
     # lines
 
-    def _lines(self, words: list[list[_Fragment]], measure: float, style: _Style) -> list[_Line]:
+    def _lines(self, words: list[list[Fragment]], measure: float, style: _Style) -> list[Line]:
         """Lines of a paragraph; centred ones about equally long."""
         family = self.design.family
-        lines = _break(words, measure, style.indent, style.size, style.face, family)
+        lines = broken(words, measure, style.indent, style.size, style.face, family)
         if style.alignment == "centre" and len(lines) > 1:
             count = len(lines)
             for narrow in range(1, _TRIES):
-                tried = _break(words, measure * (1 - narrow / (2 * _TRIES)), 0, style.size, style.face, family)
+                tried = broken(words, measure * (1 - narrow / (2 * _TRIES)), 0, style.size, style.face, family)
                 if len(tried) > count:
                     break
                 lines = tried
         return lines
 
-    def _set_line(self, line: _Line, baseline: float, gap: str, style: _Style, x: float, measure: float) -> None:
+    def _set_line(self, line: Line, baseline: float, gap: str, style: _Style, x: float, measure: float) -> None:
         """A line of words at a baseline; ``gap`` stands before it in the text."""
         blank = unit_width(" ", style.face, self.design.family) * style.size
         spare = measure - line.natural
@@ -275,7 +202,7 @@ class _Setter:
             x += spare / 2
         for number, word in enumerate(line.words):
             for place, part in enumerate(word):
-                size = style.size * (_RAISED_SIZE if part.raised else 1)
+                size = style.size * (RAISED_SIZE if part.raised else 1)
                 width = unit_width(part.text, style.face, self.design.family) * size
                 level = baseline - (_RAISE * style.size if part.raised else 0)
                 before = "" if place else (" " if number else gap)
@@ -303,7 +230,7 @@ class _Setter:
 
     def _paragraph(self, paragraph: Paragraph, index: int) -> None:
         style = self._style(paragraph, index)
-        lines = self._lines(_words(paragraph.pieces), self.design.measure, style)
+        lines = self._lines(words_of(paragraph.pieces), self.design.measure, style)
         leading = style.size * style.leading
         self.y += style.before
         together = min(len(lines), 2) + (2 if paragraph.style in {"heading", "title"} else 0)
@@ -352,7 +279,7 @@ class _Setter:
         gap = opening
         for paragraph, style in paragraphs:
             y += style.before
-            for number, line in enumerate(self._lines(_words(paragraph.pieces), measure, style)):
+            for number, line in enumerate(self._lines(words_of(paragraph.pieces), measure, style)):
                 y += style.size * style.leading
                 self._set_line(line, y - 0.25 * style.size, " " if number else gap, style, x, measure)
             gap = "\n"
@@ -421,7 +348,7 @@ class _Setter:
         for index, row in enumerate(table.rows):
             face = "bold" if index == 0 else "regular"
             cells = [
-                self._lines(_words(cell.pieces), width - 8, _Style(size, face, "left"))
+                self._lines(words_of(cell.pieces), width - 8, _Style(size, face, "left"))
                 for cell, width in zip(row, widths, strict=False)
             ]
             height = max((len(lines) for lines in cells), default=1) * leading + 6
