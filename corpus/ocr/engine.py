@@ -22,7 +22,8 @@ from schemas.problems import OcrUnavailable, Text
 Grey = npt.NDArray[np.uint8]
 Model = Literal["vie", "Vietnamese"]
 MODELS: tuple[Model, ...] = ("vie", "Vietnamese")  # the second reads again what the first is not sure of
-PACKAGES = "tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet"
+DATA_PACKAGES: dict[Model, str] = {"vie": "tesseract-ocr-vie", "Vietnamese": "tesseract-ocr-script-viet"}
+PACKAGES = " ".join(DATA_PACKAGES.values())
 
 WHOLE_PAGE, BLOCK, LINE, WORD = 3, 6, 7, 8  # Tesseract's page segmentation modes
 _DPI = 200
@@ -51,6 +52,14 @@ class Token(NamedTuple):
     line: int
     baseline: float
     symbols: tuple[Symbol, ...]
+
+
+def version() -> str:
+    """The version of Tesseract's library. Raises ImportError where it is not installed."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    import tesserocr
+
+    return str(tesserocr.tesseract_version()).split("\n", 1)[0]
 
 
 def data_files() -> dict[Model, Path]:

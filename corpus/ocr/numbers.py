@@ -36,6 +36,8 @@ _WELL_FORMED = regex.compile(
     r"|[(“\"]?\d{1,5}(?:/\d{4})?[-/][\p{Lu}\p{Ll}]{1,9}(?:[-/][\p{Lu}\p{Ll}&.]{1,9}){0,3}[).,;:”\"’…]*"
 )
 _DECIMAL_POINT = regex.compile(r"\d+\.\d{1,2}%")  # a share is printed with a comma, and points part thousands
+_LETTER = regex.compile(r"\p{L}")
+_QUOTES = ".,;:()“”\"'‘’…"
 _LETTERS_SURE = 0.85
 _LETTERS = regex.compile("x+")
 _EDGE = 0.10  # of a digit's height: the paper left around a word that is read again
@@ -76,10 +78,11 @@ def mended(text: str) -> str:
 
 def is_certain(word: Spoken) -> bool:
     """Whether a word that two witnesses read alike needs no third: the network tells no letter from another."""
-    text = word.text
-    if not _WELL_FORMED.fullmatch(text) or _DECIMAL_POINT.search(text):
-        return False
-    return word.confidence >= _LETTERS_SURE or not regex.search(r"\p{L}", text)
+    return _is_plain(word.text) and (word.confidence >= _LETTERS_SURE or not _LETTER.search(word.text))
+
+
+def _is_plain(text: str) -> bool:
+    return bool(_WELL_FORMED.fullmatch(text)) and not _DECIMAL_POINT.search(text)
 
 
 def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
@@ -139,7 +142,8 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
         text = first.replace(".", ",")
         return Verdict(text, 0.7, False, _but(others, text))
     if digits and mine == other == net:
-        return Verdict(first, 0.9, False, _but(others, first))
+        certain = _is_plain(first) and first.strip(_QUOTES) == second.strip(_QUOTES)
+        return Verdict(first, 0.97 if certain else 0.9, certain, _but(others, first))
     if digits and mine == other:
         return Verdict(first, 0.80 if said.confidence < 0.6 else 0.6, False, _but(others, first))
     if net and net == other and _DIGIT.search(net):

@@ -75,12 +75,14 @@ def read(
 
 
 def _moved(token: Token, piece: Piece, left: int) -> Token:
+    def across(x: int) -> int:
+        return piece.x + round((x - left) / piece.scale)
+
+    def down(y: int) -> int:
+        return piece.y + round((y - piece.at) / piece.scale)
+
     def back(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-        (x0, x1), (top, bottom) = (
-            (round(start + (v - off) / piece.scale) for v in pair)
-            for start, off, pair in ((piece.x, left, box[::2]), (piece.y, piece.at, box[1::2]))
-        )
-        return x0, top, x1, bottom
+        return across(box[0]), down(box[1]), across(box[2]), down(box[3])
 
     return token._replace(
         box=back(token.box),
