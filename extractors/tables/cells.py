@@ -19,6 +19,7 @@ _YEAR = regex.compile(r"(?:năm\s+)?((?:19|20)\d\d)")
 _BLANK = regex.compile(r"[-–—.…x\s]*")
 _LEAST_ROWS = 3
 _LEAST_CELLS = 3
+_MOST_CELLS = 100
 _MARKER = regex.compile(r"[⁽⁰¹²³⁴-⁹⁾]+$")
 
 
@@ -77,7 +78,7 @@ def blocks(text: str) -> Iterator[list[Row]]:
             if len(rows) >= _LEAST_ROWS:
                 yield rows
             rows = []
-        if len(cells) >= _LEAST_CELLS:
+        if _LEAST_CELLS <= len(cells) <= _MOST_CELLS:
             rows.append(cells)
     if len(rows) >= _LEAST_ROWS:
         yield rows

@@ -281,6 +281,34 @@ def test_legacy_fonts(text_of, body: str, text: str) -> None:
     assert text_of(docx(body)) == text
 
 
+def test_merged_headings_say_what_the_cells_hold(text_of) -> None:
+    def wide(text: str) -> str:
+        return cell(text, '<w:gridSpan w:val="2"/>')
+
+    def tall(text: str, more: str = ' w:val="restart"') -> str:
+        return cell(text, f"<w:vMerge{more}/>")
+
+    rows = [
+        [tall("TT"), tall("Nội dung"), wide("Năm 2022"), wide("Năm 2023")],
+        [tall("", ""), tall("", ""), "Số lượng (đồng chí)", "Tỷ lệ (%)", "Số lượng (đồng chí)", "Tỷ lệ (%)"],
+        ["1", "Đảng viên nữ", "1.200", "37,4", "1.250", "37,9"],
+        ["2", "Đảng viên trẻ", "900", "28,0", "950", "28,8"],
+    ]
+    report = read_text(text_of(docx(p("BÁO CÁO") + p("Kết quả năm 2023") + table(rows) + p("Hết."))))
+    found = [(str(f.value), f.kind, f.unit, f.measure, f.period_start) for f in report.figures]
+    count, share = "Số lượng (đồng chí)", "Tỷ lệ (%)"
+    assert found == [
+        ("1200", "count", "đồng chí", f"{count}; Đảng viên nữ", "2022"),
+        ("187/5", "percent", None, f"{share}; Đảng viên nữ", "2022"),
+        ("1250", "count", "đồng chí", f"{count}; Đảng viên nữ", "2023"),
+        ("379/10", "percent", None, f"{share}; Đảng viên nữ", "2023"),
+        ("900", "count", "đồng chí", f"{count}; Đảng viên trẻ", "2022"),
+        ("28", "percent", None, f"{share}; Đảng viên trẻ", "2022"),
+        ("950", "count", "đồng chí", f"{count}; Đảng viên trẻ", "2023"),
+        ("144/5", "percent", None, f"{share}; Đảng viên trẻ", "2023"),
+    ]
+
+
 def facts(document):
     """What a report says, without places."""
     return {
