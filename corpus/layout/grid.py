@@ -15,6 +15,7 @@ _SNAP = 3.0  # points: lines nearer than this are one
 _REACH = 4.0  # points by which a line may miss the one it should meet
 _OPEN = 12.0  # points by which lines stand out where a table has no border
 _MOST_LINES = 2_000
+_MOST_FIELDS = 30  # for each word: more are no table but squared paper, or made to do harm
 
 
 class _Segment(NamedTuple):
@@ -44,7 +45,7 @@ def find_tables(
         if grid.rows < 2 or grid.columns < 2:
             continue
         inside = [word for word in rest if grid.holds(word)]
-        if not inside:
+        if not inside or grid.rows * grid.columns > _MOST_FIELDS * len(inside):
             continue
         outside = {id(word) for word in inside}
         rest = [word for word in rest if id(word) not in outside]

@@ -22,6 +22,7 @@ _COVERED = 0.5  # of the page: an image that may be the page itself
 _PICTURE = 0.25
 _FEW = 12  # words of a page that is a picture with a page number
 _STAMP = 60  # words that a stamp or a signature may lay over a scan
+_MOST_BROKEN = 100  # pages in a row: a file that says it has more is not believed
 _OUTLINES = 150  # drawn shapes of a page without text: letters as outlines
 
 
@@ -30,10 +31,15 @@ def printed_pages(document: pypdfium.PdfDocument, job: Job, problems: list[Probl
     count = len(document)
     if count > job.limits.pages:
         problems.append(_too_many(count, job).problem())
+    broken = 0
     for number in range(1, min(count, job.limits.pages) + 1):
         try:
             yield _page(document, number, job)
+            broken = 0
         except DocumentError as error:
+            broken += isinstance(error, BrokenPage)
+            if broken > _MOST_BROKEN:
+                return
             problem = error.problem()
             problems.append(Problem(problem.stage, problem.code, problem.message, number))
             width, height = _size(document, number)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from corpus.readers._reader import Job, Reader
 from schemas.document import Document
-from schemas.problems import BrokenPdf, Encrypted, Problem, Text
+from schemas.problems import BrokenPage, BrokenPdf, Encrypted, Problem, Text, TooManyPages
 
 if TYPE_CHECKING:
     import pypdfium2 as pypdfium
 
 _SUFFIXES = frozenset({".pdf"})
+_LOST = {BrokenPage.code, TooManyPages.code}
 
 
 def _recognises(beginning: bytes, suffix: str) -> bool:
@@ -32,6 +33,8 @@ def _read(job: Job) -> Document:
         text, pages, layout, readings = assemble(printed_pages(document, job, problems))
     finally:
         document.close()
+    if not text.strip() and problems and {problem.code for problem in problems} <= _LOST:
+        raise _broken(job)
     return Document(
         job.doc_id, job.source, "application/pdf", text, "partial" if problems else "ok", tuple(problems),
         pages=pages, layout=layout, readings=readings,
@@ -55,13 +58,17 @@ def _opened(job: Job) -> pypdfium.PdfDocument:
                 Text(f"Tệp {job.source} có mật khẩu.", f"The file {job.source} opens with a password only."),
                 Text("Hãy lưu lại tệp không có mật khẩu.", "Save it without the password."),
             ) from found
-    raise BrokenPdf(
+    raise _broken(job) from error
+
+
+def _broken(job: Job) -> BrokenPdf:
+    return BrokenPdf(
         Text(
             f"Tệp PDF {job.source} bị hỏng hoặc không có trang nào.",
             f"The PDF file {job.source} is broken or has no page.",
         ),
         Text("Hãy xuất hoặc tải lại tệp.", "Export or fetch the file again."),
-    ) from error
+    )
 
 
 READER = Reader("pdf", _SUFFIXES, 10, _recognises, _read)

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
+import pdfplumber
 import pytest
 
 from corpus import encodings
@@ -203,7 +204,12 @@ def test_borders_of_any_make_are_a_table():
                         canvas.rect(*box, stroke=0, fill=1)  # filled, as Word does
         canvas.rect(400, 674 - 48, 0.5, 48, stroke=0, fill=1)
 
-    assert document(made(draw)).text == "| TT | Nội dung | Năm 2022 |\n| 1 | Kết nạp | 138 |\n| | Cộng | 138 |"
+    data = made(draw)
+    assert document(data).text == "| TT | Nội dung | Năm 2022 |\n| 1 | Kết nạp | 138 |\n| | Cộng | 138 |"
+    with pdfplumber.open(io.BytesIO(data)) as theirs:
+        assert theirs.pages[0].extract_table() == [
+            ["TT", "Nội dung", "Năm 2022"], ["1", "Kết nạp", "138"], ["", "Cộng", "138"],
+        ]  # fmt: skip
 
 
 def _scan(canvas: Canvas, share: float = 1.0) -> None:
@@ -336,6 +342,61 @@ def test_flipped_bytes_never_get_out():
             states[error.code] += 1
     assert states["ok"] > 10
     assert sum(states.values()) == 120
+
+
+def _hostile(*bodies: bytes) -> bytes:
+    return (
+        b"%PDF-1.7\n"
+        + b"".join(b"%d 0 obj %b endobj\n" % (i, body) for i, body in enumerate(bodies, 1))
+        + (b"trailer<</Root 1 0 R>>")
+    )
+
+
+CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
+ONE = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+DRAWN = b"/Resources<</XObject<</X 4 0 R>>>>"
+HOSTILE = [
+    (_hostile(CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1000000>>"), 0, "a tree of pages that holds itself"),
+    (
+        _hostile(CATALOG, ONE.replace(b"1>>", b"90000>>"), b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"),
+        0,
+        "a count that lies",
+    ),
+    (
+        _hostile(CATALOG, ONE, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 2000000000 2000000000]>>"),
+        1,
+        "a page as large as a country",
+    ),
+    (
+        _hostile(
+            CATALOG,
+            ONE,
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R" + DRAWN + b">>",
+            b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 5" + DRAWN + b">>stream\n/X Do\nendstream",
+        ),
+        1,
+        "a form that draws itself",
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "most", "why"), HOSTILE, ids=[row[2] for row in HOSTILE])
+def test_hostile_files_end_soon(data, most, why):
+    if most:
+        assert len(document(data).pages) == most
+    else:
+        with pytest.raises(BrokenPdf):
+            document(data)
+
+
+def test_squared_paper_is_no_table():
+    def draw(canvas: Canvas) -> None:
+        lines(canvas)
+        for k in range(200):
+            canvas.line(0, 4 * k, 595, 4 * k)
+            canvas.line(2.9 * k, 0, 2.9 * k, 842)
+
+    assert document(made(draw)).text == TEXT
 
 
 def test_page_images_are_bounded():
