@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from extractors.relations.scene import Scene, relation
 from extractors.tables import Cell, Table, tables
@@ -12,6 +13,7 @@ from schemas.spans import Span
 Row = list[Figure | None]
 _FEWEST_TOLD = 4  # rows that add up before one that does not is held against them
 _MOST_ODD = 0.2
+_HUNDRED = 100
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -46,15 +48,46 @@ def _totals(table: Table, rows: list[Row]) -> Iterator[Relation]:
     if len(places) != 1 or places[0] not in {0, len(rows) - 1}:
         return
     place = places[0]
-    adds = place > 0 or table.says_sum(table.rows[place])
+    says_sum = table.says_sum(table.rows[place])
+    counts = [i for i, column in enumerate(table.columns) if column.adds]
     ranked = table.first_rank(place)
-    for column, kind in enumerate(table.kinds):
+    outer = _without_nested(ranked, rows, counts)
+    for column in counts:
         whole = rows[place][column]
-        parts = [figure for i in ranked if (figure := rows[i][column]) is not None]
-        if kind == "count" and whole is not None and len(parts) > 1 and table.columns[column].role != "change":
-            whole_list = len(parts) == len(ranked)
-            sure = adds and whole_list and (table.is_flat or table.says_sum(table.rows[place]))
-            yield _sum(whole, parts, sure)
+        every, some = ([f for i in chosen if (f := rows[i][column]) is not None] for chosen in (ranked, outer))
+        if whole is None or len(every) < 2:
+            continue
+        if len(some) > 1 and sum(f.value for f in every) != whole.value == sum(f.value for f in some):
+            every = some
+        told = len(every) == len(ranked) == len(outer) and not _may_be_shares(every)
+        yield _sum(whole, every, told and (says_sum or (place > 0 and table.is_flat)))
+
+
+def _without_nested(ranked: list[int], rows: list[Row], counts: Sequence[int]) -> list[int]:
+    """The rows that no row right above them is the sum of, in every column."""
+    values = [[figure.value if (figure := rows[i][column]) else None for column in counts] for i in ranked]
+    kept: list[int] = []
+    at = 0
+    while at < len(ranked):
+        kept.append(ranked[at])
+        sums = [Fraction(0)] * len(counts)
+        end = at + 1
+        for below in range(at + 1, len(ranked)):
+            sums = [total + (value or 0) for total, value in zip(sums, values[below], strict=True)]
+            if (
+                below > at + 1
+                and any(sums)
+                and all(a == b for a, b in zip(sums, values[at], strict=True) if b is not None)
+            ):
+                end = below + 1
+                break
+        at = end
+    return kept
+
+
+def _may_be_shares(figures: Sequence[Figure]) -> bool:
+    """True for numbers up to a hundred with decimals and no unit: percents whose heading does not say so."""
+    return any(f.precision < 1 for f in figures) and all(f.value <= _HUNDRED and not f.unit for f in figures)
 
 
 def _told_of(table: Table, rows: list[Row]) -> Iterator[Relation]:

@@ -25,7 +25,8 @@ class Column:
     """A column: what it holds, its headings from the outermost in, the unit they name.
 
     ``of``: the column that this one is a part of ("Trong đó: nữ"); ``divides``: together with its neighbours it makes
-    up that column ("Chia ra"). ``role`` and ``direction`` are as those of figures.
+    up that column ("Chia ra"). ``adds``: its rows can be added; means and ranks cannot. ``role`` and ``direction`` are
+    as those of figures.
     """
 
     kind: ColumnKind
@@ -33,6 +34,7 @@ class Column:
     unit: str | None = None
     of: int | None = None
     divides: bool = False
+    adds: bool = True
     role: Literal["actual", "target", "change"] = "actual"
     direction: Literal["up", "down"] | None = None
 
@@ -132,6 +134,12 @@ def _column(place: int, over: Sequence[tuple[Cell, ...]], kinds: Sequence[Column
     if kind == "count" and (words["part"].search(name) or words["division"].search(name)):
         parted = (i for i in range(place - 1, -1, -1) if kinds[i] == "count" and not _is_part(over[i], words))
         of = next(parted, None)
+        other = (
+            next((said for head in reversed(over[of]) if (said := unit_of(head.text))), None)
+            if of is not None
+            else None
+        )
+        of = None if own and other and own != other else of
     role: Literal["actual", "target", "change"] = "actual"
     direction: Literal["up", "down"] | None = None
     if kind != "label" and words["change"].search(name):
@@ -141,7 +149,8 @@ def _column(place: int, over: Sequence[tuple[Cell, ...]], kinds: Sequence[Column
     elif kind == "count" and words["target"].search(name):
         role = "target"
     divides = of is not None and words["division"].search(name) is not None
-    return Column(kind, heads, counted if counted != "%" else None, of, divides, role, direction)
+    adds = kind == "count" and role != "change" and words["not_added"].search(name) is None
+    return Column(kind, heads, counted if counted != "%" else None, of, divides, adds, role, direction)
 
 
 def _is_part(heads: Sequence[Cell], words: dict[str, regex.Pattern[str]]) -> bool:
@@ -152,12 +161,13 @@ def _is_part(heads: Sequence[Cell], words: dict[str, regex.Pattern[str]]) -> boo
 def unit_of(heading: str) -> str | None:
     """The unit that a heading names: "Tổng số (người)", "Kết nạp, đồng chí", "Số chi bộ"; "%" for percents."""
     words = _words()
+    heading = words["told"].sub("", heading.strip()) or heading
     bracket = _BRACKET.search(heading)
     inside = bracket[1].strip() if bracket else ""
     inside = words["unit_word"].sub("", inside.lower()).strip(" :") if inside else ""
     if inside == "%" or (not inside and heading.strip().endswith("%")):
         return "%"
-    if inside and _units().fullmatch(inside):
+    if inside and (_units().fullmatch(inside) or words["money"].fullmatch(inside)):
         return inside
     counted = words["number_of"].match(heading.lower())
     rest = heading[counted.end() :].strip() if counted else ""

@@ -46,11 +46,12 @@ class Table:
         return any(_words()["total"].fullmatch(cell.text.lower().strip(" *:")) for cell in row[:3])
 
     def is_part(self, row: Row) -> bool:
-        """True for a row that tells some of the one above it: "Trong đó: nữ", "- Dân tộc"."""
-        name = next(
-            (cell.text for kind, cell in zip(self.kinds, row, strict=True) if kind == "label" and cell.text), ""
-        )
-        return name.startswith(_DASHED) or _words()["part"].search(name.lower()) is not None
+        """True for a row that tells some of the one above it ("Trong đó: nữ", "- Dân tộc"), or adds up some rows."""
+        labels = (cell.text for kind, cell in zip(self.kinds, row, strict=True) if kind == "label" and cell.text)
+        name = next(labels, "").lower()
+        if name.startswith(_DASHED) or _words()["part"].search(name):
+            return True
+        return _words()["subtotal"].match(name) is not None and not self.is_total(row)
 
     def says_sum(self, row: Row) -> bool:
         """True for a row of totals whose word is "cộng": it is the sum of the others, and not just all there is."""

@@ -38,6 +38,20 @@ TABLES = [
      "columns that do not divide the total"),
     ("| Nội dung | Số lượng | Tăng, giảm |\n| A | 30 | +2 |\n| B | 20 | -1 |\n| Cộng | 50 | +2 |",
      ["SUM01 consistent 30 + 20 = 50"], "changes have signs: they are not added"),
+    ("| Đơn vị | Đảng viên | Bình quân | Điểm | Xếp thứ |\n| A | 30 | 5 | 90 | 1 |\n| B | 20 | 6 | 80 | 2 |\n"
+     "| Cộng | 50 | 5,5 | 85 | 2 |", ["SUM01 consistent 30 + 20 = 50"], "means, marks and ranks are not added"),
+    ("| Đơn vị | Đảng viên | Đạt |\n| A | 30 | 98,5 |\n| B | 20 | 97,5 |\n| Cộng | 50 | 98,1 |",
+     ["SUM01 consistent 30 + 20 = 50"], "percents without a sign are not added"),
+    ("| Đơn vị | Đảng viên |  Chi bộ |\n| Khối A | 50 | 5 |\n| Đảng bộ B | 30 | 3 |\n| Đảng bộ C | 20 | 2 |\n"
+     "| Khối D | 10 | 1 |\n| Cộng | 60 | 6 |", ["SUM01 consistent 50 + 10 = 60", "SUM01 consistent 5 + 1 = 6"],
+     "rows under rows without a mark"),
+    ("| Đơn vị | Đảng viên | Ghi chú |\n| A | 30 | |\n| B | 20 | |\n| Cộng khối I | 50 | |\n| C | 10 | |\n"
+     "| Tổng cộng | 60 | |",
+     ["SUM01 consistent 30 + 20 + 10 = 60"], "sums of some rows"),
+    ("| TT | Đơn vị | Số tiền (triệu đồng) | Trong đó: số chi bộ |\n| 1 | A | 12 | 45 |\n| 2 | B | 8 | 30 |", [],
+     "what is told of money is no part of it when it counts something else"),
+    ("| Đơn vị | Đảng viên | Chi bộ |\n| A | 30 | 4 |\n| B | - | 3 |\n| C | 20 | |\n| Cộng | 55 | 9 |", [],
+     "cells without a number may stand for anything"),
 ]  # fmt: skip
 
 
