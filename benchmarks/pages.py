@@ -168,7 +168,7 @@ def page_score(truth: PageTruth, text: str, start: int = 0, certain: Iterable[in
             n.update(certain=1, certain_right=i in right)
             if i not in right:
                 score.misses.append(f"certain but wrong: {token.text}")
-    wanted, found = Counter(truth.markers), Counter(m[0].translate(_PLAIN) for m in _MARKER.finditer(text))
+    wanted, found = (Counter(m[0].translate(_PLAIN) for m in _MARKER.finditer(t)) for t in (truth.text, text))
     n.update(markers=wanted.total(), markers_found=(wanted & found).total(), markers_false=(found - wanted).total())
     a, b = flat(truth.text), flat(text)
     n.update(pages=1, letters=len(a), edits=edits(a, b))
