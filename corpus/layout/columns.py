@@ -14,7 +14,7 @@ from corpus.layout.lines import Frame, Line, line_of
 _WIDE = 1.5  # of the letters' size: a gap that may part two columns
 _VERY_WIDE = 3.0
 _BLANKS = 2.5  # times the usual gap of the line
-_NARROWEST = 0.9
+_NARROWEST = 0.7
 _MANY = 6
 _RAGGED = 3.5  # sizes by which lines of a column may be short
 _MOSTLY = 0.7
@@ -51,9 +51,7 @@ def bands(lines: Sequence[Line], frame: Frame) -> Iterator[Band]:
         if end == i:
             i += 1
             continue
-        start = i
-        while start > plain and lines[start - 1].x0 >= gutter[1] and not _apart(lines[start - 1], lines[start], frame):
-            start -= 1
+        start, gutter = _upwards(lines, plain, i, gutter, frame)
         if start > plain:
             yield Band(lines[plain:start])
         yield _parted(lines[start:end], gutter)
@@ -102,6 +100,37 @@ def _extent(
     if both >= 2 or widest >= _VERY_WIDE:
         return end, (g0, g1)
     return first, gutter
+
+
+def _upwards(
+    lines: Sequence[Line], plain: int, first: int, gutter: tuple[float, float], frame: Frame
+) -> tuple[int, tuple[float, float]]:
+    """Where the columns first seen at line ``first`` begin, not above line ``plain``; and their gutter."""
+    start = probe = first
+    while probe > plain and not _apart(lines[probe - 1], lines[probe], frame):
+        probe -= 1
+        if lines[probe].x1 <= gutter[0]:
+            continue  # of the left column if another line above it is of both
+        wider = _above(lines[probe], gutter, frame)
+        if wider is None:
+            break
+        start, gutter = probe, wider
+    return start, gutter
+
+
+def _above(line: Line, gutter: tuple[float, float], frame: Frame) -> tuple[float, float] | None:
+    """The gutter with a line above the one where columns were first seen; None where the line is not of them.
+
+    Two long lines of a head may come as near to each other as the margins of their cells let them.
+    """
+    if line.x0 >= gutter[1]:
+        return gutter
+    free = _free(line, *gutter)
+    if free is None or not (line.x0 < free[0] and line.x1 > free[1]) or _is_title(line, frame):
+        return None
+    gaps = sorted(b.box.x0 - a.box.x1 for a, b in pairwise(line.words))
+    usual = median(gaps[:-1]) if len(gaps) > 1 else 0.0
+    return free if gaps[-1] >= _BLANKS * usual and free[1] - free[0] >= 0.9 * gaps[-1] else None
 
 
 def _free(line: Line, g0: float, g1: float) -> tuple[float, float] | None:

@@ -66,6 +66,25 @@ def test_head_of_two_columns_is_read_column_by_column():
     assert [x for x in lines if x] == [*left, *right, "BÁO CÁO", "Kết quả công tác năm 2021", BODY]
 
 
+@pytest.mark.parametrize("gap", [0.8, 1.2, 3.0])
+def test_head_whose_longest_lines_nearly_touch(gap):
+    left, right = "ĐẢNG ỦY KHỐI CÁC CƠ QUAN", "ĐẢNG CỘNG SẢN VIỆT NAM"
+    edge = 270.0
+    words = [*line(left, 70, edge - _long(left, 13), 13), *line(right, 70, edge + 13 * gap, 13)]
+    words += [
+        *line("*", 90, 180, 13),
+        *line("Số 15-BC/ĐUK", 106, 150, 13),
+        *line("An Giang, ngày 02/3/2022", 106, 330, 13),
+    ]
+    words += centred("BÁO CÁO", 160) + paragraph(BODY, 220)[0]
+    lines = [x for x in text(page(words)).split("\n") if x]
+    assert lines == [left, "*", "Số 15-BC/ĐUK", right, "An Giang, ngày 02/3/2022", "BÁO CÁO", BODY]
+
+
+def _long(words: str, size: float) -> float:
+    return width(words, size) - 0.25 * size * words.count(" ")
+
+
 def test_signature_stands_behind_the_recipients():
     words, y = paragraph(BODY, 100)
     words += line("Nơi nhận:", y + 30, size=11) + line("T/M BAN THƯỜNG VỤ", y + 30, 380)
