@@ -21,6 +21,7 @@ _BLOCKS = frozenset({
     "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _BLANKS = regex.compile(r"[\s\u00a0]+")
+_WIDE = regex.compile(r"[ \u00a0]{3,}")
 _PARTED = regex.compile(r"\n\s*\n")
 _FAMILY = regex.compile(r"font-family\s*:\s*[\"']?([^\"';,}]+)", regex.IGNORECASE)
 _SUPER = regex.compile(r"vertical-align\s*:\s*super|mso-text-raise\s*:\s*[1-9]", regex.IGNORECASE)
@@ -144,7 +145,7 @@ class Flow:
 
     def _text(self, text: str | None) -> None:
         if text:
-            words = text if self._kept else _BLANKS.sub(" ", text)
+            words = text if self._kept else _BLANKS.sub(_one_blank, text)
             self._pieces.append(_Piece(words, self._font[-1], self._raised > 0))
 
     def _call(self, link: Element) -> None:
@@ -181,7 +182,7 @@ class Flow:
             return
         text = self._words()
         self._pieces = []
-        paragraphs = [tidied for piece in _PARTED.split(text) if (tidied := tidy(piece))]
+        paragraphs = [tidied for piece in _PARTED.split(text) if (tidied := _tidy(piece))]
         if paragraphs and self._label:
             if not _OWN_LABEL.match(paragraphs[0]):
                 paragraphs[0] = f"{self._label} {paragraphs[0]}"
@@ -253,6 +254,24 @@ class Flow:
         rows = spread(table.rows)
         if any(cell.blocks for row in rows for cell in row):
             self.blocks.append(Grid(rows, table.ruled))
+
+
+def _one_blank(run: regex.Match[str]) -> str:
+    """A run of blanks as one; a wide gap within a line, which may part the columns of a table, as a tab."""
+    return "\t" if _WIDE.fullmatch(run[0]) else " "
+
+
+def _tidy(text: str) -> str:
+    """A paragraph; gaps stay wide in lines that have several."""
+    if "\t" not in text:
+        return tidy(text)
+    lines = [line.strip() for line in text.split("\n")]
+    gapped = ("    " if line.count("\t") > 1 else " " for line in lines)
+    return "\n".join(
+        kept
+        for gap, line in zip(gapped, lines, strict=True)
+        if (kept := gap.join(filter(None, map(tidy, line.split("\t")))))
+    )
 
 
 def spread(rows: Iterable[list[tuple[Cell, int]]]) -> list[list[Cell]]:

@@ -40,6 +40,7 @@ BODIES = [
     ("<ol><li>Một<li>Hai</ol>", "1. Một\n\n2. Hai", "numbers of a list"),
     ("<ol type=a start=3><li>Một</li><li value=7>Hai</li></ol>", "c. Một\n\ng. Hai", "letters, start and value"),
     ("<p>loại hình <sup>1</sup>; 50 m<sup>2</sup>, 1<sup>st</sup></p>", "loại hình¹; 50 m², 1st", "raised numbers"),
+    ("<p>Cộng   402   79,1</p><p>1.&nbsp;&nbsp;&nbsp; Kết quả</p>", "Cộng    402    79,1\n\n1. Kết quả", "wide gaps"),
     ("<pre>Một\n  hai</pre>", "Một\nhai", "kept lines"),
     ("<table><tr><td>TỈNH ỦY A<br>*</td><td>ĐẢNG CỘNG SẢN VIỆT NAM</td></tr></table>",
      "TỈNH ỦY A\n*\n\nĐẢNG CỘNG SẢN VIỆT NAM", "a head"),
