@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     Image = NDArray[np.uint8]
     Floats = NDArray[Any]
 
-Quality = Literal["office", "office-300", "photocopy", "fax", "phone", "rotated", "stamped", "yellowed"]
+Quality = Literal["office", "office-300", "photocopy", "fax", "phone", "rotated", "stamped", "yellowed", "poor"]
 QUALITIES: tuple[Quality, ...] = (
-    "office", "office-300", "photocopy", "fax", "phone", "rotated", "stamped", "yellowed"
+    "office", "office-300", "photocopy", "fax", "phone", "rotated", "stamped", "yellowed", "poor"
 )  # fmt: skip
 
 
@@ -312,7 +312,26 @@ def _yellowed(copy: Copy, draw: Generator) -> Copy:
     return replace(copy, image=_noisy(image, draw, 4.0), quality=78)
 
 
+def _poor(copy: Copy, draw: Generator) -> Copy:
+    """What has been scanned, printed and scanned again: coarse, strokes grown or worn, pressed hard into JPEG."""
+    import cv2
+
+    copy = _grey(_skewed(copy, draw, 0.2, 1.4))
+    height, width = copy.image.shape
+    coarse = draw.uniform(0.7, 0.85)  # 140 to 170 dots an inch
+    small = cv2.resize(copy.image, (round(width * coarse), round(height * coarse)), interpolation=cv2.INTER_AREA)
+    image = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    kernel = np.ones((2, 2), np.uint8)
+    changed = cv2.dilate(image, kernel) if draw.random() < 0.5 else cv2.erode(image, kernel)
+    image = image + (changed - image) * draw.uniform(0.15, 0.4)
+    image = 255 - (255 - image) * (1.0 - draw.uniform(0.1, 0.3) * _clouds(draw, image.shape, 12))
+    image = _speckled(_bytes(image), draw, draw.uniform(40, 400)).astype(np.float32)
+    once = replace(copy, image=_noisy(image, draw, draw.uniform(3, 7)), quality=int(draw.integers(30, 48)))
+    packed = cv2.imdecode(np.frombuffer(once.encoded(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    return replace(once, image=np.ascontiguousarray(packed, dtype=np.uint8), quality=int(draw.integers(45, 65)))
+
+
 _MAKERS: dict[Quality, Callable[[Copy, Generator], Copy]] = {
     "office": _office, "office-300": _office, "photocopy": _photocopy, "fax": _fax, "phone": _phone,
-    "rotated": _rotated, "stamped": _stamped, "yellowed": _yellowed,
+    "rotated": _rotated, "stamped": _stamped, "yellowed": _yellowed, "poor": _poor,
 }  # fmt: skip

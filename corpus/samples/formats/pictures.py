@@ -76,6 +76,7 @@ def _garbage(report: Printed) -> File:
 FORMATS: dict[str, Callable[[Printed], File]] = {
     "scan-office": _scanned_pdf("office"),
     "scan-300": _scanned_pdf("office-300"),
+    "scan-poor": _scanned_pdf("poor"),
     "photocopy": _scanned_pdf("photocopy"),
     "fax": _scanned_tiff("fax"),
     "phone": _picture("phone", ".jpg"),
