@@ -464,3 +464,23 @@ def test_a_file_goes_through_the_readers(tmp_path):
     path = tmp_path / "báo-cáo.dat"
     path.write_bytes(b"\n" + made(lines))  # known by its content, not its name, nor by its first byte
     assert read(path, "báo-cáo.dat").text == TEXT
+
+
+@pytest.mark.parametrize(("dpi", "own"), [(200, True), (300, True), (400, True), (100, False), (600, False)])
+def test_scans_are_taken_as_they_are(dpi, own):
+    import numpy as np
+    import pypdfium2 as pypdfium
+    from PIL import Image
+
+    from corpus.readers._pdf_images import page_pixels
+
+    size = (round(595 * dpi / 72), round(842 * dpi / 72))
+    scan = np.asarray(Image.effect_noise(size, 60))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.fromarray(scan)), 0, 0, *SIZE)
+
+    with pypdfium.PdfDocument(made(draw)) as opened:
+        pixels, found = page_pixels(opened[0], 80_000_000)
+    assert round(found) == (dpi if own else 300)
+    assert (pixels.shape == scan.shape and bool((pixels == scan).all())) is own
