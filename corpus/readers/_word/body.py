@@ -322,7 +322,7 @@ def _text_of(name: str, element: Element) -> str | None:
         case "noBreakHyphen":
             return "-"
         case "softHyphen":
-            return ""
+            return "\u00ad"  # in TCVN3 the letter "ư"
         case "sym":
             code = int(c, 16) & 0xFF if (c := attribute(element, "char") or "") and _is_hex(c) else 0
             font = (attribute(element, "font") or "").lower()
