@@ -272,8 +272,8 @@ LEGACY = [
      f"{SENTENCE}\n\nHội nghị lần thứ hai", "both in one font"),
     (p(old(SENTENCE, "tcvn3", ".VnTime"), run("5", RAISED)), f"{SENTENCE}⁵", "a marker beside it"),
     (p(run(from_unicode(SENTENCE, "tcvn3"))) * 3, "\n\n".join([SENTENCE] * 3), "no font named"),
-    (p(old(SENTENCE + " Người.", "tcvn3", ".VnTime").replace("\u00ad", "</w:t><w:softHyphen/><w:t>")), SENTENCE + " Người.",
-     "a soft hyphen of Word is a letter"),
+    (p(old(f"{SENTENCE} Người.", "tcvn3", ".VnTime").replace("\u00ad", "</w:t><w:softHyphen/><w:t>")),
+     f"{SENTENCE} Người.", "a soft hyphen of Word is a letter"),
     (p(unicode_in("Total 12%", ".VnTime")), "Total 12%", "plain letters"),
 ]  # fmt: skip
 
