@@ -76,7 +76,7 @@ class Copy:
 
 
 def tiff(copies: list[Copy]) -> bytes:
-    """All pages in one TIFF: CCITT group 4 where they are black and white, else deflated."""
+    """All pages in one TIFF: CCITT group 4 where they are black and white, else JPEG."""
     from PIL import Image as Pillow
 
     pictures = []
@@ -84,9 +84,9 @@ def tiff(copies: list[Copy]) -> bytes:
         picture = Pillow.fromarray(copy.image)
         pictures.append(picture.convert("1", dither=Pillow.Dither.NONE) if copy.bilevel else picture)
     target = BytesIO()
-    packing = "group4" if copies[0].bilevel else "tiff_adobe_deflate"
+    packing = {"compression": "group4"} if copies[0].bilevel else {"compression": "jpeg", "quality": copies[0].quality}
     dpi = copies[0].dpi
-    pictures[0].save(target, "TIFF", save_all=True, append_images=pictures[1:], compression=packing, dpi=dpi)
+    pictures[0].save(target, "TIFF", save_all=True, append_images=pictures[1:], dpi=dpi, **packing)
     return target.getvalue()
 
 
