@@ -21,8 +21,9 @@ _HEIGHT = (0.40, 0.86)
 _RAISED = (0.20, 0.95)
 _TOP = (0.80, 1.65)
 _WIDE = 0.75
-_PIECE = 0.14
+_PIECE = 0.08
 _MOST_PIECES = 9
+_FOOT = 0.28  # the part of a letter above the baseline in which every letter has ink
 _GAP_IN = 0.34  # between the signs of one marker
 _GAP_BEFORE = 0.75  # from the word it stands on
 _PAUSES = frozenset(".,;:!?)]”’\"'…")
@@ -101,9 +102,8 @@ def _empty_below(box: Pixels, line: TextLine, ink: Pieces) -> bool:
     """Whether there is paper between a raised piece and the baseline: below an accent stands its letter."""
     base = line.baseline((box.x0 + box.x1) / 2)
     inset = max(1, (box.x1 - box.x0) // 5)
-    below = ink.mask[
-        box.bottom + 1 : max(int(base - 0.05 * line.digit), box.bottom + 2), box.x0 + inset : box.x1 - inset
-    ]
+    top = max(box.bottom + 1, int(base - _FOOT * line.digit))  # what is left of a worn digit may lie above
+    below = ink.mask[top : max(int(base - 0.03 * line.digit), top + 1), box.x0 + inset : box.x1 - inset]
     return not below.size or float(below.any(axis=0).mean()) < 0.34
 
 
@@ -121,8 +121,9 @@ def _place(box: Pixels, line: TextLine, ink: Pieces, at: np.ndarray, own: set[in
         if middle < box.x0 + 0.2 * (box.x1 - box.x0):
             before = min(before, box.x0 - ink.x1[i])
         elif middle > box.x1 - 0.2 * (box.x1 - box.x0):
-            low = ink.bottom[i] > base - 0.5 * digit and ink.top[i] > base - 0.45 * digit  # a full stop or comma
-            after = min(after, ink.x0[i] - box.x1) if not low else after
+            dot = ink.bottom[i] - ink.top[i] < 0.36 * digit and ink.x1[i] - ink.x0[i] < 0.36 * digit
+            low = ink.top[i] > base - 0.45 * digit
+            after = min(after, ink.x0[i] - box.x1) if not (dot or low) else after  # a pause may stand close
     if before > 2.5 * digit:
         return True if after > -0.1 * digit else None
     if before > _GAP_BEFORE * digit:

@@ -29,13 +29,15 @@ _ALIKE = str.maketrans({
 })  # fmt: skip
 _SUSPECT = regex.compile(r"[(“\"]?[\dIl|!\]\[iOoSsBZzHg.,/%-]{1,9}[).,;:”\"]*")
 _ROMAN = regex.compile(r"[(“\"]?[IVX]+[).,;:”\"/-]*")
-_OUTER = ".,;:()x-"
+_OUTER = ".,;:()-"
+_QUOTED = "“”\"‘’'«»"
 # What a number, a date or the number of a document looks like; anything else that holds a digit is looked at again.
 _WELL_FORMED = regex.compile(
     r"[(“\"‘]?(?:\d+(?:[.,/-]\d+)*|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?:/\d[\d.]*)?)%?[).,;:”\"’…]*"
     r"|[(“\"]?\d{1,5}(?:/\d{4})?[-/][\p{Lu}\p{Ll}]{1,9}(?:[-/][\p{Lu}\p{Ll}&.]{1,9}){0,3}[).,;:”\"’…]*"
 )
 _DECIMAL_POINT = regex.compile(r"\d+\.\d{1,2}%")  # a share is printed with a comma, and points part thousands
+_SHARE = regex.compile(r"\d,\d{1,2}%")
 _LETTER = regex.compile(r"\p{L}")
 _QUOTES = ".,;:()“”\"'‘’…"
 _LETTERS_SURE = 0.85
@@ -58,7 +60,17 @@ class Verdict(NamedTuple):
 
 def core(text: str) -> str:
     """What of a reading counts: the signs of a number, each run of letters as one, without outer punctuation."""
-    return _LETTERS.sub("x", numerals.written(text)).strip(_OUTER)
+    bare = text.strip(_QUOTED + _OUTER)
+    return _LETTERS.sub(numerals.OTHER, numerals.written(bare)).strip(_OUTER)
+
+
+def agree(text: str, heard: str) -> bool:
+    """Whether the network, to which quotation marks are letters like any other, heard what was read."""
+    mine, net = core(text), core(heard)
+    if mine == net:
+        return True
+    quoted = text != text.strip(_QUOTED + _OUTER) and any(sign in text for sign in _QUOTED)
+    return quoted and mine.strip(numerals.OTHER + _OUTER) == net.strip(numerals.OTHER + _OUTER)
 
 
 def is_number(text: str) -> bool:
@@ -93,7 +105,7 @@ def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
     doubtful: list[tuple[int, Numeral]] = []
     for i, said in zip(asked, heard, strict=True):
         word = result[i]
-        if word.raw != "" and core(word.text) == core(said.text) and is_certain(word):
+        if word.raw != "" and agree(word.text, said.text) and is_certain(word):
             result[i] = word._replace(certain=True, confidence=both(word, said), raw=word.raw)
         else:
             doubtful.append((i, said))
@@ -105,7 +117,22 @@ def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
             text=verdict.text, confidence=verdict.confidence, certain=verdict.certain,
             alternatives=verdict.alternatives, raw=raw,
         )  # fmt: skip
-    return result
+    return _with_commas(result)
+
+
+def _with_commas(words: list[Spoken]) -> list[Spoken]:
+    """Shares with a decimal point, where others of the page have commas: worn commas are read as points."""
+    if not any(word.certain and _SHARE.search(word.text) for word in words):
+        return words
+    return [
+        word._replace(
+            text=word.text.replace(".", ","), raw=word.raw or word.text, certain=False,
+            alternatives=(*word.alternatives, word.text),
+        )
+        if not word.raised and _DECIMAL_POINT.search(word.text)
+        else word
+        for word in words
+    ]  # fmt: skip
 
 
 def crop(grey: Grey, word: Spoken) -> Grey:
@@ -141,7 +168,7 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
     if _DECIMAL_POINT.search(first) and mine.replace(".", ",") in {net, other}:
         text = first.replace(".", ",")
         return Verdict(text, 0.7, False, _but(others, text))
-    if digits and mine == other == net:
+    if digits and mine == other and agree(first, said.text):
         certain = _is_plain(first) and first.strip(_QUOTES) == second.strip(_QUOTES)
         return Verdict(first, 0.97 if certain else 0.9, certain, _but(others, first))
     if digits and mine == other:

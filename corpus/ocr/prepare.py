@@ -27,6 +27,7 @@ _MOST_SKEW = 6.0
 _SMALL = 1000  # pixels of the long side on which light, border and skew are measured
 _UNEVEN = 24  # grey levels between the light and the dark parts of the paper
 _DARK_PAPER = 215
+_WHITE = 250.0
 _SPECKS = 0.6  # specks for each letter from which a page is dirty
 
 
@@ -171,11 +172,12 @@ def even_light(grey: Grey) -> Grey:
     inner = ground[ground.shape[0] // 20 : -ground.shape[0] // 20, ground.shape[1] // 20 : -ground.shape[1] // 20]
     low, middle, high = np.percentile(inner, [5, 50, 95])
     if high - low < _UNEVEN and middle > _DARK_PAPER:
-        return grey
+        # What is painted over is white: the paper must be too, or its edge would be read.
+        return cast("Grey", cv2.convertScaleAbs(grey, alpha=_WHITE / middle)) if middle < _WHITE else grey
     ground = cv2.GaussianBlur(ground, (0, 0), 4)
     height, width = grey.shape
     ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)
-    return cast("Grey", cv2.divide(grey, np.maximum(ground, 40), scale=245))
+    return cast("Grey", cv2.divide(grey, np.maximum(ground, 40), scale=_WHITE))
 
 
 def dirt(grey: Grey) -> float:

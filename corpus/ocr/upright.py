@@ -16,6 +16,8 @@ _SIDE = 900  # pixels of the long side on which the direction of lines is measur
 _SIDEWAYS = 1.5  # how much sharper the columns' profile must be than the rows'
 _READABLE = 0.45  # share of letters in syllables from which a page reads upright
 _DOUBTFUL_LETTERS = 40  # fewer are judged by the direction of their lines alone
+_PARTS = 6
+_SHADOW = 0.6  # share of dark pixels in a row that no text has
 _LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]+")
 
 
@@ -63,11 +65,18 @@ def best_turn(grey: Grey, turns: Sequence[int]) -> int:
     scores = {}
     for turn in turns:
         page = turned(grey, turn)
-        height = page.shape[0]
-        tokens: list[Token] = []
-        for start in (0.3, 0.55):  # two bands: one may be blank
-            band = page[int(start * height) : int((start + 0.16) * height)]
-            tokens += engine.recognise(np.ascontiguousarray(band), engine.BLOCK)
+        tokens = [token for band in _bands(page) for token in engine.recognise(band, engine.BLOCK)]
         letters = sum(len(token.text) for token in tokens)
         scores[turn] = readable(tokens) if letters >= _DOUBTFUL_LETTERS else 0.0
     return max(scores, key=lambda turn: scores[turn])
+
+
+def _bands(page: Grey) -> list[Grey]:
+    """The two parts of a page, a sixth of its height each, that hold most ink."""
+    height = page.shape[0]
+    tall = max(height // _PARTS, 1)
+    dark = (page[:, :: max(page.shape[1] // 200, 1)] < np.percentile(page[::7, ::7], 60) - 50).mean(axis=1)
+    dark[dark > _SHADOW] = 0  # a dark edge, not text
+    inked = [float(dark[top : top + tall].sum()) for top in range(0, height, tall)]
+    best = sorted(range(len(inked)), key=lambda part: -inked[part])[:2]
+    return [np.ascontiguousarray(page[part * tall : (part + 1) * tall]) for part in sorted(best)]
