@@ -18,6 +18,8 @@ _NARROWEST = 0.7
 _MANY = 6
 _RAGGED = 3.5  # sizes by which lines of a column may be short
 _MOSTLY = 0.7
+_LISTED = 0.4
+_BULLETS = frozenset("-–—+•●▪")
 _SHORT = 0.6  # of the width of the text
 _LABEL = regex.compile(r"[-–—+•●▪*]|[(\[]?[\p{L}\d]{1,4}(?:\.\d+)*[.)\]/-]*")
 
@@ -36,9 +38,11 @@ class Band:
 
 
 def _fills(lines: Sequence[Line]) -> bool:
-    """True when most lines of a column end near its right edge."""
+    """True when most lines of a column end near its right edge, and it is no list, as recipients are."""
     edge = max(line.x1 for line in lines)
-    return sum(line.x1 > edge - _RAGGED * line.size for line in lines) >= _MOSTLY * len(lines)
+    full = sum(line.x1 > edge - _RAGGED * line.size for line in lines)
+    listed = sum(line.words[0].text[:1] in _BULLETS for line in lines)
+    return full >= _MOSTLY * len(lines) and listed <= _LISTED * len(lines)
 
 
 def bands(lines: Sequence[Line], frame: Frame) -> Iterator[Band]:

@@ -85,14 +85,19 @@ def _long(words: str, size: float) -> float:
     return width(words, size) - 0.25 * size * words.count(" ")
 
 
-def test_signature_stands_behind_the_recipients():
+@pytest.mark.parametrize("others", [0, 8])
+def test_signature_stands_behind_the_recipients(others):
     words, y = paragraph(BODY, 100)
     words += line("Nơi nhận:", y + 30, size=11) + line("T/M BAN THƯỜNG VỤ", y + 30, 380)
     words += line("- Thường trực Tỉnh ủy,", y + 44, size=11) + line("PHÓ BÍ THƯ", y + 48, 400)
-    words += line("- Lưu VP.", y + 58, size=11) + line("Nguyễn Văn An", y + 110, 395)
+    others = [f"- Đơn vị thứ {k} của Khối," for k in range(1, others + 1)]
+    for k, other in enumerate(others):
+        words += line(other, y + 58 + 14 * k, size=11)
+    words += line("- Lưu VP.", y + 58 + 14 * len(others), size=11) + line("Nguyễn Văn An", y + 110, 395)
     assert text(page(words)).split("\n\n")[1:] == [
-        "Nơi nhận:\n- Thường trực Tỉnh ủy,\n- Lưu VP.", "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nNguyễn Văn An",
-    ]  # fmt: skip
+        "\n".join(["Nơi nhận:", "- Thường trực Tỉnh ủy,", *others, "- Lưu VP."]),
+        "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nNguyễn Văn An",
+    ]
 
 
 @pytest.mark.parametrize("ruled", [True, False])
