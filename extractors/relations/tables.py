@@ -23,6 +23,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         rows = [[_figure(at, cell) for cell in row] for row in table.rows]
         yield from _totals(table, rows)
         yield from _told_of(table, rows)
+        yield from _rows_told_of(table, rows)
         yield from _across(table, rows)
         yield from _percents(table, rows)
 
@@ -36,6 +37,11 @@ def _sum(whole: Figure, parts: Sequence[Figure], sure: bool) -> Relation:
     spans = [Span(f.start, f.end) for f in (*parts, whole)]
     roles = {"wholes": [whole], "parts": list(parts)}
     return relation("parts", spans, roles, list="closed", alike="same", sure="yes" if sure else "no")
+
+
+def _some(whole: Figure, part: Figure) -> Relation:
+    spans = [Span(part.start, part.end), Span(whole.start, whole.end)]
+    return relation("parts", spans, {"wholes": [whole], "parts": [part]}, list="open", alike="same")
 
 
 def _totals(table: Table, rows: list[Row]) -> Iterator[Relation]:
@@ -99,14 +105,22 @@ def _told_of(table: Table, rows: list[Row]) -> Iterator[Relation]:
             whole = row[place]
             if whole is None:
                 continue
-            for i in told:
-                part = row[i]
-                if part is not None:
-                    spans = [Span(part.start, part.end), Span(whole.start, whole.end)]
-                    yield relation("parts", spans, {"wholes": [whole], "parts": [part]}, list="open", alike="same")
+            yield from (_some(whole, part) for i in told if (part := row[i]) is not None)
             parts = [figure for i in divided if (figure := row[i]) is not None]
             if len(parts) > 1:
                 yield _sum(whole, parts, len(parts) == len(divided))
+
+
+def _rows_told_of(table: Table, rows: list[Row]) -> Iterator[Relation]:
+    """A row "Trong đó: ..." against the row that it tells of."""
+    above: Row | None = None
+    for row, cells in zip(rows, table.rows, strict=True):
+        if not table.is_part(cells):
+            above = row
+        elif above is not None and table.says_part(cells):
+            for column, part, whole in zip(table.columns, row, above, strict=True):
+                if column.adds and part is not None and whole is not None:
+                    yield _some(whole, part)
 
 
 def _across(table: Table, rows: list[Row]) -> Iterator[Relation]:

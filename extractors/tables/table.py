@@ -47,11 +47,18 @@ class Table:
 
     def is_part(self, row: Row) -> bool:
         """True for a row that tells some of the one above it ("Trong đó: nữ", "- Dân tộc"), or adds up some rows."""
-        labels = (cell.text for kind, cell in zip(self.kinds, row, strict=True) if kind == "label" and cell.text)
-        name = next(labels, "").lower()
-        if name.startswith(_DASHED) or _words()["part"].search(name):
+        name = self._name(row)
+        if name.startswith(_DASHED) or self.says_part(row):
             return True
         return _words()["subtotal"].match(name) is not None and not self.is_total(row)
+
+    def says_part(self, row: Row) -> bool:
+        """True for a row "Trong đó: nữ"."""
+        return _words()["part"].search(self._name(row)) is not None
+
+    def _name(self, row: Row) -> str:
+        labels = (cell.text for kind, cell in zip(self.kinds, row, strict=True) if kind == "label" and cell.text)
+        return next(labels, "").lower()
 
     def says_sum(self, row: Row) -> bool:
         """True for a row of totals whose word is "cộng": it is the sum of the others, and not just all there is."""

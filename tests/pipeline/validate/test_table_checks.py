@@ -22,7 +22,9 @@ TABLES = [
     ("| Nội dung | Năm 2022 | Năm 2023 |\n| Tổng số | 100 | 110 |\n| Nữ | 40 | 45 |\n| Dân tộc | 10 | 12 |", [],
      "what stands under a first row of all need not divide it"),
     ("| TT | Nội dung | Số lượng |\n| 1 | Đảng viên | 100 |\n| | Trong đó: nữ | 40 |\n| 2 | Quần chúng | 20 |\n"
-     "| | Cộng | 120 |", ["SUM01 consistent 100 + 20 = 120"], "a row that tells of the one above"),
+     "| | Cộng | 120 |", ["SUM01 consistent 100 + 20 = 120", "SUB01 consistent 40 ≤ 100"], "a row of another"),
+    ("| TT | Nội dung | Số lượng |\n| 1 | Đảng viên | 100 |\n| | Trong đó: nữ | 140 |\n| 2 | Quần chúng | 20 |",
+     ["SUB01 inconsistent 140 > 100"], "a row that tells of more than there is"),
     ("| TT | Đơn vị | Kết nạp | Trong đó: nữ |\n| 1 | Khối A | 12 | 5 |\n| 2 | Khối B | 8 | 9 |",
      ["SUB01 consistent 5 ≤ 12", "SUB01 inconsistent 9 > 8"], "a part that exceeds its whole"),
     ("| TT | Đơn vị | Kết nạp | Chia ra | |\n| | | | Nam | Nữ |\n| 1 | Khối A | 12 | 7 | 5 |\n"
