@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Image = np.ndarray[Any, np.dtype[np.uint8]]
 
 _REREAD_DPI = 300.0
+_ROOM = 6.0  # points around what is read again
+_GAINS = (1.0, 2.5, 5.0)  # of contrast
 Content = Callable[[], bytes]
 
 
@@ -59,14 +61,18 @@ class Pages:
         return self._last[1]
 
     def reread(self, page: int, box: Box) -> Sequence[tuple[str, float]]:
-        """Independent readings of what stands in a box, with how sure each is; none where it cannot be read."""
-        try:
-            from corpus.ocr import reread
-        except ImportError:
-            return ()
+        """Independent readings of what stands in a box, with how sure each is; none where it cannot be read.
+
+        Read as it is, and with faint ink made dark: of a worn digit some strokes are all but gone.
+        """
+        from corpus.ocr import reread
+
         image = self.image(page, _REREAD_DPI)
+        if image is None:
+            return ()
+        part, inside = _around(image, box)
         try:
-            return () if image is None else reread(image, box, _REREAD_DPI)
+            return [vote for gain in _GAINS for vote in reread(_darkened(part, gain), inside, _REREAD_DPI)]
         except DocumentError:  # recognition is not installed here
             return ()
 
@@ -79,3 +85,23 @@ class Pages:
             return page_image(self._data, page, dpi, self._limits, self._turns.get(page, 0))
         except (DocumentError, OSError, ValueError):
             return None
+
+
+def _around(image: Image, box: Box) -> tuple[Image, Box]:
+    """The part of a page around a box, and the box on it."""
+    scale = _REREAD_DPI / 72
+    x0, top = max(int((box.x0 - _ROOM) * scale), 0), max(int((box.top - _ROOM) * scale), 0)
+    part = image[top : int((box.bottom + _ROOM) * scale), x0 : int((box.x1 + _ROOM) * scale)]
+    left, above = x0 / scale, top / scale
+    return part, Box(box.x0 - left, box.top - above, box.x1 - left, box.bottom - above)
+
+
+def _darkened(image: Image, gain: float) -> Image:
+    """The same with ink ``gain`` times as far from the paper."""
+    import numpy as np
+
+    if gain == 1 or not image.size:
+        return image
+    paper = float(np.percentile(image, 70))
+    darkened: Image = np.clip(paper - (paper - image.astype(np.float32)) * gain, 0, 255).astype(np.uint8)
+    return darkened
