@@ -6,12 +6,12 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from pipeline import stages
 from pipeline.across_images import Named, Sight, sight
 from pipeline.inputs import InputFile
 from pipeline.outcome import Outcome
-from pipeline.publish.dataset import DatasetWriter
 from pipeline.publish.rows import check_rows, json_lines
 from pipeline.result import Result, final, result, unpack
 from pipeline.state import Planned, State
@@ -20,6 +20,9 @@ from pipeline.validate.across import Across
 from schemas.checks import Acknowledgement, Check
 from schemas.document import READ, Document, DocumentStatus
 from schemas.problems import DuplicateContent, Text
+
+if TYPE_CHECKING:
+    from pipeline.publish.dataset import DatasetWriter
 
 Drawing = Callable[[Iterable[Sight]], Iterable[tuple[Sight, bytes]]]
 _SOME = 1_000  # checks that are rows at the same time

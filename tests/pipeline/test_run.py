@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ from pipeline.publish.report.tables import Tables
 from schemas.problems import ExitCode, ForeignOutput, NoInput
 from schemas.tables import TABLES, arrow_schema
 from tests.pipeline import faults
-from tests.pipeline.conftest import report
+from tests.pipeline.conftest import ROOT, report
 
 
 def read(folder, table):
@@ -39,6 +40,12 @@ def hashes(folder):
 def run(archive, out, **settings):
     config = Config(**{"jobs": 1, "report": False} | settings)
     return runner.run([str(archive)], out, config)
+
+
+def test_workers_do_not_load_what_only_the_main_process_needs():
+    code = "import sys, pipeline.runner; print({'pandas', 'pyarrow', 'numpy', 'cv2'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "set()\n"
 
 
 @pytest.fixture
