@@ -1,4 +1,4 @@
-"""Printed numbers as scans show them: made-up tokens in many fonts, worn, with what they say. For training and measuring."""
+"""Printed numbers as scans show them: made-up tokens in many fonts, worn, with what they say."""
 
 from __future__ import annotations
 
@@ -57,9 +57,11 @@ def token(rng: random.Random) -> str:
     elif n < 0.68:
         text = f"{rng.randint(1, 9999)}/{rng.randint(1, 9999)}"
     elif n < 0.74:
-        text = f"{rng.randint(1, 31):0{rng.choice([1, 2])}d}/{rng.randint(1, 12):0{rng.choice([1, 2])}d}/{rng.randint(1990, 2030)}"
+        day, month = (f"{rng.randint(1, most):0{rng.choice([1, 2])}d}" for most in (31, 12))
+        text = f"{day}/{month}/{rng.randint(1990, 2030)}"
     elif n < 0.86:
-        text = f"{rng.randint(1, 400)}{'/20' + str(rng.randint(10, 29)) + '/' if rng.random() < 0.3 else '-'}{rng.choice(SYMBOLS)}/{rng.choice(ORGANS)}"
+        year = f"/20{rng.randint(10, 29)}/" if rng.random() < 0.3 else "-"
+        text = f"{rng.randint(1, 400)}{year}{rng.choice(SYMBOLS)}/{rng.choice(ORGANS)}"
     elif n < 0.92:
         text = str(rng.randint(1990, 2030)) + (f"-{rng.randint(1990, 2030)}" if rng.random() < 0.4 else "")
     elif n < 0.96:
@@ -125,7 +127,8 @@ def worn(image: np.ndarray, rng: random.Random) -> tuple[np.ndarray, float]:
         grey[spots < rng.uniform(0, 0.01)] = rng.uniform(0, 120)
         grey[spots > 1 - rng.uniform(0, 0.02)] = 255
     if rng.random() < 0.06:  # what is left of a ruling or an underline
-        y = rng.choice([rng.randrange(0, max(grey.shape[0] // 6, 1)), rng.randrange(grey.shape[0] * 5 // 6, grey.shape[0])])
+        tall = grey.shape[0]
+        y = rng.choice([rng.randrange(0, max(tall // 6, 1)), rng.randrange(tall * 5 // 6, tall)])
         grey[y : y + rng.randint(1, 2)] = rng.uniform(0, 140)
     low, high = rng.uniform(0, 110), rng.uniform(185, 255)
     grey = np.clip(grey, 0, 255) / 255 * (high - low) + low

@@ -13,15 +13,19 @@ import random
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
-from tokens import fonts, picture, token, worn
+from tokens import fonts, picture, token, worn  # noqa: E402
 
-from corpus.ocr.numerals import ALPHABET, HEIGHT, frame, written
+from corpus.ocr.numerals import ALPHABET, HEIGHT, frame, written  # noqa: E402
 
+Array = Any  # of jax or numpy
+Weights = dict[str, Any]
+State = Any
 HELD_OUT = "DejaVu Serif"
 WIDTHS = (72, 160)
 NONE = len(ALPHABET)
@@ -84,7 +88,7 @@ def main() -> None:
     options.add_argument("--start")
     chosen = options.parse_args()
 
-    def forward(w, x):
+    def forward(w: Weights, x: Array) -> Array:
         for layer, pool in (("a", (2, 2)), ("b", (2, 2)), ("c", (3, 1)), ("d", (2, 1))):
             x = conv(x, w[layer + "_w"], "SAME") + w[layer + "_b"]
             n, rows, columns, deep = x.shape
@@ -92,7 +96,7 @@ def main() -> None:
         x = x + jax.nn.relu(conv(x, w["e_w"], "SAME") + w["e_b"])
         return x[:, 0] @ w["g_w"] + w["g_b"]
 
-    def conv(x, kernel, padding):
+    def conv(x: Array, kernel: Array, padding: str) -> Array:
         return jax.lax.conv_general_dilated(x, kernel, (1, 1), padding, dimension_numbers=("NHWC", "HWIO", "NHWC"))
 
     rng = np.random.default_rng(1)
@@ -103,7 +107,7 @@ def main() -> None:
     if chosen.start:
         weights = {k: jnp.asarray(v, jnp.float32) for k, v in np.load(chosen.start).items()}
 
-    def loss(w, x, labels):
+    def loss(w: Weights, x: Array, labels: Array) -> Array:
         return optax.softmax_cross_entropy_with_integer_labels(forward(w, x), labels).mean()
 
     seconds = chosen.minutes * 60
@@ -112,7 +116,7 @@ def main() -> None:
     state = optimiser.init(weights)
     step = jax.jit(lambda w, s, *batch: update(w, s, batch))
 
-    def update(w, s, batch):
+    def update(w: Weights, s: State, batch: tuple[Array, Array]) -> tuple[Weights, State, Array]:
         value, slope = jax.value_and_grad(loss)(w, *batch)
         change, s = optimiser.update(slope, s)
         return optax.apply_updates(w, change), s, value
@@ -126,7 +130,8 @@ def main() -> None:
     saved = begun
     while time.time() - begun < seconds:
         done = (time.time() - begun) / seconds
-        state.hyperparams["learning_rate"] = jnp.float32(rate * min(1, count / 100 + 0.05) * (0.5 + 0.5 * np.cos(np.pi * done)) + 2e-5)
+        falling = 0.5 + 0.5 * np.cos(np.pi * done)
+        state.hyperparams["learning_rate"] = jnp.float32(rate * min(1, count / 100 + 0.05) * falling + 2e-5)
         weights, state, value = step(weights, state, *queue.get())
         count += 1
         recent = [*recent[-99:], float(value)]
