@@ -22,6 +22,8 @@ _MARKER = regex.compile(r"[(\[]?\d{1,3}[)\]]?|\*{1,3}")
 _NO_BLANK = 0.12  # of the size
 _BLANK = 0.45  # of the size: a marker this near is one of the word before it
 _PAUSES = frozenset(".,;:!?)]}”’")
+_TOUCHING = 0.05  # of the size: white between pieces of one word
+_LACKING = "\u0100"  # the first of the letters that a font for the West lacks
 _TWICE = 1.2  # points: a word drawn again this near is drawn in bold
 _FEW_LINES = 8
 _baseline = itemgetter(2)
@@ -79,6 +81,8 @@ def line_of(words: Iterable[Word]) -> Line:
         x0, _, x1, _ = word[1]
         if x0 - start < _TWICE and word[0] == text:
             twice.append(i)
+        elif i and abs(x0 - end) < _TOUCHING * word[3] and _is_torn(ordered[i - 1], word):
+            ordered[i] = word._replace(joined=True)
         widest, end = max(widest, x0 - end), max(end, x1)
         start, text = x0, word[0]
     for i in reversed(twice):
@@ -89,6 +93,13 @@ def line_of(words: Iterable[Word]) -> Line:
         return Line(ordered, ordered[0].box.x0, end, middle.baseline, middle.size, widest)
     size, baseline = median(map(_size, plain)), median(map(_baseline, plain))
     return Line(ordered, ordered[0].box.x0, end, baseline, size, widest)
+
+
+def _is_torn(word: Word, following: Word) -> bool:
+    """True for pieces of one word: letters that a font lacks were drawn in another font, as words of their own."""
+    if word.raised or following.raised or word.confidence is not None:
+        return False
+    return any(min(piece.text) >= _LACKING and piece.text.isalpha() for piece in (word, following))
 
 
 def _joined(words: list[Word]) -> list[Word]:

@@ -202,6 +202,23 @@ def test_bold_that_is_drawn_twice_is_read_once():
     assert text(page([*words, *again])) == BODY
 
 
+@pytest.mark.parametrize(
+    ("pieces", "whole"),
+    [
+        (["Đ", "ả", "ng b", "ộ"], "Đảng bộ"),
+        (["61", "chi"], "61 chi"),  # fonts whose widths are guessed: words that touch are words
+        (["7.378", "đảng"], "7.378 đảng"),
+    ],
+)
+def test_letters_drawn_in_another_font_go_back_into_their_word(pieces, whole):
+    x, words = 100.0, []
+    for piece in pieces:
+        for part in piece.split():
+            words.append(Word(part, Box(x, 90, x + 7.0 * len(part), 104), 101, 14.0))
+            x += 7.0 * len(part) + (4.0 if part != piece.split()[-1] else 0.0)
+    assert text(page(words)) == whole
+
+
 def test_swaying_lines_of_a_scan_stay_lines():
     words, _ = paragraph(BODY, 100)
     noise = random.Random(3)
