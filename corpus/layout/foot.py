@@ -55,8 +55,8 @@ def notes_at(lines: Sequence[Line], page: PrintedPage, body: float, called: froz
 def opens_note(line: Line, called: frozenset[str]) -> bool:
     """True when a raised number opens a line, or a plain one that is called on the page."""
     first = line.words[0]
-    if first.raised:
-        return len(line.words) > 1
+    if first.raised:  # "³; ..." goes on with a list that the line above began
+        return len(line.words) > 1 and line.words[1].text[0] not in ",;"
     label = _LABEL.match(first.text)
     return label is not None and label[1] in called and (label.end() < len(first.text) or len(line.words) > 1)
 

@@ -13,6 +13,8 @@ _SIZES_DIFFER_RECOGNISED = 0.3
 _MORE_WHITE = 1.25  # of the leading
 _MUCH_WHITE = 1.8
 _BLANK = 0.25  # of the size
+_NO_INDENT = 0.9  # of the size: a line that stands this little further right is not indented
+_ASIDE = 0.35  # of the width of the text: where a block at the right begins
 _ON_AXIS = 0.6  # of the size: how far from the middle a centred line may stand
 _OPENS = regex.compile(
     r"[-–—+•●▪◦○➢✓*]|\(?(?:\d{1,2}|[a-hđ])\)|[IVX]{1,5}[.\-–/:)]|\d{1,2}(?:\.\d{1,2})*[.\-–:)/](?!\d)|\d{1,2}(?:\.\d{1,2})+"
@@ -52,9 +54,11 @@ def continues(run: Sequence[Line], line: Line, frame: Frame) -> bool:
             return False
     if _is_centred(line, frame) and abs(above.centre - frame.centre) < _ON_AXIS * above.size:
         return _fits_not(frame.right - frame.left - (above.x1 - above.x0), line)
+    if _is_aside(above, frame) and _is_aside(line, frame) and abs(above.centre - line.centre) < _ON_AXIS * line.size:
+        return " - " in above.text and not line.text.isupper()  # an author's name and post below an article
     if not _is_full(above, line, frame):
         return False
-    near = 0.6 * frame.size
+    near = _NO_INDENT * frame.size
     if len(run) > 1:
         if line.x0 > run[1].x0 + near:
             return False
@@ -92,6 +96,11 @@ def _fits_not(room: float, below: Line) -> bool:
             break
         end = word.box.x1
     return end - below.x0 + _BLANK * below.size > room - 0.15 * below.size
+
+
+def _is_aside(line: Line, frame: Frame) -> bool:
+    """True for a line of a block at the right."""
+    return line.x0 > frame.left + _ASIDE * (frame.right - frame.left)
 
 
 def _is_centred(line: Line, frame: Frame) -> bool:

@@ -300,4 +300,5 @@ class _Finder:
         above, below = self.blocks[last], self.blocks[j]
         if above.text.endswith((":", ";")):
             return below.is_bullet or below.starts_small or not below.gap
-        return not above.is_closed and below.starts_small
+        heads = below.new_page and printed_number(below.text) is not None  # "b. ..." at the top of the next page
+        return not above.is_closed and below.starts_small and not heads

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pdfplumber
 import pytest
 
+import doichieu
 from corpus import encodings
 from corpus.layout.judgement import judge
 from corpus.pages import page_image
@@ -20,6 +21,7 @@ from corpus.readers._reader import Job
 from corpus.samples.archive import printed
 from corpus.samples.formats.letters import _legacy_pdf, _pdf
 from corpus.samples.formats.pictures import _garbage
+from corpus.samples.formats.report import Printed
 from corpus.samples.printing.fonts import registered
 from corpus.samples.printing.sheets import number_tokens
 from corpus.structure import analyse
@@ -484,3 +486,27 @@ def test_scans_are_taken_as_they_are(dpi, own):
         pixels, found = page_pixels(opened[0], 80_000_000)
     assert round(found) == (dpi if own else 300)
     assert (pixels.shape == scan.shape and bool((pixels == scan).all())) is own
+
+
+def _facts(report) -> dict[str, Counter]:
+    one = " ".join
+    header = report.header
+    return {
+        "figures": Counter((f.value, f.kind, f.unit and one(f.unit.split()), f.role) for f in report.figures),
+        "dates": Counter((d.kind, d.value_start, d.value_end, d.value, d.qualifier) for d in report.dates),
+        "references": Counter((r.doc_type, r.number, r.symbol, r.issuer, r.date, r.role) for r in report.references),
+        "footnotes": Counter((n.label, n.status) for n in report.footnotes),
+        "sections": Counter((s.number, one(s.title.split())) for s in report.sections),
+        "header": Counter([header.kind, header.number, header.symbol, header.date, header.signer, header.recipients]),
+    }
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_private_reports_give_the_facts_of_their_text(shared, tmp_path, seed):
+    """Printed in another design for each seed."""
+    for path in sorted((shared / "seeds").glob("*.txt")):
+        text = path.read_text("utf-8").replace("*", "")
+        report = Printed(text, (), seed)
+        target = tmp_path / f"{path.stem}.pdf"
+        target.write_bytes(_pdf(report).data)
+        assert _facts(doichieu.read(target)) == _facts(doichieu.read_text(report.text)), path.name
