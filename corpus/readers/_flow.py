@@ -1,7 +1,7 @@
 """Text that flows without pages: paragraphs, tables and notes of a Word file or a web page, and how they are written.
 
-A paragraph is a line, a blank line stands between two; a table is rows of cells between bars; the notes of a paragraph
-or table stand right behind it, each a paragraph that begins with its label.
+A paragraph is a line, a blank line stands between two; a table is rows of cells between bars; a note is a paragraph
+that begins with its label.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ _NO_WIDTH = regex.compile(
     r"[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
 _DIGITS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+_NUMBERED = regex.compile(r"(?:[IVX]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)[.)/-]\s")
+_OPENS = regex.compile(r"\p{Lu}|\d+(?:[.,]\d+)*(?!\d*\s?%)\s")
+_CLOSED = regex.compile(r"[.!?…:;][”\"’'»)\]\s]*$")
+_LONGEST_HEADING = 60
 _LONGEST_LINE = 160  # of a head or a foot
 _RAISED = regex.compile(r"[\d\s(),;]*\d[\d\s(),;]*")
 
@@ -68,8 +72,27 @@ def note(label: str, blocks: Sequence[Block]) -> str:
 
 
 def write(blocks: Iterable[Block]) -> str:
-    """The text of a document."""
-    return "\n\n".join(piece for block in blocks for piece in _pieces(block))
+    """The text of a document. Notes stand behind the paragraph that calls them, or soon after it.
+
+    They wait for a place where what follows cannot be taken for the rest of a note: before a number or a capital, and
+    not inside a sentence.
+    """
+    pieces: list[str] = []
+    waiting: list[str] = []
+    for block in blocks:
+        called: list[str] = []
+        for piece in _pieces(block, called):
+            if waiting and (_NUMBERED.match(piece) or (_OPENS.match(piece) and not _is_cut(pieces[-1]))):
+                pieces += waiting
+                waiting = []
+            pieces.append(piece)
+        waiting += called
+    return "\n\n".join(pieces + waiting)
+
+
+def _is_cut(text: str) -> bool:
+    """True for running text that stops inside a sentence, as far as its last character tells."""
+    return len(text) > _LONGEST_HEADING and not _CLOSED.search(text[-12:]) and not text.isupper()
 
 
 def plain(blocks: Iterable[Block]) -> str:
@@ -77,56 +100,54 @@ def plain(blocks: Iterable[Block]) -> str:
     return " ".join(line for block in blocks for line in _lines(block))
 
 
-def _pieces(block: Block) -> Iterator[str]:
-    """What blank lines part."""
+def _pieces(block: Block, notes: list[str]) -> Iterator[str]:
+    """What blank lines part; the notes that are called are added to ``notes``."""
     if isinstance(block, Paragraph):
+        notes += block.notes
         if block.text:
             yield block.text
-        yield from block.notes
         return
     from corpus.readers._grid import bars, is_layout, unfolded
 
     if is_layout(block):
         for cell in unfolded(block):
-            yield from _tight(cell)
+            yield from _tight(cell, notes)
     else:
+        notes += _called(block)
         rows = bars(block)
         if rows:
             yield "\n".join(rows)
-        yield from notes(block)
 
 
-def _tight(cell: Cell) -> Iterator[str]:
+def _tight(cell: Cell, notes: list[str]) -> Iterator[str]:
     """The lines of a cell of the page's layout, with no blank lines between: an organ, a star, a number.
 
     A cell that holds running text is read like any other.
     """
     if any(isinstance(block, Paragraph) and len(block.text) > _LONGEST_LINE for block in cell.blocks):
         for block in cell.blocks:
-            yield from _pieces(block)
+            yield from _pieces(block, notes)
         return
     lines: list[str] = []
-    below: list[str] = []
     for block in cell.blocks:
         if isinstance(block, Paragraph):
+            notes += block.notes
             lines += [line for line in block.text.split("\n") if line]
-            below += block.notes
         else:
             if lines:
                 yield "\n".join(lines)
                 lines = []
-            yield from _pieces(block)
+            yield from _pieces(block, notes)
     if lines:
         yield "\n".join(lines)
-    yield from below
 
 
-def notes(grid: Grid) -> Iterator[str]:
+def _called(grid: Grid) -> Iterator[str]:
     """The notes of all cells, those of tables inside it too."""
     for row in grid.rows:
         for cell in row:
             for block in cell.blocks:
-                yield from block.notes if isinstance(block, Paragraph) else notes(block)
+                yield from block.notes if isinstance(block, Paragraph) else _called(block)
 
 
 def _lines(block: Block) -> Iterator[str]:

@@ -154,7 +154,9 @@ class Flow:
         while self._pieces and not self._pieces[-1].text.strip(" "):
             self._pieces.pop()
         if self._pieces:
-            self._pieces[-1].text = self._pieces[-1].text.rstrip(" ")
+            before = self._pieces[-1].text.rstrip(" ")
+            # Two markers side by side are told apart.
+            self._pieces[-1].text = f"{before} " if before[-1] in "⁰¹²³⁴⁵⁶⁷⁸⁹" else before
         self._pieces.append(_Piece(label, None, False))
         if body in self._told:
             return

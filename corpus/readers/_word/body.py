@@ -31,6 +31,7 @@ _SYMBOLS = {
 _GAP = regex.compile(r"(?:\t *){2,}| {3,}|(?<=.{7})\t")
 _WIDE = regex.compile(r"(?:\t *){2,}| {5,}")
 _BETWEEN_COLUMNS = "    "
+_RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _OPENING = 12  # paragraphs that may be the head of the report
 _APART = frozenset({"txbxContent", "Fallback"})
 
@@ -239,8 +240,12 @@ class Body:
         typed = "".join(_text_of(local(row), row) or "" for row in behind).strip() if custom else ""
         label = mark(typed) if custom else notes.next_label()
         if label:
+            while open_.pieces and not open_.pieces[-1].text.strip(" "):
+                open_.pieces.pop()
             if open_.pieces:
-                open_.pieces[-1].text = open_.pieces[-1].text.rstrip(" ")
+                before = open_.pieces[-1].text.rstrip(" ")
+                # Two markers side by side are told apart.
+                open_.pieces[-1].text = f"{before} " if before[-1] in _RAISED_DIGITS else before
             open_.pieces.append(_Piece(label, look._replace(font=None, raised=False)))
             open_.typed = typed
         if body is not None and not self._in_note:  # a note that calls a note would never end

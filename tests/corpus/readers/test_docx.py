@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from io import BytesIO
 
@@ -190,6 +191,36 @@ def test_notes(text_of, body: str, parts: dict[str, str], text: str) -> None:
     bodies = note(1, "Một.") + note(2, "Hai.") + note(3, "Ba.", "Và nữa.")
     separator = '<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
     assert text_of(docx(body, footnotes=separator + bodies, **parts)) == text
+
+
+PIECES = (
+    "Đảng bộ có 121 tổ chức cơ sở đảng", "I. TÌNH HÌNH", "1. Công tác tư tưởng", "- Cơ quan hành chính: 88 tổ chức;",
+    "Kết nạp 356 đảng viên, đạt 101% kế hoạch.", "12 chi bộ được khen", "a) Về tổ chức:", "“Học tập và làm theo”",
+    "Trong năm 2023, toàn Đảng bộ đã tổ chức thực hiện tốt các nhiệm vụ chính trị được giao, bao gồm",
+    "(i) Một số hạn chế", "các đảng bộ cơ sở tiếp tục nâng cao chất lượng sinh hoạt;", "Năm 2022: 340 đảng viên",
+)  # fmt: skip
+BODIES_OF_NOTES = (
+    "Gồm cả 02 đảng bộ bộ phận", "5 đồng chí.", "Kể cả 05 hội;", "theo Quyết định số 12-QĐ/TU", "1. Một; 2. Hai",
+    "Năm 2022: 340 đảng viên, năm 2021: 320 đảng viên.", "“Trích”", "(1) Một", "Xem Báo cáo số 12-BC/ĐUK:",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_notes_are_linked_whatever_stands_around_them(text_of, seed: int) -> None:
+    """Paragraphs and notes of any ending and beginning, in no order that makes sense."""
+    chance = random.Random(seed)
+    notes: list[str] = []
+    body = p("ĐẢNG ỦY KHỐI") + p("BÁO CÁO") + p("Kết quả năm 2023")
+    for _ in range(chance.randrange(3, 14)):
+        runs = [chance.choice(PIECES)]
+        for _ in range(chance.choice((0, 0, 1, 1, 2))):
+            notes.append(chance.choice(BODIES_OF_NOTES))
+            runs += [marker(len(notes)), chance.choice((" ", ",", " và 05 lớp", "."))]
+        body += p(*runs)
+    text = text_of(docx(body, footnotes="".join(note(i, words) for i, words in enumerate(notes, 1))))
+    report = read_text(text)
+    assert [(n.label, n.status) for n in report.footnotes] == [(str(i), "linked") for i in range(1, len(notes) + 1)]
+    assert [text[n.content_start : n.body.end] for n in report.footnotes] == notes
 
 
 def test_endnotes(text_of) -> None:

@@ -121,6 +121,11 @@ def test_notes(text_of, page: str) -> None:
     assert text_of(f"<html><body>{page}</body></html>") == "Khối¹ có 5.\n\n¹ Gồm 3.\n\nSau."
 
 
+def test_two_markers_side_by_side_are_told_apart(text_of) -> None:
+    page = '<p>Khối<a href="#n1">1</a><a href="#n2">2</a>.</p><p id=n1>1 Một.</p><p id=n2>2 Hai.</p>'
+    assert text_of(f"<html><body>{page}</body></html>") == "Khối¹ ².\n\n¹ Một.\n\n² Hai."
+
+
 def test_the_head_of_a_page_saved_by_word(text_of) -> None:
     page = (
         "<html><head><meta name=Generator content='Microsoft Word 15'></head><body><div class=WordSection1>"
