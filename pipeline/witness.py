@@ -25,7 +25,7 @@ _REREAD = 60  # numbers of a document that are read again
 _REREAD_FINDING = 8  # and of one finding
 _LEAST = 0.05  # the weight of a voice that is not sure at all
 _CERTAIN = 1.0  # and of those that have made a reading certain
-_SURE = 0.9  # a voice that is heard alone
+_SURE = 0.9  # a voice that is heard alone, if what it says makes the figures agree
 _TRIED = 16  # numbers of a finding that are tried in the place of each other
 _LOUD: tuple[Severity, ...] = ("error", "warning")
 
@@ -136,8 +136,11 @@ class _Witness:
         dissent = sorted((vote for vote in votes if vote != printed), key=lambda vote: -votes[vote])
         same = printed in votes
         if reading.certain:  # several witnesses agreed on it, and are not doubted for one faint voice
-            dissent = [v for v in dissent if loudest[v] >= _SURE or 2 * votes[v] >= votes[printed] + _CERTAIN]
-        settled = (bool(votes) or reading.certain) and not dissent
+            weighty = {v for v in dissent if 2 * votes[v] >= votes[printed] + _CERTAIN}
+            dissent = [v for v in dissent if v in weighty or loudest[v] >= _SURE]
+        else:
+            weighty = set(dissent)
+        settled = (bool(votes) or reading.certain) and not weighty
         theirs = (*("/".join(vote) for vote in dissent), *(() if reading.certain else reading.alternatives))
         others = tuple(dict.fromkeys(t for t in theirs if _speaks_of(reading, t) and numbers_in(t) != printed))
         heard = _Heard(reading, others, settled, settled and same)
