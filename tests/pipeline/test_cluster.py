@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from types import SimpleNamespace
 
@@ -40,7 +40,12 @@ def run(archive, out, **settings):
 
 def dask_workers():
     """The worker processes of a local cluster: children that have a worker of ours as a child, or will have one."""
-    return [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+    found = []
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):  # it ends while we look
+            if "spawn_main" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 @contextmanager
@@ -60,8 +65,9 @@ def cluster(workers=1):
         yield address
     finally:
         for process in begun:
-            for child in psutil.Process(process.pid).children():
-                child.kill()
+            with suppress(psutil.Error):
+                for child in psutil.Process(process.pid).children():
+                    child.kill()
             process.kill()
             process.wait(20)
 
@@ -128,8 +134,9 @@ def test_a_cluster_that_goes_away_ends_the_run_and_what_was_read_is_kept(many, o
 
         def gone(found, reused):
             for process in psutil.Process().children():
-                if "dask_scheduler" in " ".join(process.cmdline()):
-                    process.kill()
+                with suppress(psutil.Error):  # it is gone already
+                    if "dask_scheduler" in " ".join(process.cmdline()):
+                        process.kill()
 
         follower = SimpleNamespace(begin=lambda total: None, document=gone)
         config = Config(jobs=1, report=False, engine="dask", scheduler=address)
