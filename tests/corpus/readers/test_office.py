@@ -37,7 +37,7 @@ BODY = (
     + table([["TT", "Loại", "Số"], ["1", "Đảng bộ", "93"], ["2", "Chi bộ", "28"]])
     + p("Hết.")
 )
-TEXT = "Khối¹ có 121 tổ chức.\n\n| TT | Loại | Số |\n| 1 | Đảng bộ | 93 |\n| 2 | Chi bộ | 28 |\n\nHết.\n\n¹ Một."
+TEXT = "Khối¹ có 121 tổ chức.\n\n| TT | Loại | Số |\n| 1 | Đảng bộ | 93 |\n| 2 | Chi bộ | 28 |\n\n¹ Một.\n\nHết."
 
 
 @pytest.fixture(scope="module")
