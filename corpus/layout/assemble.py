@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from corpus.layout.columns import Band, bands
+from corpus.layout.columns import Band, bands, cells, table_rows
 from corpus.layout.foot import called_in, is_page_number, labelled, notes_at
 from corpus.layout.lines import Frame, Line, frame_of, lines_of
 from corpus.layout.page import PrintedPage, PrintedTable, Word
@@ -137,6 +137,16 @@ class _Assembly:
         self._text(rest, frame)
 
     def _text(self, lines: Sequence[Line], frame: Frame) -> None:
+        at = 0
+        for rows in table_rows(lines):
+            self._running(lines[at : rows.start], frame)
+            for i in rows:
+                self._apart("\n\n" if i == rows.start else "\n")
+                self.writer.row(cells(lines[i]))
+            at = rows.stop
+        self._running(lines[at:], frame)
+
+    def _running(self, lines: Sequence[Line], frame: Frame) -> None:
         for band in bands(lines, frame):
             if not band.right:
                 self._column(band.left, frame)

@@ -10,11 +10,13 @@ from statistics import median
 import regex
 
 from corpus.layout.lines import Frame, Line, line_of
+from corpus.layout.page import Word
 
 _WIDE = 1.5  # of the letters' size: a gap that may part two columns
 _VERY_WIDE = 3.0
 _BLANKS = 2.5  # times the usual gap of the line
 _NARROWEST = 0.7
+_LEAST_ROWS = _LEAST_CELLS = 3
 _MANY = 6
 _RAGGED = 3.5  # sizes by which lines of a column may be short
 _MOSTLY = 0.7
@@ -62,6 +64,30 @@ def bands(lines: Sequence[Line], frame: Frame) -> Iterator[Band]:
         i = plain = end
     if plain < len(lines):
         yield Band(lines[plain:])
+
+
+def cells(line: Line) -> list[list[Word]]:
+    """The words of a line, parted where wide gaps stand between them."""
+    found = [[line.words[0]]]
+    for a, b in pairwise(line.words):
+        if b.box.x0 - a.box.x1 > _WIDE * line.size:
+            found.append([])
+        found[-1].append(b)
+    return found
+
+
+def table_rows(lines: Sequence[Line]) -> list[range]:
+    """Where tables without lines stand: three rows or more of three cells or more, most of them with numbers."""
+    wide = [line.widest > _WIDE * line.size and len(cells(line)) >= _LEAST_CELLS for line in lines]
+    found, start = [], 0
+    for i in range(len(lines) + 1):
+        if i < len(lines) and wide[i]:
+            continue
+        numbers = sum(any(c.isdigit() for c in word.text) for line in lines[start:i] for word in line.words[1:])
+        if i - start >= _LEAST_ROWS and numbers >= i - start:
+            found.append(range(start, i))
+        start = i + 1
+    return found
 
 
 def _gap(line: Line, frame: Frame) -> tuple[float, float] | None:

@@ -75,18 +75,21 @@ class Writer:
             )
         )  # fmt: skip
 
+    def row(self, cells: Sequence[Sequence[Word]]) -> None:
+        """Appends a row of a table, its cells between bars."""
+        self.put("|")
+        for words in cells:
+            self.put(" ")
+            self.words(words)
+            self.put(" |" if words else "|")
+
     def table(self, table: PrintedTable) -> None:
         """Appends the rows of a table, cells between bars, each row on a line."""
         cells = {(cell.row, cell.column): cell.words for cell in table.cells}
         for row in range(table.rows):
             if row:
                 self.put("\n")
-            self.put("|")
-            for column in range(table.columns):
-                self.put(" ")
-                words = cells.get((row, column), ())
-                self.words(words)
-                self.put(" |" if words else "|")
+            self.row([cells.get((row, column), ()) for column in range(table.columns)])
 
 
 def _is_cut(above: str, below: str) -> bool:

@@ -173,6 +173,22 @@ def test_ruled_tables_become_rows_between_bars():
     )
 
 
+def test_a_table_without_lines():
+    rows = [
+        ("Loại hình", "Chi bộ", "Đạt"),
+        ("Hành chính", "142", "111"),
+        ("Sự nghiệp", "136", "114"),
+        ("Cộng", "278", "225"),
+    ]
+    words, y = paragraph(BODY, 100)
+    for k, row in enumerate(rows):
+        for x, cell in zip((90, 300, 430), row, strict=True):
+            words += line(cell, y + 20 + 20 * k, x, 12)
+    more, _ = paragraph(MORE, y + 120)
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    assert text(page([*words, *more])) == f"{BODY}\n\n{table}\n\n{MORE}"
+
+
 def test_cells_over_several_columns_are_given_once():
     across, down = ruled([85, 200, 300, 400], [200, 220, 240, 260])
     down[1] = Box(200, 220, 200.5, 260)  # the first row has no line between its first two columns
