@@ -22,8 +22,8 @@ def read(image: npt.NDArray[np.uint8], dpi: float, number: int) -> PrintedPage:
     """See ``corpus.ocr.read_page``."""
     turn = 0
     if upright.lies_sideways(image if image.ndim == 2 else image[:, :, 1]):
-        turn = upright.best_turn(image if image.ndim == 2 else without_red(image), (90, 270))
-        image = upright.turned(image, turn)
+        turn = upright.best_turn(image if image.ndim == 2 else without_red(image), (0, 90, 270))
+        image = upright.turned(image, turn) if turn else image
     seen = _seen(image, dpi)
     if not upright.is_readable(seen.tokens):
         again = upright.best_turn(seen.text, (0, 180))
