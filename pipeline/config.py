@@ -38,7 +38,7 @@ class Config:
 
     lang: Lang = "vi"
     jobs: int = -1
-    deadline: float = 60.0
+    deadline: float = 150.0  # more than an outside program may take (limits.program_seconds)
     deadline_per_mb: float = 30.0
     deadline_per_page: float = 60.0
     memory_mb: float = 2_048.0

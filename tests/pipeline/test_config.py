@@ -19,7 +19,7 @@ def elsewhere(tmp_path, monkeypatch):
 
 def test_defaults():
     config = load(environment={})
-    assert (config.lang, config.jobs, config.deadline, config.timings) == ("vi", cores(), 60.0, False)
+    assert (config.lang, config.jobs, config.deadline, config.timings) == ("vi", cores(), 150.0, False)
 
 
 def test_options_win_over_environment_over_file(elsewhere):
