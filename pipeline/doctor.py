@@ -18,7 +18,7 @@ from pipeline.config import Config, cores, find, load, unknown_variables
 from schemas.problems import DoichieuError, ExitCode, Text
 
 _REQUIRED = (
-    "click", "jinja2", "lxml", "numpy", "opencv-python-headless", "pandas", "pdfplumber", "pillow", "pyarrow",
+    "click", "jinja2", "lxml", "numpy", "opencv-python-headless", "pandas", "pillow", "pyarrow",
     "pypdfium2", "pyyaml", "regex", "rich", "tesserocr",
 )  # fmt: skip
 _OPTIONAL = {

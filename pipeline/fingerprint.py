@@ -21,7 +21,7 @@ _ROOT = Path(__file__).parents[1]
 _PARTS = ("schemas", "corpus", "extractors", "pipeline")
 _WITHOUT = ("corpus/samples", "pipeline/cli", "pipeline/executors", "pipeline/publish/report")  # they read nothing
 _LIBRARIES = (
-    "lxml", "numpy", "opencv-python-headless", "pdfplumber", "pillow", "pypdfium2", "regex", "tesserocr",
+    "lxml", "numpy", "opencv-python-headless", "pillow", "pypdfium2", "regex", "tesserocr",
 )  # fmt: skip
 _LANGUAGE_DATA = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
 
