@@ -28,6 +28,7 @@ _GAP_IN = 0.34  # between the signs of one marker
 _GAP_BEFORE = 0.75  # from the word it stands on
 _PAUSES = frozenset(".,;:!?)]”’\"'…")
 _SURE = 0.55
+_ALONE = 0.90  # where nothing else on the page speaks for a marker
 _LABEL_SURE = 0.5
 
 
@@ -51,7 +52,17 @@ def find(grey: Grey, lines: Sequence[TextLine], ink: Pieces) -> list[Marker]:
         bound = _LABEL_SURE if first else _SURE
         if digits.isdecimal() and len(digits) <= 2 and digits[0] != "0" and said.confidence >= bound:
             found.append(Marker(digits, box, i, said.confidence, first))
-    return found
+    return [marker for k, marker in enumerate(found) if marker.confidence >= _ALONE or _is_counted(found, k)]
+
+
+def _is_counted(found: Sequence[Marker], k: int) -> bool:
+    """Whether a marker in doubt has its note on the page, or stands in the count of the markers beside it."""
+    number = int(found[k].text)
+    others = [marker for i, marker in enumerate(found) if i != k]
+    if any(marker.text == found[k].text and marker.first != found[k].first for marker in others):
+        return True
+    own = [int(marker.text) for marker in found if marker.first == found[k].first]
+    return number - 1 in own or number + 1 in own
 
 
 def _raised(line: TextLine, ink: Pieces) -> list[tuple[Pixels, bool]]:

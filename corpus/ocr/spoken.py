@@ -13,6 +13,8 @@ from corpus.ocr.markers import Marker
 from corpus.ocr.rulings import Pixels
 
 _EM = 0.67  # height of a digit in the size of its font
+_SMALL, _RAISED = 0.80, 0.22  # of a digit's height
+_MOST_DIGITS = 2
 _JOINED = 0.25  # of a digit's height: what stands nearer to a marker belongs to it
 
 
@@ -77,7 +79,7 @@ def _line(number: int, line: TextLine, markers: list[Marker]) -> Iterator[Spoken
     parts: list[Spoken] = []
     for token in line.tokens:
         for word in plain(token, number, line.digit):
-            parts += _cut(word, markers)
+            parts += [part for cut in _cut(word, markers) for part in _raised_end(cut, line)]
     for marker in markers:
         box = marker.box
         parts.append(
@@ -91,6 +93,24 @@ def _line(number: int, line: TextLine, markers: list[Marker]) -> Iterator[Spoken
         middle = (part.box.x0 + part.box.x1) / 2
         before = part._replace(baseline=line.baseline(middle), joined=joined)
         yield before
+
+
+def _raised_end(word: Spoken, line: TextLine) -> list[Spoken]:
+    """A word whose last digits stand raised and small, as letters were boxed: they are a marker that was fused."""
+    count = 0
+    for symbol in reversed(word.symbols):
+        x0, top, x1, bottom = symbol.box
+        up = line.baseline((x0 + x1) / 2) - bottom
+        small = bottom - top <= _SMALL * line.digit and up >= _RAISED * line.digit
+        if not (symbol.text.isdecimal() and small) or count == _MOST_DIGITS:
+            break
+        count += 1
+    if not count:
+        return [word]
+    end = _part(word, word.symbols[-count:])._replace(raised=True)
+    if end.text.startswith("0"):
+        return [word]
+    return [end] if count == len(word.symbols) else [_part(word, word.symbols[:-count]), end]
 
 
 def _cut(word: Spoken, markers: Sequence[Marker]) -> list[Spoken]:
