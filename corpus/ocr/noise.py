@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import regex
 
 from corpus.encodings.syllables import is_syllable
+from corpus.ocr import slips
 from corpus.ocr.engine import Token
 from corpus.ocr.ink import TextLine
+from corpus.ocr.numbers import is_plain
+from corpus.ocr.spoken import Spoken
 
 _LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
@@ -19,6 +23,9 @@ _SELDOM = 0.45
 _HARDLY = 0.62
 _LOW = 0.22  # of a digit's height: lower is nothing but dots and strokes
 _HIGH = 2.6
+_GHOST = 0.5  # less sure is a number that three witnesses read in three ways
+_MALFORMED = 0.95
+_WORDS = 3  # words on a line that make it one of text
 _MEANINGLESS = 0.34  # share of syllables from which a line in doubt is one
 
 
@@ -31,6 +38,20 @@ def without(lines: Sequence[TextLine]) -> list[TextLine]:
         if tokens and not _is_scribble(tokens, digit):
             found.append(line._replace(tokens=tokens))
     return found
+
+
+def settled(words: Sequence[Spoken]) -> list[Spoken]:
+    """The words without numbers in doubt on lines where hardly a word is spelled as one."""
+    spelled: Counter[int] = Counter()
+    for word in words:
+        spelled[word.line] += any(len(part) > 1 and is_syllable(part) for part in _LETTERS.findall(word.text))
+    return [word for word in words if not (_is_ghost(word) and spelled[word.line] < _WORDS)]
+
+
+def _is_ghost(word: Spoken) -> bool:
+    has_digit = any(letter.isdigit() for letter in word.text)
+    bound = _GHOST if is_plain(word.text) else _MALFORMED
+    return has_digit and not word.certain and not word.raised and word.confidence < bound
 
 
 def _is_speck(token: Token, digit: float) -> bool:
@@ -53,6 +74,8 @@ def _is_scribble(tokens: Sequence[Token], digit: float) -> bool:
     sure = sum(token.confidence * len(token.text) for token in tokens) / sum(len(token.text) for token in tokens)
     if sure >= _HARDLY:
         return False
+    if any(_LETTERS.search(token.text) and is_plain(slips.mended(token.text)) for token in tokens):
+        return False  # the number of a document stands alone in its head
     parts = [part for token in tokens for part in _LETTERS.findall(token.text)]
     spelled = sum(len(part) > 1 and is_syllable(part) for part in parts)
-    return spelled <= _MEANINGLESS * max(len(parts), len(tokens))
+    return spelled < _MEANINGLESS * max(len(parts), 1)

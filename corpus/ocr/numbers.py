@@ -90,10 +90,11 @@ def mended(text: str) -> str:
 
 def is_certain(word: Spoken) -> bool:
     """Whether a word that two witnesses read alike needs no third: the network tells no letter from another."""
-    return _is_plain(word.text) and (word.confidence >= _LETTERS_SURE or not _LETTER.search(word.text))
+    return is_plain(word.text) and (word.confidence >= _LETTERS_SURE or not _LETTER.search(word.text))
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Whether a word is formed as a number, a date or the number of a document is."""
     return bool(_WELL_FORMED.fullmatch(text)) and not _DECIMAL_POINT.search(text)
 
 
@@ -169,7 +170,7 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
         text = first.replace(".", ",")
         return Verdict(text, 0.7, False, _but(others, text))
     if digits and mine == other and agree(first, said.text):
-        certain = _is_plain(first) and first.strip(_QUOTES) == second.strip(_QUOTES)
+        certain = is_plain(first) and first.strip(_QUOTES) == second.strip(_QUOTES)
         return Verdict(first, 0.97 if certain else 0.9, certain, _but(others, first))
     if digits and mine == other:
         return Verdict(first, 0.80 if said.confidence < 0.6 else 0.6, False, _but(others, first))

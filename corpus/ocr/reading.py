@@ -55,7 +55,7 @@ def _page(seen: _Seen, number: int, turn: int) -> PrintedPage:
     lines = noise.without(ink.text_lines(seen.tokens, pieces))
     raised = markers.find(sheet.sharp, lines, pieces)
     lines += missed.find(text, lines, raised, pieces, sheet.dpi)
-    found = numbers.settle(spoken.words(lines, raised), text, sheet.dpi)
+    found = noise.settled(numbers.settle(spoken.words(lines, raised), text, sheet.dpi))
     sure = [word.confidence for word in found]
     return PrintedPage(
         number, sheet.width, sheet.height, "ocr",
