@@ -164,4 +164,7 @@ def _own_key(file: InputFile) -> str:
 
 def _name(file: InputFile) -> str:
     """What tells a file from all others; no path of the system holds two slashes in a row."""
-    return "//".join([os.path.abspath(file.path), *map(str, file.member)])
+    path = os.path.abspath(file.path)
+    if not path.isprintable():  # bytes that are no UTF-8 stand as halves of surrogate pairs, which nothing can store
+        path = f"///{os.fsencode(path).hex()}"
+    return "//".join([path, *map(str, file.member)])
