@@ -201,10 +201,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("data", "error"), [row[:2] for row in HOSTILE], ids=[row[2] for row in HOSTILE])
 def test_hostile(text_of, data: bytes, error: type[DocumentError]) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(error):
         text_of(data)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_archives_in_archives_without_end(text_of) -> None:
@@ -234,9 +234,9 @@ def test_tables_nested_deep_still_give_their_text(text_of, depth: int) -> None:
 
 def test_time_is_linear(text_of) -> None:
     def seconds(count: int) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         text_of("<html><body>" + "<div class=a><b>x</b><a href='#y'>1</a><h3 class=title>t</h3></div>" * count)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     assert seconds(8000) < 12 * max(seconds(2000), 0.05)
 
