@@ -56,8 +56,9 @@ def locked(user: str, strength: int) -> bytes:
 
 def many_pages(count: int) -> bytes:
     kids = b" ".join(b"%d 0 R" % (i + 3) for i in range(count))
-    tiny = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
-    return written(_CATALOG, b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, count), *[tiny] * count)
+    tiny = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 9]/Resources<<%b>>/Contents %d 0 R>>" % (_FONT, count + 3)
+    tree = b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, count)
+    return written(_CATALOG, tree, *[tiny] * count, stream(b"BT /F 3 Tf 1 1 Td (5 chi bo) Tj ET"))
 
 
 def deep_tree(depth: int) -> bytes:

@@ -11,15 +11,22 @@ import numpy.typing as npt
 from corpus.layout.page import PrintedPage, PrintedTable, TableCell, Word
 from corpus.ocr import engine, ink, markers, missed, noise, numbers, rulings, spoken, upright
 from corpus.ocr.engine import Grey, Token
-from corpus.ocr.prepare import Sheet, prepare, without_red
+from corpus.ocr.prepare import Sheet, prepare, resolution, without_red
 from corpus.ocr.rulings import Grid, Pixels, Rulings
 from corpus.ocr.spoken import Spoken
 from corpus.ocr.tables import read_tables
 from schemas.layout import Box
 
+_LETTER = 12  # pixels that a page has to be high and wide to hold one
+_STRIP = 50  # times as long as wide: no page
+
 
 def read(image: npt.NDArray[np.uint8], dpi: float, number: int) -> PrintedPage:
     """See ``corpus.ocr.read_page``."""
+    short, long = sorted(image.shape[:2])
+    if short < _LETTER or long > _STRIP * short:
+        scale = 72 / resolution(image.shape, dpi)
+        return PrintedPage(number, image.shape[1] * scale, image.shape[0] * scale, "ocr", ())
     turn = 0
     if upright.lies_sideways(image if image.ndim == 2 else image[:, :, 1]):
         turn = upright.best_turn(image if image.ndim == 2 else without_red(image), (0, 90, 270))

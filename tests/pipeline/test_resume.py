@@ -93,6 +93,17 @@ def test_only_what_changed_is_read(done, archive, tmp_path):
     assert hashes(done) == fresh(archive, tmp_path)
 
 
+def test_names_that_are_no_unicode(archive, out):
+    """Two that are shown alike, and one of them again in an unchanged run."""
+    names = [b"b\xe1o c\xe1o.txt", b"b\\xe1o c\\xe1o.txt", "Ha\u0300.txt".encode(), "Hà.txt".encode(), b"a\nb.txt"]
+    for number, name in enumerate(names):
+        (archive / os.fsdecode(name)).write_text(report(50 + number), "utf-8")
+    settle_times(archive)
+    summary, _ = run(archive, out)
+    assert summary.statuses == {"ok": 4 + len(names)}
+    assert run(archive, out)[1].read == []
+
+
 def test_a_change_that_keeps_size_and_time_is_seen(done, archive, tmp_path):
     path = archive / "windows.txt"
     settle_times(archive)

@@ -189,3 +189,13 @@ def test_a_number_is_read_again():
     assert all(0 <= sure <= 1 for _, sure in readings)
     assert reread(sheet.pixels, Box(10, 10, 60, 40), DPI) == []
     assert reread(sheet.pixels, Box(5000, 5000, 5010, 5010), DPI) == []
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 1, 3), (3, 3), (11, 400), (1, 20_000), (20_000, 1), (12, 601), (12, 12)])
+@pytest.mark.parametrize("colour", [0, 130, 255])
+@pytest.mark.parametrize("dpi", [0, 1, 1e6])
+def test_images_too_small_for_a_letter_and_strips_are_empty_pages(shape, colour, dpi):
+    page = read_page(np.full(shape, colour, np.uint8), dpi, 1)
+    assert words(page) == []
+    assert page.width > 0
+    assert page.height > 0
