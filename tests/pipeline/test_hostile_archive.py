@@ -16,21 +16,13 @@ from pipeline.config import Config
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes and files as Linux has them")
 
 COUNT = 60
-CONFIG = replace(hostile.CONFIG, deadline=8.0, deadline_per_page=8.0, deadline_per_mb=1.0)
+CONFIG = replace(hostile.CONFIG, deadline=20.0, deadline_per_page=20.0, deadline_per_mb=1.0)
 # Seconds of work each, most of it in LibreOffice, or large to make.
 LONG = {"DOC", "RTF", "ODT"}
 LONG_NAMES = (
-    "noise",
-    "million dots",
-    "lines of text",
-    "MB",
-    "79 million",
-    "2 GB",
-    "bomb",
-    "number",
-    "numbers",
-    "directories",
-)
+    "noise", "million dots", "lines of text", "MB", "79 million", "2 GB", "bomb", "number", "numbers", "directories",
+    "turned", "another scale", "RTF", "unclosed", "colours",
+)  # fmt: skip
 MUST = (
     "password RC4 128.pdf", "empty password RC4 128.pdf", "tree in itself.pdf", "60000 x 60000 bits.pdf", "10 deep.zip",
     "2e9 points.pdf", "50000 x 50000.png", "1 x 1.png", "directory in circles.tif", "a billion laughs.docx", "bomb.zip",
