@@ -9,7 +9,7 @@ broken promise. Ends with 1 when a promise was broken:
 - the command ends by itself, with 0 or 3, and leaves no process behind;
 - every file has its row, in a stated state, with a code and a sentence unless it is ok; no code is a bug of ours;
 - no document takes longer than its allowance, and all processes together stay below the memory they may have;
-- the good reports give what they give alone, and nothing is written outside the output folder.
+- the good reports give what they give alone; nothing is written outside the output folder, or read outside the archive.
 """
 
 from __future__ import annotations
@@ -154,6 +154,7 @@ def broken_promises(
     yield from misplaced(names, rows)
     for row in rows:
         yield from (f"{row['source']}: {why}" for why in unstated(row, _size(archive / row["source"]), config))
+    yield from (f"{name}: holds another file of this machine" for name in spied(out))
     alone = {name: facts for name, (_, facts) in figures(good).items()}
     beside = figures(out)
     for name, facts in alone.items():
@@ -228,6 +229,16 @@ def figures(out: Path) -> dict[str, tuple[str, list[tuple[Any, ...]]]]:
     for row in table:
         found.setdefault(row["doc_id"], []).append((row["start"], row["end"], row["value"]))
     return {row["source"]: (row["status"], found.get(row["doc_id"], [])) for row in documents(out)}
+
+
+def spied(out: Path) -> list[str]:
+    """Documents whose text is that of ``others.OUTSIDE``, which hostile files of all formats ask for."""
+    import pyarrow.parquet as pq
+
+    secret = Path(others.OUTSIDE).read_text().splitlines()[0]
+    texts = pq.read_table(out / "texts.parquet", columns=["doc_id", "text"]).to_pylist()
+    found = {row["doc_id"] for row in texts if secret in row["text"]}
+    return [row["source"] for row in documents(out) if row["doc_id"] in found]
 
 
 def _size(path: Path) -> int:

@@ -44,6 +44,7 @@ DAMAGED = (
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _HARMLESS = 64 * 1024 * 1024  # an archive that expands to less may be compressed as well as it likes
 _UNICODE_NAME = 0x7075
+_LONGEST = 1_000  # letters of a name; an archive may state 65,535, and time to compose them grows with their square
 # Members of these names are read as they are; any other may be an archive itself.
 _DOCUMENTS = frozenset({
     ".txt", ".text", ".md", ".markdown", ".pdf", ".doc", ".dot", ".docx", ".docm", ".dotx", ".dotm", ".rtf", ".odt",
@@ -234,7 +235,10 @@ def _name(info: ZipInfo, place: int) -> str | None:
     if any(part.startswith(".") or part == "__MACOSX" for part in parts):
         return None
     shown = ["".join(c for c in part if c.isprintable()) for part in parts]
-    return unicodedata.normalize("NFC", "/".join(filter(None, shown))) or f"#{place + 1}"
+    name = "/".join(filter(None, shown))
+    if len(name) > _LONGEST:
+        name = f"{name[: _LONGEST - 100]}…{name[-99:]}"
+    return unicodedata.normalize("NFC", name) or f"#{place + 1}"
 
 
 def _decoded(info: ZipInfo) -> str:
@@ -248,7 +252,7 @@ def _decoded(info: ZipInfo) -> str:
         return name
     if told := _told(info.extra, raw):
         return told
-    if raw.isascii():
+    if raw.isascii() or len(raw) > 4 * _LONGEST:
         return name
     ways: tuple[Callable[[bytes], str], ...] = (lambda b: b.decode("utf-8"), lambda b: b.decode("cp1258"), _tcvn3)
     for way in ways:
