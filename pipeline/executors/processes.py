@@ -19,7 +19,7 @@ from typing import Any, Generic
 
 from pipeline.executors import Allowance, Loss, Result, Task, Work
 from pipeline.executors.family import family_resident, kill_family, resident
-from pipeline.executors.worker import Said, serve
+from pipeline.executors.worker import Said, own_folder, serve, sweep
 
 _START_SECONDS = 120.0
 _LOOK_SECONDS = 0.2  # between two looks at the memory of workers
@@ -60,6 +60,7 @@ class _Worker(Generic[Task]):
     process: Any
     pipe: Connection[Any, Any]
     until: float
+    folder: str | None
     ready: bool = False
     task: Task | None = None
     allowed: Allowance = _UNBOUNDED
@@ -113,14 +114,16 @@ class Pool(Generic[Task, Result]):
         for worker in self.workers:
             worker.process.join()
             worker.pipe.close()
+            sweep(worker.folder)
         self.workers = []
 
     def _start(self) -> _Worker[Task]:
         ours, theirs = _spawn.Pipe()
-        process = _spawn.Process(target=serve, args=(theirs, self.work), daemon=True)
+        folder = own_folder()
+        process = _spawn.Process(target=serve, args=(theirs, self.work, folder), daemon=True)
         process.start()
         theirs.close()
-        return _Worker(process, ours, monotonic() + _START_SECONDS)
+        return _Worker(process, ours, monotonic() + _START_SECONDS, folder)
 
     def _fresh(self, worker: _Worker[Task]) -> _Worker[Task]:
         """The worker, or another in its place when it has grown large over many tasks."""
@@ -192,6 +195,7 @@ class Pool(Generic[Task, Result]):
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
+        sweep(worker.folder)
         if worker.task is not None:
             self.done.append((worker.task, self.lost(worker.task, loss)))
         elif not worker.ready:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
@@ -12,12 +14,13 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from pipeline.executors import Alive
 from pipeline.executors.family import kill_family
 
+_SWEEPS, _SWEEP_SECONDS = 20, 0.05  # a program that was killed may write for a moment yet
 _BEAT_SECONDS = 0.5  # pages of text come by the hundred each second; one word now and then will do
 
 
@@ -30,13 +33,14 @@ class Said(Enum):
     RAISED = "raised"
 
 
-def serve(pipe: Connection[Any, Any], work: Callable[[Any, Alive], Any]) -> None:
-    """Works until the pipe is closed."""
+def serve(pipe: Connection[Any, Any], work: Callable[[Any, Alive], Any], folder: str | None) -> None:
+    """Works until the pipe is closed; temporary files go into ``folder``."""
+    tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     if hasattr(os, "setsid"):
         with suppress(OSError):
             os.setsid()
-    Thread(target=_follow_parent, daemon=True).start()
+    Thread(target=_follow_parent, args=(folder,), daemon=True).start()
     if sys.platform == "linux":
         with suppress(OSError):  # when memory runs out, a worker should go and not the parent
             Path("/proc/self/oom_score_adj").write_text("500")
@@ -76,10 +80,28 @@ def _limit_memory(memory: float) -> None:
             resource.setrlimit(resource.RLIMIT_DATA, (soft if hard < 0 else min(soft, hard), hard))
 
 
-def _follow_parent() -> None:
+def own_folder() -> str | None:
+    """A new folder for the temporary files of one worker; None where there is no place for one."""
+    try:
+        return tempfile.mkdtemp(prefix="doichieu-")
+    except OSError:
+        return None
+
+
+def sweep(folder: str | None) -> None:
+    """Removes what a worker that was killed, with its programs, has left of temporary files."""
+    for _ in range(_SWEEPS if folder else 0):
+        shutil.rmtree(folder or "", ignore_errors=True)
+        if not os.path.lexists(folder or ""):
+            return
+        sleep(_SWEEP_SECONDS)
+
+
+def _follow_parent(folder: str | None) -> None:
     """Ends a worker, with the programs it has started, whose parent was killed and could not stop it."""
     parent = parent_process()
     if parent is not None:
         parent.join()
     kill_family(os.getpid())
+    sweep(folder)
     os._exit(1)

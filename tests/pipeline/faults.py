@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -59,6 +60,17 @@ def with_child(number: int, alive: Alive) -> int:
     if number % 2:
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(3600)
+    return number
+
+
+def with_files(number: int, alive: Alive) -> int:
+    """Writes temporary files, and then hangs (1), is killed (2), or leaves them there."""
+    folder = Path(tempfile.mkdtemp())
+    (folder / "tệp").write_text("x", "utf-8")
+    if number == 1:
+        time.sleep(3600)
+    if number == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
     return number
 
 

@@ -6,6 +6,7 @@ import itertools
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
 
@@ -85,6 +86,13 @@ def test_programs_of_a_lost_worker_are_ended(tmp_path, monkeypatch, number, loss
     assert not _runs(child)
 
 
+def test_temporary_files_of_lost_workers_are_removed(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert results(2, faults.with_files, [1, 2, 3], within(2)) == {1: -2, 2: -1, 3: 3}
+    assert list(tmp_path.iterdir()) == []
+
+
 @linux
 def test_programs_end_with_workers_whose_parent_was_killed(tmp_path):
     note = tmp_path / "pid"
@@ -93,7 +101,10 @@ def test_programs_end_with_workers_whose_parent_was_killed(tmp_path):
         "if __name__ == '__main__': list(choose(1)(faults.with_child, [10], lambda _: Allowance(60), None))"
     )
     (tmp_path / "parent.py").write_text(code, "utf-8")
-    environment = os.environ | {"DOICHIEU_TEST_CHILD": str(note), "PYTHONPATH": str(ROOT)}
+    (tmp_path / "tmp").mkdir()
+    environment = os.environ | {
+        "DOICHIEU_TEST_CHILD": str(note), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "tmp"),
+    }  # fmt: skip
     with subprocess.Popen([sys.executable, tmp_path / "parent.py"], env=environment) as parent:
         until = time.monotonic() + 30
         while not (note.exists() and note.read_text("utf-8")) and time.monotonic() < until:
@@ -104,6 +115,9 @@ def test_programs_end_with_workers_whose_parent_was_killed(tmp_path):
     while _runs(child) and time.monotonic() < until:
         time.sleep(0.05)
     assert not _runs(child)
+    while list((tmp_path / "tmp").iterdir()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 def _runs(pid: int) -> bool:
