@@ -33,7 +33,8 @@ def _read(job: Job) -> Document:
         text, pages, layout, readings = assemble(printed_pages(document, job, problems))
     finally:
         document.close()
-    if not text.strip() and problems and {problem.code for problem in problems} <= _LOST:
+    codes = {problem.code for problem in problems}
+    if not text.strip() and BrokenPage.code in codes and codes <= _LOST:  # pages that are blank are not broken
         raise _broken(job)
     return Document(
         job.doc_id, job.source, "application/pdf", text, "partial" if problems else "ok", tuple(problems),

@@ -314,6 +314,11 @@ def test_pages_beyond_the_limit_stay_unread():
     assert found.text.count("\f") == 1
 
 
+def test_blank_pages_beyond_the_limit_are_not_broken():
+    found = document(made(lambda _: None, lambda _: None), limits=Limits(pages=1))
+    assert (found.status, codes(found)) == ("partial", [("D014", None)])
+
+
 def test_each_page_is_a_sign_of_life():
     seen = []
     pdf.READER.read(Job(made(lines, lines), "id", "a.pdf", ".pdf", alive=lambda: seen.append(1)))
