@@ -40,11 +40,12 @@ from benchmarks.adversarial.base import Base, Hostile  # noqa: E402
 from pipeline.config import Config  # noqa: E402
 from schemas.problems import ExitCode, StageFailed  # noqa: E402
 
-CONFIG = Config(deadline=30.0, deadline_per_mb=5.0, deadline_per_page=30.0, memory_mb=2_048.0)
+CONFIG = Config(deadline=30.0, deadline_per_mb=2.0, deadline_per_page=30.0, memory_mb=2_048.0)
 GOOD = ("pdf", "docx", "html", "rtf")
 _MAIN_MB = 512.0  # what the main process may take, beside its workers
 _LATE = 2.0  # seconds until a worker that has passed its allowance is seen and ended
 _LOOK = 0.25
+_TOLD = 10
 _MARK = "HOSTILE_RUN"
 
 
@@ -142,7 +143,9 @@ def broken_promises(
     reports alone, which lie in the archive's folder "good"."""
     if ended.code not in {ExitCode.OK, ExitCode.FILES_FAILED}:
         yield f"the command ended with {ended.code}: {ended.said[-500:]}"
-    yield from (f"written outside: {name}" for name in ended.outside)
+    yield from (f"written outside: {name}" for name in ended.outside[:_TOLD])
+    if len(ended.outside) > _TOLD:
+        yield f"written outside: {len(ended.outside)} in all"
     yield from (f"left behind: {name}" for name in ended.left)
     bound = _MAIN_MB + jobs * config.memory_mb
     if ended.memory_mb > bound:
