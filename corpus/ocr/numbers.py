@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 import regex
 
-from corpus.ocr import engine, numerals, prepare, slips, strips
+from corpus.ocr import engine, numerals, prepare, separators, slips, strips
 from corpus.ocr.engine import Grey
 from corpus.ocr.numerals import Numeral
 from corpus.ocr.rulings import Pixels
@@ -25,9 +25,13 @@ _DIGIT = regex.compile(r"\d")
 # Letters that digits are read as; a word of nothing else may be a number.
 _ALIKE = str.maketrans({
     "I": "1", "l": "1", "|": "1", "!": "1", "]": "1", "[": "1", "i": "1", "O": "0", "o": "0", "Q": "0", "S": "5",
-    "s": "5", "B": "8", "Z": "2", "z": "2", "H": "11", "g": "9",
+    "s": "5", "B": "8", "Z": "2", "z": "2", "H": "11", "g": "9", "§": "8", "Ø": "0", "Ù": "0", "Š": "5", "š": "5",
+    "L": "1", "J": "1", "Ï": "1", "Ì": "1", "Í": "1", "Ị": "1",
 })  # fmt: skip
 _SUSPECT = regex.compile(r"[(“\"]?[\dIl|!\]\[iOoSsBZzHg.,/%-]{1,9}[).,;:”\"]*")
+_HEAD = regex.compile(r"(?P<number>[^\s/-]*\d[^\s/-]*)(?=[/-]\d{0,4}[/-]?\p{Lu})")  # of a document's number
+_START = regex.compile(r"\d+[/-]")
+_ALL_DIGITS = regex.compile(r"[(“\"]?\d+(?:[.,/-]\d+)*%?[).,;:”\"]*")
 _ROMAN = regex.compile(r"[(“\"]?[IVX]+[).,;:”\"/-]*")
 _OUTER = ".,;:()-"
 _QUOTED = "“”\"‘’'«»"
@@ -36,8 +40,6 @@ _WELL_FORMED = regex.compile(
     r"[(“\"‘]?(?:\d+(?:[.,/-]\d+)*|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?:/\d[\d.]*)?)%?[).,;:”\"’…]*"
     r"|[(“\"]?\d{1,5}(?:/\d{4})?[-/][\p{Lu}\p{Ll}]{1,9}(?:[-/][\p{Lu}\p{Ll}&.]{1,9}){0,3}[).,;:”\"’…]*"
 )
-_DECIMAL_POINT = regex.compile(r"\d+\.\d{1,2}%")  # a share is printed with a comma, and points part thousands
-_SHARE = regex.compile(r"\d,\d{1,2}%")
 _LETTER = regex.compile(r"\p{L}")
 _QUOTES = ".,;:()“”\"'‘’…"
 _LETTERS_SURE = 0.85
@@ -95,7 +97,7 @@ def is_certain(word: Spoken) -> bool:
 
 def is_plain(text: str) -> bool:
     """Whether a word is formed as a number, a date or the number of a document is."""
-    return bool(_WELL_FORMED.fullmatch(text)) and not _DECIMAL_POINT.search(text)
+    return bool(_WELL_FORMED.fullmatch(text))
 
 
 def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
@@ -118,22 +120,34 @@ def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
             text=verdict.text, confidence=verdict.confidence, certain=verdict.certain,
             alternatives=verdict.alternatives, raw=raw,
         )  # fmt: skip
-    return _with_commas(result)
+    return [_separated(word, grey) for word in result]
 
 
-def _with_commas(words: list[Spoken]) -> list[Spoken]:
-    """Shares with a decimal point, where others of the page have commas: worn commas are read as points."""
-    if not any(word.certain and _SHARE.search(word.text) for word in words):
-        return words
-    return [
-        word._replace(
-            text=word.text.replace(".", ","), raw=word.raw or word.text, certain=False,
-            alternatives=(*word.alternatives, word.text),
-        )
-        if not word.raised and _DECIMAL_POINT.search(word.text)
-        else word
-        for word in words
-    ]  # fmt: skip
+def _separated(word: Spoken, grey: Grey) -> Spoken:
+    """A number with the decimal comma it was printed with: thin and worn commas are read as points by all witnesses.
+
+    Where the language leaves no doubt the shape need not speak; where neither speaks, the number is in doubt.
+    """
+    if word.raised:
+        return word
+    at, thousands = separators.decimal(word.text), separators.thousands(word.text)
+    if at is None and thousands is None:
+        return word
+    sign = separators.last(crop(grey, word))
+    if at is None:
+        return _with_sign(word, cast("int", thousands), ".", False) if sign == "." else word
+    if separators.only_decimal(word.text):
+        return _with_sign(word, at, ",", word.certain and sign != ".")
+    if sign in {",", "?,"}:
+        return _with_sign(word, at, ",", word.certain and sign == ",")
+    return word if sign == "." else word._replace(certain=False)
+
+
+def _with_sign(word: Spoken, at: int, sign: str, certain: bool) -> Spoken:
+    return word._replace(
+        text=word.text[:at] + sign + word.text[at + 1 :], raw=word.raw or word.text, certain=certain,
+        alternatives=(*word.alternatives, word.text),
+    )  # fmt: skip
 
 
 def crop(grey: Grey, word: Spoken) -> Grey:
@@ -166,9 +180,13 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
     mine, net, other = core(first), core(said.text), core(second)
     others = tuple(dict.fromkeys(text for text in (first, second, said.text) if text))
     digits = is_number(first)
-    if _DECIMAL_POINT.search(first) and mine.replace(".", ",") in {net, other}:
+    if separators.decimal(first) is not None and mine.replace(".", ",") in {net, other}:
         text = first.replace(".", ",")
         return Verdict(text, 0.7, False, _but(others, text))
+    digital = _digital(first)
+    witnesses = (net, other, core(_digital(second)))
+    if digits and digital != first and any(_same_number(core(digital), witness) for witness in witnesses):
+        return Verdict(digital, 0.8, False, _but(others, digital))
     if digits and mine == other and agree(first, said.text):
         certain = is_plain(first) and first.strip(_QUOTES) == second.strip(_QUOTES)
         return Verdict(first, 0.97 if certain else 0.9, certain, _but(others, first))
@@ -183,6 +201,20 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
     if not digits:
         return Verdict(first, word.confidence, word.certain, ())
     return Verdict(first, 0.3 * word.confidence, False, _but(others, first))
+
+
+def _digital(text: str) -> str:
+    """A reading with the signs that digits are read as made digits, where nothing else but digits stands in it."""
+    head = _HEAD.match(text)
+    number, rest = (head["number"], text[head.end() :]) if head else (text, "")
+    changed = number.translate(_ALIKE)
+    return changed + rest if _ALL_DIGITS.fullmatch(changed) else text
+
+
+def _same_number(mine: str, other: str) -> bool:
+    """Whether two readings are alike, or begin with the same digits where the rest is letters."""
+    start = _START.match(mine)
+    return mine == other or bool(start and "x" in mine and other.startswith(start[0]))
 
 
 def _but(readings: Sequence[str], chosen: str) -> tuple[str, ...]:

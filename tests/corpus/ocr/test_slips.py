@@ -79,7 +79,7 @@ def test_plain_numbers(text):
     assert numbers.is_certain(spoken(text))
 
 
-@pytest.mark.parametrize("text", ["2.96%", "G6", "07-NQ/ĐUK}", "xấu,2", "1.2.%", "§48", "J7", "4,,5"])
+@pytest.mark.parametrize("text", ["G6", "07-NQ/ĐUK}", "xấu,2", "1.2.%", "§48", "J7", "4,,5"])
 def test_what_needs_a_third_witness(text):
     assert not numbers.is_certain(spoken(text))
 
