@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from struct import error as malformed
 from struct import unpack_from
@@ -44,6 +44,9 @@ DAMAGED = (
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _HARMLESS = 64 * 1024 * 1024  # an archive that expands to less may be compressed as well as it likes
 _UNICODE_NAME = 0x7075
+_END = 70_000  # bytes at the end of an archive in which its last records lie
+_WIDE = 0xFFFFFFFF
+_DIRECTORY = 32 * 1024 * 1024
 _LONGEST = 1_000  # letters of a name; an archive may state 65,535, and time to compose them grows with their square
 # Members of these names are read as they are; any other may be an archive itself.
 _DOCUMENTS = frozenset({
@@ -81,7 +84,7 @@ def may_be_archive(suffix: str) -> bool:
 def is_archive(file: IO[bytes]) -> bool:
     """True for a ZIP that is no document (DOCX, ODT and the like are) or that is damaged."""
     try:
-        with ZipFile(file) as package:
+        with _opened_from(file) as package:
             return not _is_document(package)
     except DAMAGED:
         return True
@@ -108,7 +111,7 @@ def extract(path: Path, chain: tuple[int, ...], limits: Limits, source: str) -> 
     try:
         package, _ = _open(path)
         for place in chain[:-1]:
-            package = ZipFile(BytesIO(_bytes(package, package.infolist()[place], limits, source)))
+            package = _opened_from(BytesIO(_bytes(package, package.infolist()[place], limits, source)))
         info = package.infolist()[chain[-1]]
     except (*DAMAGED, IndexError) as error:
         raise _unreadable(source, error) from error
@@ -135,7 +138,7 @@ def check(package: ZipFile, size: int, limits: Limits, source: str) -> None:
 def _refuse(data: bytes, depth: int, limits: Limits, source: str) -> None:
     """Raises why an inner archive was not opened; nothing for one that is damaged, which its reader tells."""
     try:
-        with ZipFile(BytesIO(data)) as package:
+        with _opened_from(BytesIO(data)) as package:
             check(package, len(data), limits, source)
     except DAMAGED:
         return
@@ -182,7 +185,7 @@ def _inner(package: ZipFile, info: ZipInfo, name: str, depth: int, limits: Limit
             if not file.read(4).startswith(SIGNATURES):
                 return None
         data = _bytes(package, info, limits, name)
-        inner = ZipFile(BytesIO(data))
+        inner = _opened_from(BytesIO(data))
         check(inner, len(data), limits, name)
     except (*DAMAGED, DocumentError):
         return None
@@ -219,7 +222,29 @@ def _open(path: Path) -> tuple[ZipFile, int]:
 @lru_cache(maxsize=2)
 def _opened(path: str, _modified: int, _size: int) -> ZipFile:
     """An archive, kept open: its members are asked for one after the other, and its directory may be long."""
+    with open(path, "rb") as file:
+        _check_directory(file)
     return ZipFile(path)
+
+
+def _opened_from(file: IO[bytes]) -> ZipFile:
+    _check_directory(file)
+    return ZipFile(file)
+
+
+def _check_directory(file: IO[bytes]) -> None:
+    """Raises BadZipFile when the directory is too long: a megabyte of it takes ten in memory, before it is counted."""
+    size = file.seek(0, SEEK_END)
+    file.seek(max(0, size - _END))
+    end = file.read()
+    place = end.rfind(b"PK\5\6")
+    stated = unpack_from("<I", end, place + 12)[0] if 0 <= place <= len(end) - 22 else 0
+    wide = end.rfind(b"PK\6\6", 0, max(place, 0))  # the record of archives beyond 4 GB, which goes before the other
+    if 0 <= wide <= len(end) - 56:
+        stated = max(0 if stated == _WIDE else stated, unpack_from("<Q", end, wide + 40)[0])
+    file.seek(0)
+    if stated > _DIRECTORY:
+        raise BadZipFile("directory too long")
 
 
 def _is_document(package: ZipFile) -> bool:

@@ -12,8 +12,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 
+from corpus import archives
 from corpus.archives import extract, members_of
-from corpus.readers import read
+from corpus.readers import read, read_bytes
 from pipeline.inputs import contents, discover
 from schemas.limits import DEFAULT, Limits
 from schemas.problems import (
@@ -148,6 +149,19 @@ def test_archives_in_archives(archive) -> None:
     assert files[1].member == (0, 0, 0)
 
 
+def test_an_archive_inside_is_unpacked_once_for_all_its_members(archive, monkeypatch) -> None:
+    inner = packed(*((f"{n}.txt", f"Khoi co {n} chi bo".encode()) for n in range(20)))
+    path = archive(packed(("trong.zip", inner), ("sau.zip", packed(("x.txt", b"x")))))
+    files = discover([str(path)])
+    unpacked: list[str] = []
+    original = archives._bytes
+    monkeypatch.setattr(archives, "_bytes", lambda *given: unpacked.append(given[1].filename) or original(*given))
+    assert contents(files[0]) == b"x"
+    assert {contents(file) for file in files[1:]} == {f"Khoi co {n} chi bo".encode() for n in range(20)}
+    assert unpacked.count("trong.zip") == 1
+    assert len(archives._kept) == 1  # of an archive that is left nothing stays
+
+
 def test_documents_that_are_zip_files_are_no_archives(archive) -> None:
     word = docx(p("Khối có 5 chi bộ"))
     assert sources(archive(word, "a.zip")) == ["a.zip"]
@@ -219,8 +233,6 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("make", "limits", "error"), [row[1:] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
 def test_hostile(archive, make, limits: Limits, error: type[DocumentError]) -> None:
-    from corpus.readers import read_bytes
-
     path = archive(make(), "kho")
     before = sorted(path.parent.iterdir())
     (file,) = discover([str(path)], limits=limits)
@@ -228,6 +240,29 @@ def test_hostile(archive, make, limits: Limits, error: type[DocumentError]) -> N
         read_bytes(contents(file, limits), file.source, file.suffix, limits)
     assert "kho" in caught.value.message
     assert sorted(path.parent.iterdir()) == before
+
+
+def crowded(count: int) -> bytes:
+    """An archive whose directory has so many entries."""
+    data = packed(("a", b"x"), compression=ZIP_STORED)
+    start, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    entries = data[start:end] * count
+    return data[:start] + entries + struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 9, 9, len(entries), start, 0)
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_directory_too_long_is_not_taken_into_memory(archive, monkeypatch, inside: bool) -> None:
+    """It is left to its reader, in a process that may be ended."""
+    monkeypatch.setattr("corpus.archives._DIRECTORY", 1_000_000)
+    data = crowded(30_000)
+    path = archive(packed(("b.zip", data)) if inside else data)
+    opened = []
+    monkeypatch.setattr("corpus.archives.ZipFile", lambda file: opened.append(file) or ZipFile(file))
+    (file,) = discover([str(path)])
+    assert len(contents(file)) == len(data)
+    assert {len(package.infolist()) for package in map(ZipFile, opened)} <= {1}
+    with pytest.raises(DocumentError):
+        read(path, "kho.zip") if not inside else read_bytes(contents(file), "b.zip", ".zip")
 
 
 def test_three_levels_may_be_nested(archive) -> None:
