@@ -14,8 +14,10 @@ from typing import NamedTuple
 from corpus.layout.columns import Band, bands, cells, table_rows
 from corpus.layout.foot import called_in, is_page_number, labelled, notes_at
 from corpus.layout.lines import Frame, Line, frame_of, lines_of
+from corpus.layout.misread import mended, mended_lines
 from corpus.layout.page import PrintedPage, PrintedTable, Word
 from corpus.layout.paragraphs import ends_sentence, paragraphs
+from corpus.layout.romans import Romans
 from corpus.layout.warps import bend
 from corpus.layout.writing import Writer
 from schemas.document import Page
@@ -63,6 +65,7 @@ class _Assembly:
     def __init__(self) -> None:
         self.writer = Writer()
         self.frame: Frame | None = None
+        self.romans = Romans()
         self.sizes: Counter[float] = Counter()
         self.begun = False
         self.fresh = True
@@ -71,6 +74,8 @@ class _Assembly:
 
     def add(self, page: PrintedPage) -> Page:
         """Writes a page behind the ones before it."""
+        if page.origin == "ocr":
+            page = replace(page, tables=tuple(map(_mended_table, page.tables)))
         writer = self.writer
         parts = self._parts(page)
         frame = frame_of(parts.text or parts.notes, self.frame) or Frame(0, page.width, 14, 12, False)
@@ -107,7 +112,10 @@ class _Assembly:
         return self.writer
 
     def _parts(self, page: PrintedPage) -> _Parts:
-        lines = lines_of(page.words, page.origin == "ocr")
+        recognised = page.origin == "ocr"
+        lines = lines_of(page.words, recognised)
+        if recognised:
+            lines = self.romans.counted(mended_lines(lines))
         numbers = [line for line in lines if is_page_number(line, page)]
         lines = [line for line in lines if line not in numbers] if numbers else lines
         called = called_in(lines)
@@ -183,3 +191,7 @@ class _Assembly:
             self.writer.lines(group)
         last = groups[-1][-1] if groups else None
         self.open_note = last is not None and not ends_sentence(last)
+
+
+def _mended_table(table: PrintedTable) -> PrintedTable:
+    return replace(table, cells=tuple(cell._replace(words=tuple(mended(cell.words))) for cell in table.cells))

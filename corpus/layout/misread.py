@@ -1,0 +1,150 @@
+"""Words that recognition read with a wrong tone or mark: "chỉ bộ" for "chi bộ", "tố chức" for "tổ chức".
+
+The words are ``ocr_words.yaml``; the reading as it was stays in ``Word.raw``. A text that was not recognised never
+comes here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from corpus.layout.lines import Line
+from corpus.layout.page import Word
+from schemas.codelists import load
+from schemas.spelling import new_tones
+
+_EDGES = " “”‘’\"'()[]{}<>.,;:!?…-–—/*•%+"
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_DOT = "\u0323"
+_Pair = tuple[str, str]
+
+
+class _Known(NamedTuple):
+    """``bare``: words by their letters without tones and marks; ``pairs``: all that make a word with a neighbour."""
+
+    bare: dict[_Pair, list[_Pair]]
+    pairs: frozenset[_Pair]
+    syllables: dict[str, str]
+
+
+class _Parts(NamedTuple):
+    """A syllable: its letters without tone and marks, with its marks, and its tone."""
+
+    bare: str
+    marked: str
+    tone: str
+
+
+class _Token(NamedTuple):
+    """A word in lower case without the signs around it; ``opens`` when none stands before it, ``closes`` behind it."""
+
+    text: str
+    start: int
+    opens: bool
+    closes: bool
+    capital: bool
+
+
+def mended(words: Sequence[Word]) -> list[Word]:
+    """Words in reading order; those that were read wrongly beyond doubt are replaced."""
+    found = list(words)
+    places = [i for i, word in enumerate(words) if not word.raised]
+    tokens = [_token(words[i].text) for i in places]
+    for at, right in _slips(tokens).items():
+        word, token = words[places[at]], tokens[at]
+        if len(token.text) != len(right):
+            continue  # decomposed letters
+        end = token.start + len(right)
+        text = word.text[: token.start] + _cased(word.text[token.start : end], right) + word.text[end:]
+        found[places[at]] = word._replace(text=text, raw=word.raw or word.text)
+    return found
+
+
+def mended_lines(lines: Sequence[Line]) -> list[Line]:
+    """Lines from top to bottom, their words mended; a word may begin on one line and end on the next."""
+    words = mended([word for line in lines for word in line.words])
+    found, at = [], 0
+    for line in lines:
+        found.append(replace(line, words=words[at : at + len(line.words)]))
+        at += len(line.words)
+    return found
+
+
+def _slips(tokens: Sequence[_Token]) -> dict[int, str]:
+    """The tokens to replace, by index, and what stands there."""
+    known = _known()
+    texts = [token.text for token in tokens]
+    slips: dict[int, str] = {}
+
+    def makes_word(i: int) -> bool:
+        """True when tokens ``i`` and ``i + 1`` make a word as they were read."""
+        return 0 <= i < len(texts) - 1 and _touch(tokens[i], tokens[i + 1]) and (texts[i], texts[i + 1]) in known.pairs
+
+    for i, text in enumerate(texts):
+        if text in known.syllables and not makes_word(i - 1) and not makes_word(i):
+            slips[i] = texts[i] = known.syllables[text]
+    for i in range(len(texts) - 1):
+        rights = known.bare.get((_parts(texts[i]).bare, _parts(texts[i + 1]).bare), ())
+        if not rights or makes_word(i) or not _touch(tokens[i], tokens[i + 1]):
+            continue
+        close = [right for right in rights if _is_slip((texts[i], texts[i + 1]), right)]
+        if len(close) == 1 and not makes_word(i - 1) and not makes_word(i + 1):
+            at, right = (i, close[0][0]) if texts[i] != close[0][0] else (i + 1, close[0][1])
+            slips[at] = texts[at] = right
+    return slips
+
+
+def _touch(first: _Token, second: _Token) -> bool:
+    """True when two words may be one: no sign parts them, and no capital in the second begins anew."""
+    return first.closes and second.opens and (first.capital or not second.capital)
+
+
+def _is_slip(read: _Pair, right: _Pair) -> bool:
+    """True when one syllable differs, in its tone or in a mark on its letters, not in both.
+
+    A dot below is not taken for another tone: "công nhân" is not "công nhận".
+    """
+    if (read[0] == right[0]) == (read[1] == right[1]):
+        return False
+    a, b = (_parts(read[0]), _parts(right[0])) if read[0] != right[0] else (_parts(read[1]), _parts(right[1]))
+    return a.tone == b.tone or (a.marked == b.marked and _DOT not in (a.tone, b.tone))
+
+
+@lru_cache(maxsize=20_000)
+def _token(text: str) -> _Token:
+    bare = text.strip(_EDGES)
+    start = text.find(bare)
+    return _Token(new_tones(bare.lower()), start, start == 0, start + len(bare) == len(text), bare[:1].isupper())
+
+
+@lru_cache(maxsize=20_000)
+def _parts(syllable: str) -> _Parts:
+    letters = unicodedata.normalize("NFD", syllable)
+    tone = "".join(c for c in letters if c in _TONES)
+    marked = unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES))
+    bare = "".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d")
+    return _Parts(bare, marked, tone)
+
+
+def _cased(read: str, right: str) -> str:
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(read, right, strict=True))
+
+
+@cache
+def _known() -> _Known:
+    rows = load("ocr_words")
+    words, others = (_pairs(rows[name]) for name in ("words", "others"))
+    bare: dict[_Pair, list[_Pair]] = defaultdict(list)
+    for first, second in words:
+        bare[_parts(first).bare, _parts(second).bare].append((first, second))
+    return _Known(dict(bare), frozenset((*words, *others)), rows["syllables"])
+
+
+def _pairs(listed: str) -> list[_Pair]:
+    split = (new_tones(word).split() for word in listed.split(","))
+    return [(first, second) for first, second, *_ in split]

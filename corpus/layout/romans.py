@@ -1,0 +1,55 @@
+"""Roman numbers of headings whose strokes were miscounted: "II." or "HI." for "III.".
+
+The strokes are counted by the width of the number against that of "I." in the same document, and the count must be
+the number that is next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from corpus.layout.lines import Line
+
+_STROKES = regex.compile(r"[IHl1|]*[IHl|][IHl1|]*(?=[.\-–—]$)")
+_ROMAN = regex.compile(r"([IVX]+)[.\-–—]")
+_TWO, _THREE, _FOUR = 1.3, 1.95, 2.7  # widths of "II.", "III.", "IIII." from here, "I." being 1
+_LEAST_LETTERS = 4
+
+
+@dataclass
+class Romans:
+    """The Roman numbers of a document, page by page: the last one, and the width of "I." in points."""
+
+    last: int = 0
+    width: float = 0.0
+
+    def counted(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines of a page from top to bottom; a number is mended where its width and its turn agree."""
+        return [self._line(line) if len(line.words) > 1 else line for line in lines]
+
+    def _line(self, line: Line) -> Line:
+        word = line.words[0]
+        letters = [c for other in line.words[1:] for c in other.text if c.isalpha()]
+        if len(letters) < _LEAST_LETTERS or sum(map(str.isupper, letters)) < 0.85 * len(letters):
+            return line
+        strokes = _STROKES.match(word.text)
+        if strokes is None:
+            if _ROMAN.fullmatch(word.text):
+                self.last = 0  # what follows "IV." is not of strokes alone
+            return line
+        width = word.box.x1 - word.box.x0
+        share = width / self.width if self.width else 0.0
+        counted = 1 + (share > _TWO) + (share > _THREE) if share < _FOUR else 0
+        if self.last and counted == self.last + 1:
+            self.last = counted
+            text = "I" * counted + word.text[strokes.end() :]
+            if text != word.text:
+                return replace(line, words=[word._replace(text=text, raw=word.raw or word.text), *line.words[1:]])
+        elif strokes[0] == "I":
+            self.last, self.width = 1, width
+        else:
+            self.last = len(strokes[0])
+        return line

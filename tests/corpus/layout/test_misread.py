@@ -1,0 +1,131 @@
+"""Words read with a wrong tone or mark, and Roman numbers whose strokes were miscounted."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.layout.lines import line_of
+from corpus.layout.misread import mended
+from corpus.layout.page import Word
+from corpus.layout.romans import Romans
+from schemas.codelists import load
+from schemas.layout import Box
+
+
+def words(text: str) -> list[Word]:
+    return [Word(part, Box(20.0 * i, 0, 20.0 * i + 18, 10), 10, 12) for i, part in enumerate(text.split())]
+
+
+def read(text: str) -> str:
+    return " ".join(word.text for word in mended(words(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("có 371 chỉ bộ trực thuộc", "có 371 chi bộ trực thuộc"),
+        ("sinh hoạt chỉ bộ Quy định", "sinh hoạt chi bộ Quy định"),
+        ("thành lập 61 tố chức cơ sở đảng", "thành lập 61 tổ chức cơ sở đảng"),
+        ("BAN TỐ CHỨC", "BAN TỔ CHỨC"),
+        ("Tống số: 2.415 đáng viên;", "Tổng số: 2.415 đảng viên;"),
+        ("“Đối mới” và kiếm tra, giám sát", "“Đổi mới” và kiểm tra, giám sát"),
+        ("“Đối mới nội dung”", "“Đổi mới nội dung”"),
+        ("cụ thế hoá; theo đõi", "cụ thể hoá; theo dõi"),
+        ("KẾT QUÁ THỰC HIỆN", "KẾT QUẢ THỰC HIỆN"),
+        ("218 buối nói chuyện", "218 buổi nói chuyện"),
+        ("họp cùng ca đế thuận tiện", "họp cùng ca để thuận tiện"),
+        ("chĩ uỷ họp", "chi uỷ họp"),
+        ("dân tộc thiếu số 402 đồng chí", "dân tộc thiểu số 402 đồng chí"),
+    ],
+)
+def test_mended(text, right):
+    assert read(text) == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chỉ bộ phận văn phòng", "các yếu tố chức năng", "đồng chí ủy viên thường vụ", "đồng chí bộ đội", "thành phố biến đổi",
+        "xứng đáng bộ mặt", "chỉ tiêu và chi tiêu", "chỉ, bộ đã", "lịch sự và lịch sử", "điện từ và điện tử",
+        "thay đối tượng", "có bản kiểm điểm", "thiếu số lượng lớn", "chỉ đào tạo 12 lớp", "chủ nghĩa đế quốc", "hàng năm",
+        "công nhân và công nhận", "vị thế hiện nay", "5 triệu đồng chi cho việc này", "chỉ Bộ Công an", "dư luận chuyển",
+        "truyền thông", "thống kê từ cơ sở", "đảng uy tín", "cố tổ chức", "chỉ đoàn viên mới", "công ty đồng ý",
+    ],
+)  # fmt: skip
+def test_left_as_read(text):
+    assert read(text) == text
+
+
+def test_the_reading_is_kept_and_nothing_else_moves():
+    given_words = words("371 chỉ bộ,")
+    found = mended(given_words)
+    assert found[1] == given_words[1]._replace(text="chi", raw="chỉ")
+    assert [found[0], found[2]] == [given_words[0], given_words[2]]
+
+
+def test_markers_stand_between_no_words():
+    first, second = words("tố chức")
+    marker = first._replace(text="1", raised=True)
+    assert [word.text for word in mended([first, marker, second])] == ["tổ", "1", "chức"]
+
+
+def test_decomposed_letters_are_left():
+    text = unicodedata.normalize("NFD", "tố chức")
+    assert read(text) == text
+
+
+def test_the_words_as_listed_stay():
+    for name in ("words", "others"):
+        for word in load("ocr_words")[name].split(","):
+            assert read(word) == " ".join(word.split())
+
+
+@given(
+    st.lists(st.sampled_from("chi chỉ chí bộ bỏ tổ tố chức đảng đáng viên, Đối mới ủy đồng 12 ( ) “ ” để đế".split()))
+)
+def test_mending_keeps_the_letters(parts):
+    found = read(" ".join(parts))
+
+    def bare(text: str) -> str:
+        return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+    assert bare(found) == bare(" ".join(parts))
+
+
+def headings(*shown: tuple[str, float]) -> list[str]:
+    """What becomes of headings, each a number and its width on paper."""
+    romans = Romans()
+    found = []
+    for number, wide in shown:
+        line = line_of([Word(number, Box(0, 0, wide, 10), 10, 12), Word("KẾT", Box(40, 0, 60, 10), 10, 12),
+                        Word("QUẢ", Box(65, 0, 90, 10), 10, 12)])  # fmt: skip
+        found.append(romans.counted([line])[0].words[0].text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("shown", "right"),
+    [
+        ([("I.", 8), ("II.", 13), ("II.", 18.5), ("IV.", 18)], ["I.", "II.", "III.", "IV."]),
+        ([("I.", 8.4), ("II.", 13), ("HI.", 18.4)], ["I.", "II.", "III."]),
+        ([("I-", 9.4), ("I-", 14.8), ("1III-", 20.2)], ["I-", "II-", "III-"]),
+        ([("I.", 8), ("II.", 13), ("II.", 13)], ["I.", "II.", "II."]),  # the author's own slip
+        ([("I.", 8), ("III.", 18), ("II.", 13)], ["I.", "III.", "II."]),
+        ([("I.", 8), ("I.", 8)], ["I.", "I."]),
+        ([("II.", 18)], ["II."]),
+        ([("I.", 8), ("1.", 13)], ["I.", "1."]),
+        ([("IV.", 18), ("II.", 18)], ["IV.", "II."]),
+    ],
+)
+def test_strokes_are_counted_by_width_and_turn(shown, right):
+    assert headings(*shown) == right
+
+
+def test_small_letters_behind_a_number_are_no_heading_in_capitals():
+    romans = Romans(1, 8.0)
+    line = line_of([Word("I.", Box(0, 0, 13, 10), 10, 12), Word("Kết", Box(40, 0, 60, 10), 10, 12)])
+    assert romans.counted([line]) == [line]
