@@ -21,7 +21,7 @@ CONFIG = replace(hostile.CONFIG, deadline=20.0, deadline_per_page=20.0, deadline
 LONG = {"DOC", "RTF", "ODT"}
 LONG_NAMES = (
     "noise", "million dots", "lines of text", "MB", "79 million", "2 GB", "bomb", "number", "numbers", "directories",
-    "turned", "another scale", "RTF", "unclosed", "colours",
+    "turned", "another scale", "RTF", "unclosed", "colours", "CMYK", "within", "inch", "JPEG.pdf", "60000",
 )  # fmt: skip
 MUST = (
     "password RC4 128.pdf", "empty password RC4 128.pdf", "tree in itself.pdf", "60000 x 60000 bits.pdf", "10 deep.zip",
