@@ -109,9 +109,7 @@ def members_of(path: Path, limits: Limits) -> list[Member]:
 def extract(path: Path, chain: tuple[int, ...], limits: Limits, source: str) -> bytes:
     """The bytes of a member. Raises MemberUnreadable, Encrypted, FileTooLarge, ExpandsTooMuch, NestedTooDeep."""
     try:
-        package, _ = _open(path)
-        for place in chain[:-1]:
-            package = _opened_from(BytesIO(_bytes(package, package.infolist()[place], limits, source)))
+        package = _around(path, chain, limits, source)
         info = package.infolist()[chain[-1]]
     except (*DAMAGED, IndexError) as error:
         raise _unreadable(source, error) from error
@@ -209,6 +207,22 @@ def _bytes(package: ZipFile, info: ZipInfo, limits: Limits, source: str) -> byte
             return file.read(info.file_size)
     except (*DAMAGED, MemoryError) as error:
         raise _unreadable(source, error) from error
+
+
+def _around(path: Path, chain: tuple[int, ...], limits: Limits, source: str) -> ZipFile:
+    """The archive that holds a member. Those around it stay open for the next member: to unpack them is the work."""
+    package, _ = _open(path)
+    places = [(package, limits, chain[:depth]) for depth in range(1, len(chain))]
+    for other in _kept.keys() - set(places):
+        del _kept[other]
+    for place in places:
+        if place not in _kept:
+            _kept[place] = _opened_from(BytesIO(_bytes(package, package.infolist()[place[-1][-1]], limits, source)))
+        package = _kept[place]
+    return package
+
+
+_kept: dict[tuple[ZipFile, Limits, tuple[int, ...]], ZipFile] = {}
 
 
 def _open(path: Path) -> tuple[ZipFile, int]:

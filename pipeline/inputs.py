@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import unicodedata
@@ -74,6 +75,20 @@ def contents(file: InputFile, limits: Limits = DEFAULT) -> bytes:
     from corpus.readers import load
 
     return load(file.path, file.source, limits)
+
+
+def digest_of(file: InputFile, limits: Limits = DEFAULT) -> str | None:
+    """The SHA-256 of the bytes of a file or member; None for what is no file, and for one too large to be read.
+
+    Raises OSError, ValueError, and what ``contents`` does for a member.
+    """
+    if file.member:
+        return hashlib.sha256(contents(file, limits)).hexdigest()
+    status = os.stat(file.path)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > limits.bytes:  # to open a pipe would wait for ever
+        return None
+    with open(file.path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class _Entry(NamedTuple):

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from time import time_ns
 from typing import NamedTuple
 
-from pipeline.inputs import InputFile, contents
+from pipeline.inputs import InputFile, digest_of
 from pipeline.outcome import Outcome
 from pipeline.result import Result
 from pipeline.result import result as result_of
 from pipeline.stages import unread
 from pipeline.state import Known, State
 from schemas.limits import DEFAULT, Limits
-from schemas.problems import DocumentError, FileChanges, Text, passing
+from schemas.problems import DocumentError, FileChanges, ProgramMissing, Text, passing
 
 _ROUNDS = 3
 _FRESH_NS = 2_000_000_000  # a file written so shortly ago may be written again without any sign of it
@@ -38,7 +37,8 @@ class Task(NamedTuple):
 class Plan:
     """Goes through the files of a run and says which are to be read; ``reused`` hears of the others' outcomes.
 
-    With ``retry``, what failed for reasons that may pass is read again.
+    With ``retry``, what failed for reasons that may pass is read again; without, what waited for a program that is
+    there now.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Plan:
     ) -> None:
         self._state, self._files, self._fingerprint, self._reused = state, files, fingerprint, reused
         self._limits = limits
-        self._again = passing() if retry else frozenset[str]()
+        self._again = passing() if retry else _mended()
         self._changed: list[int] = []
         self._last = False
 
@@ -125,21 +125,19 @@ class Plan:
         """The SHA-256 of a file's bytes, from its size and times where they were seen before."""
         try:
             status = os.stat(file.path)
-            if not stat.S_ISREG(status.st_mode):  # to open a pipe would wait for ever
-                return None
             stamp = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+            if file.member:  # whether it can be had depends on the limits
+                stamp += f" {hashlib.sha256(repr(self._limits).encode()).hexdigest()[:16]}"
+            elif status.st_size > self._limits.bytes:
+                return None
             known = self._state.digest(_name(file), stamp)
             if known:
                 return known
             begun = time_ns()
-            if file.member:
-                digest = hashlib.sha256(contents(file, self._limits)).hexdigest()
-            else:
-                with open(file.path, "rb") as stream:
-                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            digest = digest_of(file, self._limits)
         except (OSError, ValueError, DocumentError):  # whoever is to read it will say why it cannot be read
             return None
-        if begun - max(status.st_mtime_ns, status.st_ctime_ns) > _FRESH_NS:
+        if digest and begun - max(status.st_mtime_ns, status.st_ctime_ns) > _FRESH_NS:
             self._state.seen(_name(file), stamp, digest)
         return digest
 
@@ -151,6 +149,13 @@ def _changing(task: Task) -> Result:
         Text("Đợi ghi xong rồi chạy lại.", "Wait until it is complete and run again."),
     )
     return result_of(unread(task.file, error, digest=task.digest))
+
+
+def _mended() -> frozenset[str]:
+    """Codes of failures whose cause is gone: a program that was installed since."""
+    from corpus import external
+
+    return frozenset({ProgramMissing.code} if external.find(external.LIBREOFFICE) else ())
 
 
 def _holds(known: Known, file: InputFile) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
 
-from pipeline.inputs import InputFile, contents
+from pipeline.inputs import InputFile, contents, digest_of
 from schemas.document import Document, DocumentStatus
 from schemas.limits import DEFAULT, Limits
 from schemas.problems import (
@@ -52,11 +52,11 @@ def process(
     try:
         document = _read(file, alive, limits, ocr)
     except UnsupportedFormat as error:
-        document = unread(file, error, "skipped")
+        document = unread(file, error, "skipped", limits=limits)
     except DocumentError as error:
-        document = unread(file, error)
+        document = unread(file, error, limits=limits)
     except Exception as error:
-        document = with_problem(unread(file), "failed", broken("ingest", error))
+        document = with_problem(unread(file, limits=limits), "failed", broken("ingest", error))
     else:
         document = with_evidence(understand(document), lambda: contents(file, limits), limits)
     return replace(document, seconds=perf_counter() - begun)
@@ -110,21 +110,20 @@ def unread(
     error: DocumentError | None = None,
     status: DocumentStatus = "failed",
     digest: str | None = None,
+    limits: Limits = DEFAULT,
 ) -> Document:
     """The document of a file that gave none; its text is empty. ``digest`` is that of its bytes, when it is known."""
     media_type = _FOLDER if os.path.isdir(file.path) else _UNKNOWN
     problems = (error.problem(),) if error else ()
-    return Document(digest[:16] if digest else doc_id(file), file.source, media_type, "", status, problems)
+    return Document(digest[:16] if digest else doc_id(file, limits), file.source, media_type, "", status, problems)
 
 
-def doc_id(file: InputFile) -> str:
-    """16 hex digits of the SHA-256 of the file's bytes, or of its source where they cannot be read."""
+def doc_id(file: InputFile, limits: Limits = DEFAULT) -> str:
+    """16 hex digits of the SHA-256 of the file's bytes, or of its source where they cannot or may not be read."""
     with suppress(OSError, DocumentError):
-        if file.member:
-            return hashlib.sha256(contents(file)).hexdigest()[:16]
-        if file.path.is_file():  # to open a pipe would wait for ever
-            with file.path.open("rb") as stream:
-                return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+        digest = digest_of(file, limits)
+        if digest:
+            return digest[:16]
     return hashlib.sha256(file.source.encode()).hexdigest()[:16]
 
 

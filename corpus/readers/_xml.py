@@ -19,14 +19,21 @@ def parse(data: bytes, source: str, part: str) -> Element:
 
     # Entities are declared in a document type, and no part of an office file has one.
     if has_doctype(data):
-        raise broken(source, part, Text("có khai báo DOCTYPE", "it declares a DOCTYPE"))
+        raise _declares(source, part)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise broken(source, part, Text(f"XML sai: {error}", f"bad XML: {error}")) from error
+    if root.getroottree().docinfo.internalDTD is not None:  # behind a long comment, or in a rare encoding
+        raise _declares(source, part)
+    return root
+
+
+def _declares(source: str, part: str) -> BrokenDocument:
+    return broken(source, part, Text("có khai báo DOCTYPE", "it declares a DOCTYPE"))
 
 
 def broken(source: str, part: str, why: Text) -> BrokenDocument:

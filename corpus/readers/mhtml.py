@@ -49,7 +49,7 @@ def _page(job: Job) -> tuple[bytes, str | None]:
             Text(f"Các phần của {job.source} lồng nhau quá sâu.", f"The parts of {job.source} are nested too deep."),
             Text("Tệp có thể được tạo để gây hại.", "The file may be made to do harm."),
         ) from error
-    except (ValueError, LookupError, AssertionError) as error:
+    except (ValueError, LookupError, TypeError, AssertionError) as error:  # as email raises them for odd headers
         raise broken(job.source, "MIME", Text(str(error), str(error))) from error
     if not parts:
         raise broken(job.source, "MIME", Text("không có trang nào", "there is no page"))

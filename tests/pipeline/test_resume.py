@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from corpus import external
 from pipeline import runner
 from pipeline.config import Config
 from pipeline.fingerprint import fingerprint
@@ -185,6 +186,42 @@ def test_a_copy_whose_first_could_not_be_read_is_read_itself(archive, out, tmp_p
 def test_other_settings_read_everything_anew(done, archive, settings):
     _, follower = run(archive, done, **settings)
     assert len(follower.read) == 4
+
+
+def test_other_limits_are_no_sign_of_a_file_that_changes(archive, out, monkeypatch):
+    monkeypatch.setattr("pipeline.plan._FRESH_NS", -1)  # what was seen once is known
+    with ZipFile(archive / "kho.zip", "w") as package:
+        package.writestr("lớn.txt", report(40) + " " * 100_000)
+        package.writestr("hỏng.bin", b"\x7fELF" + b"\0" * 100_000)
+    codes = {}
+    for limit in (DEFAULT.bytes, 50_000, 200_000):
+        run(archive, out, limits=replace(DEFAULT, bytes=limit))
+        codes[limit] = [[p["code"] for p in row["problems"]] for row in packed(out)]
+    assert codes == {DEFAULT.bytes: [["D005"], []], 50_000: [["D006"], ["D006"]], 200_000: [["D005"], []]}
+
+
+def packed(out):
+    return [row for source, row in sorted(documents(out).items()) if "kho.zip" in source]
+
+
+def test_what_is_too_large_is_not_read_to_tell_it_from_others(archive, out):
+    with (archive / "phim.pdf").open("wb") as file:
+        file.truncate(1 << 40)  # a terabyte that takes no place
+    begun = time.perf_counter()
+    run(archive, out)
+    assert [problem["code"] for problem in documents(out)["phim.pdf"]["problems"]] == ["D006"]
+    assert time.perf_counter() - begun < 60
+
+
+def test_a_program_that_was_installed_meanwhile_is_used(archive, out, monkeypatch):
+    (archive / "cũ.rtf").write_text(r"{\rtf1\ansi 12 vu\par}")
+    here = external.find(external.LIBREOFFICE)
+    monkeypatch.setattr(external, "find", lambda _: None)
+    run(archive, out)
+    assert run(archive, out)[1].read == []
+    monkeypatch.setattr(external, "find", lambda _: here or "/bin/false")
+    assert run(archive, out)[1].read == ["cũ.rtf"]
+    assert [p["code"] for p in documents(out)["cũ.rtf"]["problems"]] == ([] if here else ["D019"])
 
 
 @pytest.mark.parametrize("settings", [{"deadline": 7.0}, {"jobs": 1}, {"memory_mb": 3000.0}])

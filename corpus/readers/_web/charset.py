@@ -15,7 +15,7 @@ _DECLARED = regex.compile(
 )
 _HEAD = 8192
 _WESTERN = frozenset({"iso8859-1", "ascii", "iso8859-15"})  # browsers take them for Windows-1252, of which more is used
-_UNSAFE = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "rot-13"})
+_UNSAFE = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "rot-13", "undefined"})
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

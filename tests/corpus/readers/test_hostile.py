@@ -159,6 +159,7 @@ LAUGHS = (
     + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
     + "]>"
 )
+INSIDE = '<!DOCTYPE x [<!ENTITY a "ha">]>'
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"> <!ENTITY % b SYSTEM "http://127.0.0.1:9/b"> %b;]>'
 
 
@@ -182,6 +183,7 @@ HOSTILE = [
     ("a.docx", lambda: with_prologue(LAUGHS), BrokenDocument, "a billion laughs"),
     ("a.docx", lambda: with_prologue(OUTSIDE), BrokenDocument, "entities from outside"),
     ("a.docx", lambda: with_prologue(OUTSIDE, "utf-16"), BrokenDocument, "the same in UTF-16"),
+    ("a.docx", lambda: with_prologue(f"<!--{'x' * 5000}-->{INSIDE}"), BrokenDocument, "an entity behind a comment"),
     ("a.docx", lambda: packed(unpacked(docx("")) | {"word/document.xml": bytes(MEGABYTES)}), ExpandsTooMuch, "zeros"),
     ("a.docx", lambda: docx("<w:p/>" * 3_000_000), ExpandsTooMuch, "a bomb of paragraphs"),
     ("a.docx", lambda: nested("tbl", 100_000), BrokenDocument, "tables in tables"),

@@ -146,6 +146,7 @@ ENCODED = [
     (META.format("utf-7", PLAIN).encode(), PLAIN, "a dangerous encoding is not used"),
     (META.format("x-unknown", PLAIN).encode(), PLAIN, "an unknown one"),
     (META.format("hex", PLAIN).encode(), PLAIN, "a codec that is no encoding"),
+    (META.format("undefined", PLAIN).encode(), PLAIN, "a codec that refuses everything"),
     (META.format("x", f"<font face='.VnTime'>{from_unicode(PLAIN, 'tcvn3')}</font>").encode(), PLAIN, "TCVN3 by font"),
     (META.format("windows-1252", f"<b style='font-family:VNI-Times'>{from_unicode(PLAIN, 'vni')}</b>").encode("cp1252"),
      PLAIN, "VNI by style"),
@@ -212,6 +213,12 @@ def test_archives_in_archives_without_end(text_of) -> None:
         f"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n".encode() for i in range(3000)
     )
     with pytest.raises(DocumentError):
+        text_of(data, "a.mht")
+
+
+def test_a_header_that_mail_cannot_take_apart(text_of) -> None:
+    data = b"MIME-Version: 1.0\nContent-Type: text/html; charset*=utf-8''a; charset*0=b; charset*1=c\n\n<p>5 chi"
+    with pytest.raises(BrokenDocument):
         text_of(data, "a.mht")
 
 
