@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -20,6 +21,7 @@ _LINES_ABOVE = 2
 _NUMBERED = regex.compile(r"\(?(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|\p{Ll})[.)]\s")
 _DASHED = ("-", "–", "+")
 _BRACKETS = regex.compile(r"\([^()]*\)")
+_DIGIT, _DIGITS = regex.compile(r"\d"), regex.compile(r"\D")
 _RANKS = ("roman", "digit", "dotted", "letter")
 
 
@@ -70,13 +72,20 @@ class Table:
         return _words()["total"].fullmatch(name) is not None
 
     def first_rank(self, total: int) -> list[int]:
-        """The rows that no other row is above, the row of totals at ``total`` left out."""
+        """The rows that no other row is above, the row of totals at ``total`` left out.
+
+        None where rows are numbered and one of them opens with what may be a number badly read.
+        """
         others = [i for i in range(len(self.rows)) if i != total]
         shapes = {_shape(self.rows[i][0].text) for i in others if self.rows[i][0].text}
         top = next((shape for shape in _RANKS if shape in shapes), None)
         if top is None or len(shapes) == 1:
             return [i for i in others if not self.is_part(self.rows[i])]
-        return [i for i in others if _shape(self.rows[i][0].text) == top]
+        ranked = [i for i in others if _shape(self.rows[i][0].text) == top]
+        odd = [mark for i in others if (mark := self.rows[i][0].text) and _shape(mark) == "none"]
+        numbers = [int(_DIGITS.sub("", self.rows[i][0].text)) for i in ranked] if top == "digit" else []
+        gaps = any(b != a + 1 for a, b in pairwise(numbers))
+        return [] if odd and (gaps or any(map(_DIGIT.search, odd))) else ranked
 
     @property
     def is_flat(self) -> bool:
@@ -136,7 +145,7 @@ def _bare(text: str) -> str:
 
 def _shape(mark: str) -> str:
     """The kind of number that opens a row: roman, digit, dotted, letter or none."""
-    first = mark.partition(" ")[0].strip(".)(")
+    first = mark.partition(" ")[0].strip(".,:;)(")
     if regex.fullmatch(r"[IVX]+", first):
         return "roman"
     if regex.fullmatch(r"\d+", first):

@@ -52,6 +52,10 @@ TABLES = [
      ["SUM01 consistent 30 + 20 + 10 = 60"], "sums of some rows"),
     ("| TT | Đơn vị | Số tiền (triệu đồng) | Trong đó: số chi bộ |\n| 1 | A | 12 | 45 |\n| 2 | B | 8 | 30 |", [],
      "what is told of money is no part of it when it counts something else"),
+    (FLAT.replace("| 2 |", "| 2: |") + "| 3 | Hợp tác xã | 5 | 100 |\n| | Cộng | 80 | 1.700 |",
+     ["SUM01 consistent 45 + 30 + 5 = 80", "SUM01 consistent 900 + 700 + 100 = 1.700"], "a speck behind a number"),
+    (FLAT.replace("| 2 |", "| Z |") + "| 3 | Hợp tác xã | 5 | 100 |\n| | Cộng | 80 | 1.700 |", [],
+     "a row's number badly read: who knows what the row is"),
     ("| Đơn vị | Đảng viên | Chi bộ |\n| A | 30 | 4 |\n| B | - | 3 |\n| C | 20 | |\n| Cộng | 55 | 9 |", [],
      "cells without a number may stand for anything"),
 ]  # fmt: skip
