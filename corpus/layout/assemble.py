@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from statistics import median
 from typing import NamedTuple
 
 from corpus.layout.columns import Band, bands, cells, table_rows
@@ -18,6 +19,7 @@ from corpus.layout.misread import mended, mended_lines
 from corpus.layout.page import PrintedPage, PrintedTable, Word
 from corpus.layout.paragraphs import ends_sentence, paragraphs
 from corpus.layout.romans import Romans
+from corpus.layout.specks import clean, without_specks
 from corpus.layout.warps import bend
 from corpus.layout.writing import Writer
 from schemas.document import Page
@@ -115,7 +117,7 @@ class _Assembly:
         recognised = page.origin == "ocr"
         lines = lines_of(page.words, recognised)
         if recognised:
-            lines = self.romans.counted(mended_lines(lines))
+            lines = self.romans.counted(mended_lines(without_specks(lines)))
         numbers = [line for line in lines if is_page_number(line, page)]
         lines = [line for line in lines if line not in numbers] if numbers else lines
         called = called_in(lines)
@@ -194,4 +196,6 @@ class _Assembly:
 
 
 def _mended_table(table: PrintedTable) -> PrintedTable:
-    return replace(table, cells=tuple(cell._replace(words=tuple(mended(cell.words))) for cell in table.cells))
+    size = median([word.size for cell in table.cells for word in cell.words] or [0.0])
+    cells = (cell._replace(words=tuple(mended(clean(cell.words, size)))) for cell in table.cells)
+    return replace(table, cells=tuple(cells))

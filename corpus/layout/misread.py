@@ -13,6 +13,8 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import regex
+
 from corpus.layout.lines import Line
 from corpus.layout.page import Word
 from schemas.codelists import load
@@ -20,7 +22,10 @@ from schemas.spelling import new_tones
 
 _EDGES = " “”‘’\"'()[]{}<>.,;:!?…-–—/*•%+"
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_SPECKED = regex.compile(r"([^\p{L}\d]*\p{L}+)[.,:;'](\p{L}+[^\p{L}\d]*)")
 _DOT = "\u0323"
+_HOOK = "\u0309"
+_LIKE_HOOK = ("\u0301", "\u0303")
 _Pair = tuple[str, str]
 
 
@@ -52,6 +57,7 @@ class _Token(NamedTuple):
 
 def mended(words: Sequence[Word]) -> list[Word]:
     """Words in reading order; those that were read wrongly beyond doubt are replaced."""
+    words = [_parted(word) for word in words]
     found = list(words)
     places = [i for i, word in enumerate(words) if not word.raised]
     tokens = [_token(words[i].text) for i in places]
@@ -75,6 +81,14 @@ def mended_lines(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
+def _parted(word: Word) -> Word:
+    """A word without the speck between its two syllables: "đơn.vị"."""
+    match = _SPECKED.fullmatch(word.text)
+    if match is None or (_token(match[1]).text, _token(match[2]).text) not in _known().pairs:
+        return word
+    return word._replace(text=f"{match[1]} {match[2]}", raw=word.raw or word.text)
+
+
 def _slips(tokens: Sequence[_Token]) -> dict[int, str]:
     """The tokens to replace, by index, and what stands there."""
     known = _known()
@@ -94,8 +108,9 @@ def _slips(tokens: Sequence[_Token]) -> dict[int, str]:
             continue
         close = [right for right in rights if _is_slip((texts[i], texts[i + 1]), right)]
         if len(close) == 1 and not makes_word(i - 1) and not makes_word(i + 1):
-            at, right = (i, close[0][0]) if texts[i] != close[0][0] else (i + 1, close[0][1])
-            slips[at] = texts[at] = right
+            for at, right in enumerate(close[0], i):
+                if texts[at] != right:
+                    slips[at] = texts[at] = right
     return slips
 
 
@@ -105,14 +120,15 @@ def _touch(first: _Token, second: _Token) -> bool:
 
 
 def _is_slip(read: _Pair, right: _Pair) -> bool:
-    """True when one syllable differs, in its tone or in a mark on its letters, not in both.
+    """True when one syllable differs, in its tone or in a mark on its letters, not in both; or both lost their hook.
 
     A dot below is not taken for another tone: "công nhân" is not "công nhận".
     """
-    if (read[0] == right[0]) == (read[1] == right[1]):
-        return False
-    a, b = (_parts(read[0]), _parts(right[0])) if read[0] != right[0] else (_parts(read[1]), _parts(right[1]))
-    return a.tone == b.tone or (a.marked == b.marked and _DOT not in (a.tone, b.tone))
+    wrong = [(_parts(a), _parts(b)) for a, b in zip(read, right, strict=True) if a != b]
+    if len(wrong) == 1:
+        (a, b), *_ = wrong
+        return a.tone == b.tone or (a.marked == b.marked and _DOT not in (a.tone, b.tone))
+    return all(a.marked == b.marked and b.tone == _HOOK and a.tone in _LIKE_HOOK for a, b in wrong)
 
 
 @lru_cache(maxsize=20_000)

@@ -1,7 +1,7 @@
 """Roman numbers of headings whose strokes were miscounted: "II." or "HI." for "III.".
 
-The strokes are counted by the width of the number against that of "I." in the same document, and the count must be
-the number that is next.
+The strokes are counted by the width of the number against that of "I." (or "II.") in the same document, and the count
+must be the number that is next.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from corpus.layout.lines import Line
 _STROKES = regex.compile(r"[IHl1|]*[IHl|][IHl1|]*(?=[.\-–—]$)")
 _ROMAN = regex.compile(r"([IVX]+)[.\-–—]")
 _TWO, _THREE, _FOUR = 1.3, 1.95, 2.7  # widths of "II.", "III.", "IIII." from here, "I." being 1
-_LEAST_LETTERS = 4
+_TWO_TO_ONE = 1.6
 
 
 @dataclass
@@ -32,8 +32,7 @@ class Romans:
 
     def _line(self, line: Line) -> Line:
         word = line.words[0]
-        letters = [c for other in line.words[1:] for c in other.text if c.isalpha()]
-        if len(letters) < _LEAST_LETTERS or sum(map(str.isupper, letters)) < 0.85 * len(letters):
+        if not line.words[1].text.strip('“"(')[:1].isupper():
             return line
         strokes = _STROKES.match(word.text)
         if strokes is None:
@@ -45,11 +44,20 @@ class Romans:
         counted = 1 + (share > _TWO) + (share > _THREE) if share < _FOUR else 0
         if self.last and counted == self.last + 1:
             self.last = counted
-            text = "I" * counted + word.text[strokes.end() :]
-            if text != word.text:
-                return replace(line, words=[word._replace(text=text, raw=word.raw or word.text), *line.words[1:]])
-        elif strokes[0] == "I":
+            return _with_number(line, "I" * counted, strokes.end())
+        if strokes[0] == "I" or (not self.last and len(strokes[0]) == 1 and strokes[0] in "l|"):
             self.last, self.width = 1, width
-        else:
-            self.last = len(strokes[0])
+            return _with_number(line, "I", strokes.end())
+        self.last = len(strokes[0])
+        if strokes[0] == "II" and not self.width:
+            self.width = width / _TWO_TO_ONE
         return line
+
+
+def _with_number(line: Line, number: str, end: int) -> Line:
+    """The line with another number in front, up to place ``end`` of its first word."""
+    word = line.words[0]
+    text = number + word.text[end:]
+    if text == word.text:
+        return line
+    return replace(line, words=[word._replace(text=text, raw=word.raw or word.text), *line.words[1:]])

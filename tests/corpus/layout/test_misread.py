@@ -1,4 +1,4 @@
-"""Words read with a wrong tone or mark, and Roman numbers whose strokes were miscounted."""
+"""Words read with a wrong tone or mark, Roman numbers whose strokes were miscounted, specks."""
 
 from __future__ import annotations
 
@@ -12,8 +12,29 @@ from corpus.layout.lines import line_of
 from corpus.layout.misread import mended
 from corpus.layout.page import Word
 from corpus.layout.romans import Romans
+from corpus.layout.specks import clean, without_specks
 from schemas.codelists import load
 from schemas.layout import Box
+
+_SOME = [
+    "chi",
+    "chỉ",
+    "chí",
+    "bộ",
+    "tổ",
+    "tố",
+    "chức",
+    "đảng",
+    "đáng",
+    "viên,",
+    "Đối",
+    "mới",
+    "ủy",
+    "đồng",
+    "12",
+    "(",
+    "đế",
+]
 
 
 def words(text: str) -> list[Word]:
@@ -39,6 +60,8 @@ def read(text: str) -> str:
         ("218 buối nói chuyện", "218 buổi nói chuyện"),
         ("họp cùng ca đế thuận tiện", "họp cùng ca để thuận tiện"),
         ("chĩ uỷ họp", "chi uỷ họp"),
+        ("củng cố, chuyến đối số", "củng cố, chuyển đổi số"),
+        ("39 đơn.vị, sản.xuất", "39 đơn vị, sản xuất"),
         ("dân tộc thiếu số 402 đồng chí", "dân tộc thiểu số 402 đồng chí"),
     ],
 )
@@ -49,10 +72,13 @@ def test_mended(text, right):
 @pytest.mark.parametrize(
     "text",
     [
-        "chỉ bộ phận văn phòng", "các yếu tố chức năng", "đồng chí ủy viên thường vụ", "đồng chí bộ đội", "thành phố biến đổi",
+        "chỉ bộ phận văn phòng",
+        "các yếu tố chức năng", "đồng chí ủy viên thường vụ", "đồng chí bộ đội", "thành phố biến đổi",
         "xứng đáng bộ mặt", "chỉ tiêu và chi tiêu", "chỉ, bộ đã", "lịch sự và lịch sử", "điện từ và điện tử",
-        "thay đối tượng", "có bản kiểm điểm", "thiếu số lượng lớn", "chỉ đào tạo 12 lớp", "chủ nghĩa đế quốc", "hàng năm",
-        "công nhân và công nhận", "vị thế hiện nay", "5 triệu đồng chi cho việc này", "chỉ Bộ Công an", "dư luận chuyển",
+        "thay đối tượng", "có bản kiểm điểm", "thiếu số lượng lớn", "chỉ đào tạo 12 lớp", "chủ nghĩa đế quốc",
+        "hàng năm", "abc.vn", "chuyến đi đối ngoại",
+        "công nhân và công nhận", "vị thế hiện nay", "5 triệu đồng chi cho việc này", "chỉ Bộ Công an",
+        "dư luận chuyển",
         "truyền thông", "thống kê từ cơ sở", "đảng uy tín", "cố tổ chức", "chỉ đoàn viên mới", "công ty đồng ý",
     ],
 )  # fmt: skip
@@ -84,9 +110,7 @@ def test_the_words_as_listed_stay():
             assert read(word) == " ".join(word.split())
 
 
-@given(
-    st.lists(st.sampled_from("chi chỉ chí bộ bỏ tổ tố chức đảng đáng viên, Đối mới ủy đồng 12 ( ) “ ” để đế".split()))
-)
+@given(st.lists(st.sampled_from(_SOME)))
 def test_mending_keeps_the_letters(parts):
     found = read(" ".join(parts))
 
@@ -113,6 +137,8 @@ def headings(*shown: tuple[str, float]) -> list[str]:
         ([("I.", 8), ("II.", 13), ("II.", 18.5), ("IV.", 18)], ["I.", "II.", "III.", "IV."]),
         ([("I.", 8.4), ("II.", 13), ("HI.", 18.4)], ["I.", "II.", "III."]),
         ([("I-", 9.4), ("I-", 14.8), ("1III-", 20.2)], ["I-", "II-", "III-"]),
+        ([("l.", 8), ("II.", 13), ("HII.", 18)], ["I.", "II.", "III."]),
+        ([("II.", 13.6), ("II.", 19.1)], ["II.", "III."]),
         ([("I.", 8), ("II.", 13), ("II.", 13)], ["I.", "II.", "II."]),  # the author's own slip
         ([("I.", 8), ("III.", 18), ("II.", 13)], ["I.", "III.", "II."]),
         ([("I.", 8), ("I.", 8)], ["I.", "I."]),
@@ -125,7 +151,33 @@ def test_strokes_are_counted_by_width_and_turn(shown, right):
     assert headings(*shown) == right
 
 
-def test_small_letters_behind_a_number_are_no_heading_in_capitals():
+def test_small_letters_behind_a_number_are_no_heading():
     romans = Romans(1, 8.0)
-    line = line_of([Word("I.", Box(0, 0, 13, 10), 10, 12), Word("Kết", Box(40, 0, 60, 10), 10, 12)])
+    line = line_of([Word("I.", Box(0, 0, 13, 10), 10, 12), Word("kết", Box(40, 0, 60, 10), 10, 12)])
     assert romans.counted([line]) == [line]
+
+
+def sign(text: str, width: float, height: float, raised: bool = False) -> Word:
+    return Word(text, Box(50, 10 - height, 50 + width, 10), 10, 14, raised)
+
+
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [
+        (sign(":", 0.7, 0.7), False), (sign(":", 3.0, 2.2), False), (sign("`", 2.2, 1.8), False),
+        (sign(".", 0.7, 0.7), False),
+        (sign(":", 1.6, 6.5), True), (sign(".", 1.6, 1.6), True), (sign("-", 3.0, 1.0), True),
+        (sign("“", 4.0, 4.0), True),
+        (sign("*", 1.0, 1.0), True), (sign("1", 1.0, 1.0), True), (sign(".", 0.7, 0.7, raised=True), True),
+    ],
+)  # fmt: skip
+def test_signs_as_small_as_a_grain_go(word, kept):
+    first = Word("đảng", Box(20, 0, 48, 10), 10, 14)
+    assert list(clean([first, word], 14)) == ([first, word] if kept else [first])
+
+
+def test_a_full_stop_behind_a_marker_stays_and_a_line_of_specks_goes():
+    marker, stop = sign("1", 3, 5, raised=True), sign(".", 0.7, 0.7)
+    line = line_of([Word("đảng", Box(20, 0, 48, 10), 10, 14), marker, stop._replace(box=Box(55, 9, 56, 10))])
+    speck = line_of([sign(":", 0.7, 0.7)])
+    assert [[word.text for word in each.words] for each in without_specks([line, speck])] == [["đảng", "1", "."]]
