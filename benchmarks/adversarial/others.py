@@ -14,7 +14,7 @@ from zipfile import ZIP_STORED, ZipInfo
 
 from benchmarks.adversarial.base import Base, Hostile, damages, flipped, packed, zeros
 
-ESCAPE = "/tmp/doichieu-hostile-escape.txt"  # where nothing may ever be written
+ESCAPE = "/var/tmp/doichieu-hostile-escape.txt"  # where nothing may ever be written
 OUTSIDE = "/etc/passwd"  # what many files ask for, and none may get
 _P = "<p>Trong năm 2023 đã kết nạp 45 đảng viên, đạt 60,5% kế hoạch.</p>"
 
