@@ -67,6 +67,8 @@ def understand(document: Document, date: str | None = None) -> Document:
 
     ``date`` (ISO 8601) is the document's own, for one that does not state it.
     """
+    if document.problems and not document.text.strip():
+        return replace(document, status="failed")  # no page could be read
     for name, stage in stages():
         try:
             document = stage(document)

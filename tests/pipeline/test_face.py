@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import doichieu
-from schemas.problems import DocumentError, EmptyFile, NotADataset
+from pipeline.stages import understand
+from schemas.document import Document
+from schemas.problems import DocumentError, EmptyFile, NotADataset, Problem
 from schemas.tables import TABLES
 from tests.pipeline.conftest import ROOT, report
 
@@ -133,3 +135,10 @@ def test_there_is_no_table_of_that_name(dataset):
 def test_the_version_is_that_of_the_project():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert doichieu.__version__ == project.get("version", doichieu.__version__)
+
+
+def test_a_file_of_which_nothing_could_be_read_has_failed():
+    problem = Problem("ingest", "D016", "Trang 1 là ảnh.", 1)
+    document = Document("0" * 16, "a.pdf", "application/pdf", "\f\n", "partial", (problem,))
+    assert understand(document).status == "failed"
+    assert understand(document).problems == (problem,)
