@@ -19,7 +19,7 @@ from corpus.layout.misread import mended, mended_lines
 from corpus.layout.page import PrintedPage, PrintedTable, Word
 from corpus.layout.paragraphs import ends_sentence, paragraphs
 from corpus.layout.romans import Romans
-from corpus.layout.specks import clean, without_specks
+from corpus.layout.specks import bare_cell, clean, without_specks
 from corpus.layout.warps import bend
 from corpus.layout.writing import Writer
 from schemas.document import Page
@@ -197,5 +197,5 @@ class _Assembly:
 
 def _mended_table(table: PrintedTable) -> PrintedTable:
     size = median([word.size for cell in table.cells for word in cell.words] or [0.0])
-    cells = (cell._replace(words=tuple(mended(clean(cell.words, size)))) for cell in table.cells)
+    cells = (cell._replace(words=tuple(mended(bare_cell(clean(cell.words, size))))) for cell in table.cells)
     return replace(table, cells=tuple(cells))

@@ -13,7 +13,7 @@ import regex
 
 from corpus.layout.lines import Line
 
-_STROKES = regex.compile(r"[IHl1|]*[IHl|][IHl1|]*(?=[.\-–—]$)")
+_STROKES = regex.compile(r"(?:L|[IHl1|]*[IHl|][IHl1|]*)(?=[.\-–—]$)")
 _ROMAN = regex.compile(r"([IVX]+)[.\-–—]")
 _TWO, _THREE, _FOUR = 1.3, 1.95, 2.7  # widths of "II.", "III.", "IIII." from here, "I." being 1
 _TWO_TO_ONE = 1.6
@@ -45,7 +45,7 @@ class Romans:
         if self.last and counted == self.last + 1:
             self.last = counted
             return _with_number(line, "I" * counted, strokes.end())
-        if strokes[0] == "I" or (not self.last and len(strokes[0]) == 1 and strokes[0] in "l|"):
+        if strokes[0] == "I" or (not self.last and len(strokes[0]) == 1 and strokes[0] in "Ll|"):
             self.last, self.width = 1, width
             return _with_number(line, "I", strokes.end())
         self.last = len(strokes[0])

@@ -12,7 +12,7 @@ from corpus.layout.lines import line_of
 from corpus.layout.misread import mended
 from corpus.layout.page import Word
 from corpus.layout.romans import Romans
-from corpus.layout.specks import clean, without_specks
+from corpus.layout.specks import bare_cell, clean, without_specks
 from schemas.codelists import load
 from schemas.layout import Box
 
@@ -138,6 +138,7 @@ def headings(*shown: tuple[str, float]) -> list[str]:
         ([("I.", 8.4), ("II.", 13), ("HI.", 18.4)], ["I.", "II.", "III."]),
         ([("I-", 9.4), ("I-", 14.8), ("1III-", 20.2)], ["I-", "II-", "III-"]),
         ([("l.", 8), ("II.", 13), ("HII.", 18)], ["I.", "II.", "III."]),
+        ([("L.", 8), ("II.", 13), ("L.", 8)], ["I.", "II.", "L."]),
         ([("II.", 13.6), ("II.", 19.1)], ["II.", "III."]),
         ([("I.", 8), ("II.", 13), ("II.", 13)], ["I.", "II.", "II."]),  # the author's own slip
         ([("I.", 8), ("III.", 18), ("II.", 13)], ["I.", "III.", "II."]),
@@ -181,3 +182,29 @@ def test_a_full_stop_behind_a_marker_stays_and_a_line_of_specks_goes():
     line = line_of([Word("đảng", Box(20, 0, 48, 10), 10, 14), marker, stop._replace(box=Box(55, 9, 56, 10))])
     speck = line_of([sign(":", 0.7, 0.7)])
     assert [[word.text for word in each.words] for each in without_specks([line, speck])] == [["đảng", "1", "."]]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("'1. Tư tưởng", "1. Tư tưởng"),
+        ('"2.1. Mục tiêu', "2.1. Mục tiêu"),
+        ("kết nạp 874: đảng viên mới", "kết nạp 874 đảng viên mới"),
+        ("cùng với 1.451. đồng chí, đạt", "cùng với 1.451 đồng chí, đạt"),
+        ("trong năm 2020: đảng viên mới", "trong năm 2020: đảng viên mới"),
+        ("vào cuối 2020: đảng viên mới", "vào cuối 2020: đảng viên mới"),
+        ("theo bảng 125: đảng viên mới", "theo bảng 125: đảng viên mới"),
+        ("124. đảng viên mới", "124. đảng viên mới"),
+        ("kết nạp 874: trong đó có", "kết nạp 874: trong đó có"),
+        ('"2 đảng viên', '"2 đảng viên'),
+    ],
+)
+def test_specks_on_numbers(text, right):
+    assert [line.text for line in without_specks([line_of(words(text))])] == [right]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"), [("113:", "113"), ("98,6'", "98,6"), ("45", "45"), ("2023: đạt", "2023: đạt")]
+)
+def test_a_number_alone_in_a_cell(text, right):
+    assert " ".join(word.text for word in bare_cell(words(text))) == right
