@@ -26,6 +26,8 @@ _MOST_PIECES = 9
 _FOOT = 0.28  # the part of a letter above the baseline in which every letter has ink
 _GAP_IN = 0.34  # between the signs of one marker
 _GAP_BEFORE = 0.75  # from the word it stands on
+_GAP_AFTER = 0.25  # to the next word: nearer is the next letter of the word, of which the marker is a stem
+_STEM = 0.20  # of its height: nothing but a stroke is narrower, a 1 has its flag
 _PAUSES = frozenset(".,;:!?)]”’\"'…")
 _SURE = 0.55
 _ALONE = 0.90  # where nothing else on the page speaks for a marker
@@ -50,7 +52,8 @@ def find(grey: Grey, lines: Sequence[TextLine], ink: Pieces) -> list[Marker]:
     for (i, box, first), said in zip(raised, numerals.read(crops), strict=True):
         digits = said.text.strip("()")
         bound = _LABEL_SURE if first else _SURE
-        if digits.isdecimal() and len(digits) <= 2 and digits[0] != "0" and said.confidence >= bound:
+        stroke = digits == "1" and box.x1 - box.x0 < _STEM * (box.bottom - box.top)
+        if not stroke and digits.isdecimal() and len(digits) <= 2 and digits[0] != "0" and said.confidence >= bound:
             found.append(Marker(digits, box, i, said.confidence, first))
     return [marker for k, marker in enumerate(found) if marker.confidence >= _ALONE or _is_counted(found, k)]
 
@@ -139,4 +142,4 @@ def _place(box: Pixels, line: TextLine, ink: Pieces, at: np.ndarray, own: set[in
         return True if after > -0.1 * digit else None
     if before > _GAP_BEFORE * digit:
         return None
-    return False if after > 0.12 * digit else None
+    return False if after > _GAP_AFTER * digit else None

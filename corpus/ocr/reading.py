@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.layout.page import PrintedPage, PrintedTable, TableCell, Word
-from corpus.ocr import engine, ink, markers, missed, noise, numbers, rulings, spoken, upright
+from corpus.ocr import engine, ink, joints, markers, missed, noise, numbers, rulings, spoken, upright
 from corpus.ocr.engine import Grey, Token
 from corpus.ocr.prepare import Sheet, prepare, resolution, without_red
 from corpus.ocr.rulings import Grid, Pixels, Rulings
@@ -62,7 +62,8 @@ def _page(seen: _Seen, number: int, turn: int) -> PrintedPage:
     lines = noise.without(ink.text_lines(seen.tokens, pieces))
     raised = markers.find(sheet.sharp, lines, pieces)
     lines += missed.find(text, lines, raised, pieces, sheet.dpi)
-    found = noise.settled(numbers.settle(spoken.words(lines, raised), text, sheet.dpi))
+    words = numbers.settle(joints.joined(spoken.words(lines, raised)), text, sheet.dpi)
+    found = noise.settled(joints.checked(words, text, pieces))
     sure = [word.confidence for word in found]
     return PrintedPage(
         number, sheet.width, sheet.height, "ocr",

@@ -47,8 +47,19 @@ def words(lines: Sequence[TextLine], markers: Sequence[Marker]) -> list[Spoken]:
     """The words of all lines from left to right, with the markers as words of their own."""
     marked: dict[int, list[Marker]] = {}
     for marker in markers:
-        marked.setdefault(marker.line, []).append(marker)
+        if not _is_of_number(marker, lines[marker.line]):
+            marked.setdefault(marker.line, []).append(marker)
     return [word for i, line in enumerate(lines) for word in _line(i, line, marked.get(i, []))]
+
+
+def _is_of_number(marker: Marker, line: TextLine) -> bool:
+    """Whether what looks raised stands no higher than the digit before it: the line was taken for lower than it is."""
+    end = Symbol(marker.text, marker.box, marker.confidence, ())
+    for token in line.tokens:
+        before = [symbol for symbol in token.symbols if symbol.box[2] <= marker.box.x0 + 2]
+        if before and marker.box.x0 - before[-1].box[2] < _JOINED * line.digit:
+            return not _stands_out(before, [end], line.digit)
+    return False
 
 
 def plain(token: Token, line: int, digit: float) -> list[Spoken]:
@@ -107,10 +118,21 @@ def _raised_end(word: Spoken, line: TextLine) -> list[Spoken]:
         count += 1
     if not count:
         return [word]
+    if not _stands_out(word.symbols[:-count], word.symbols[-count:], line.digit):
+        return [word]
     end = _part(word, word.symbols[-count:])._replace(raised=True)
     if end.text.startswith("0"):
         return [word]
     return [end] if count == len(word.symbols) else [_part(word, word.symbols[:-count]), end]
+
+
+def _stands_out(before: Sequence[Symbol], end: Sequence[Symbol], digit: float) -> bool:
+    """Whether the end stands higher and is smaller than the digit before it: the line may lie lower than it seems."""
+    if not before or not before[-1].text.isdecimal():
+        return True
+    (_, top, _, bottom), ends = before[-1].box, [symbol.box for symbol in end]
+    low, tall = max(box[3] for box in ends), max(box[3] - box[1] for box in ends)
+    return bottom - low >= _RAISED * digit and tall <= _SMALL * (bottom - top)
 
 
 def _cut(word: Spoken, markers: Sequence[Marker]) -> list[Spoken]:
