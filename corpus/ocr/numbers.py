@@ -200,6 +200,9 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
         return Verdict(text, 0.7, False, _but(others, text))
     if not digits:
         return Verdict(first, word.confidence, word.certain, ())
+    sees_none = not _DIGIT.search(net) and not _DIGIT.search(second)
+    if sees_none and net and _LETTER.search(second) and _LETTER.search(first):
+        return Verdict(second, 0.3 * word.confidence, False, _but(others, second))  # two of three: it is no number
     return Verdict(first, 0.3 * word.confidence, False, _but(others, first))
 
 

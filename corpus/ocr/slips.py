@@ -18,7 +18,8 @@ def _signs() -> tuple[tuple[regex.Pattern[str], str], ...]:
 def _glued() -> regex.Pattern[str]:
     words = "|".join(load("ocr_glue")["words"])
     return regex.compile(
-        rf"(?P<word>[“\"(]?(?:{words}):?)(?P<number>\d[\d.,/%]*\D{{0,2}}|\d.*[-/].*)", regex.IGNORECASE
+        rf"(?P<word>[“\"(]?(?:(?:{words}):?|\p{{L}}{{2,}}[;:]+))(?P<number>\d[\d.,/%]*\D{{0,2}}|\d.*[-/].*)",
+        regex.IGNORECASE,
     )
 
 

@@ -54,6 +54,8 @@ def spoken(text, confidence=0.9):
         ("(2.96%);", "2,96%", "2.96%", "(2,96%);", "shares have a comma; what stands around it stays"),
         ("07-NQ/TW", "07-xx/x", "07-NQ/TW", "07-NQ/TW", "letters are letters to the network"),
         ("v2", "2", "2", "2", "a speck before a number"),
+        ("H1)", "xx", "TT", "TT", "two see letters alone: no number"),
+        ("G6", "x6", "Ge", "G6", "the network sees a digit too"),
         ("29-NQ/TW", "22-xx/xx", "22-NQ/TW", "22-NQ/TW", "digits of a document's number"),
     ],
 )
