@@ -45,7 +45,7 @@ def pack(tables: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(packed: bytes) -> dict[str, bytes]:
-    """The tables that were packed. Raises ValueError or zlib.error when they are damaged."""
+    """The tables that were packed. Raises zlib.error when they are damaged."""
     names, _, body = zlib.decompress(packed).partition(b"\n")
     tables: dict[str, bytes] = {}
     start = 0
@@ -53,7 +53,7 @@ def unpack(packed: bytes) -> dict[str, bytes]:
         tables[table] = body[start : start + length]
         start += length
     if start != len(body):
-        raise ValueError("packed tables are damaged")
+        raise zlib.error("packed tables are damaged")
     return tables
 
 

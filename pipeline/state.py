@@ -36,6 +36,7 @@ CREATE TABLE results (key TEXT PRIMARY KEY, source TEXT NOT NULL, renamable INTE
 CREATE TABLE bodies (key TEXT PRIMARY KEY, outcome TEXT NOT NULL, claims TEXT NOT NULL, tables BLOB NOT NULL);
 """
 _DISK = {f"SQLITE_{name}" for name in ("FULL", "IOERR_WRITE", "IOERR_FSYNC", "IOERR_SHMSIZE", "IOERR_TRUNCATE")}
+_REFUSED = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")
 
 
 class Known(NamedTuple):
@@ -173,12 +174,15 @@ class State:
 
     def outcome(self, key: str) -> Outcome:
         """The outcome of a result that is there."""
-        return from_json(self._db.execute("SELECT outcome FROM bodies WHERE key = ?", (key,)).fetchone()[0])
+        row = self._db.execute("SELECT outcome FROM bodies WHERE key = ?", (key,)).fetchone()
+        with _damage():
+            return from_json(row[0])
 
     def result(self, key: str) -> Result:
         """A result that is there."""
         row = self._db.execute("SELECT outcome, claims, tables FROM bodies WHERE key = ?", (key,)).fetchone()
-        return Result(from_json(row[0]), Claims(*json.loads(row[1])), row[2])
+        with _damage():
+            return Result(from_json(row[0]), Claims(*json.loads(row[1])), row[2])
 
     def ended(self) -> Iterator[tuple[str, str | None, float | None]]:
         """Source, key and time of the result of every planned file, in order: what a dataset is made from."""
@@ -224,13 +228,25 @@ def discard(folder: Path) -> None:
 
 @contextmanager
 def disk_errors() -> Iterator[None]:
-    """Turns what SQLite says of a full disk into what the system says."""
+    """Turns what SQLite says of a full disk, or of no right to write, into what the system says."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorname in _DISK:
+        name = getattr(error, "sqlite_errorname", "")
+        if name in _DISK:
             raise OSError(errno.ENOSPC, str(error)) from error
+        if name.startswith(_REFUSED):
+            raise OSError(errno.EACCES, str(error)) from error
         raise
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Turns what is raised for a row that is missing, or that we have not written so, into what SQLite says."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError) as error:
+        raise sqlite3.DatabaseError(f"a result that is damaged: {error}") from error
 
 
 def _open(path: Path) -> sqlite3.Connection:

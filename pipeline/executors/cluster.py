@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain
+from multiprocessing.util import Finalize
 from typing import Any, Generic
 
 from pipeline.executors import Alive, Allowance, Loss, Result, Task, Work
@@ -205,6 +206,8 @@ def _pool(work: Work[Any, Any]) -> Any:  # noqa: ANN401 - a Pool over numbered t
         # Dask marks its workers as daemons, which may have no children. Ours end by themselves with their parent.
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         _here.pool = Pool(_Numbered(work), 1, lambda _: Allowance(0), lambda _, loss: loss)
+        # Before the worker ends its children by a signal, which leaves their temporary files.
+        Finalize(None, _here.pool.stop, exitpriority=1)
         _here.made_for = made_for
     return _here.pool
 

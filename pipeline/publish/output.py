@@ -141,7 +141,7 @@ def check_ours(folder: Path, force: bool = False) -> None:
 
 def settle(folder: Path) -> None:
     """Brings a dataset in order that a run, killed at its very end, left half moved. For those who read."""
-    if os.path.isdir(folder / _COMMIT):
+    if os.path.isdir(folder / _COMMIT) and not os.path.islink(folder / _COMMIT):
         with errors_named(folder), locked(folder):
             _finish_commit(folder)
 
@@ -157,7 +157,7 @@ def _commit(folder: Path) -> None:
 def _finish_commit(folder: Path) -> None:
     """Moves the files of ``.commit`` in place, the descriptor after the tables and the page last."""
     commit = folder / _COMMIT
-    if not commit.is_dir():
+    if commit.is_symlink() or not commit.is_dir():  # files of others are not moved
         return
     order = {DESCRIPTOR: 1, REPORT: 2}
     waiting = sorted(commit.iterdir(), key=lambda path: (order.get(path.name, 0), path.name))

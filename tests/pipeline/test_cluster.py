@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from threading import Thread
@@ -78,6 +79,14 @@ def test_a_local_cluster_loses_what_processes_lose_and_nothing_else():
     found = dict(choose(2, "dask")(faults.faulty, tasks, lambda _: allowance, lost))
     expected = {number: number * 10 for number in tasks} | {3: -1, 5: -2, 7: -1, 9: -3}
     assert found == expected
+
+
+def test_no_temporary_files_stay_behind(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    work = choose(1, "dask")(faults.tenfold, [1, 2], lambda _: Allowance(60), lost)
+    assert dict(work) == {1: 10, 2: 20}
+    assert not list(tmp_path.glob("doichieu-*"))
 
 
 def test_an_exception_of_the_work_is_raised():

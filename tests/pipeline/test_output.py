@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -129,6 +130,17 @@ def test_a_first_run_killed_while_it_moved_its_files_is_finished_by_the_next_run
     with output_folder(tmp_path) as new:
         fill(new, "sau")
     assert held(tmp_path)["figures.parquet"] == "sau"
+
+
+def test_a_link_that_bears_our_name_does_not_take_the_files_of_others(ours, tmp_path):
+    others = tmp_path / "của người khác"
+    others.mkdir()
+    (others / "riêng.txt").write_text("x", "utf-8")
+    (ours / ".commit").symlink_to(others)
+    settle(ours)
+    with suppress(ForeignOutput), output_folder(ours) as new:
+        fill(new, "mới")
+    assert [path.name for path in others.iterdir()] == ["riêng.txt"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be locked there")

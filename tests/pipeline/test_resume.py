@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import time
+import zlib
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -355,7 +356,7 @@ def test_a_file_that_never_stands_still_is_a_failure_that_says_so(archive, out):
     assert [row["status"] for row in documents(out).values()].count("ok") == 3
 
 
-@pytest.mark.parametrize("harm", ["garbage", "cut", "empty", "version", "body"])
+@pytest.mark.parametrize("harm", ["garbage", "cut", "empty", "version", "body", "outcome", "length", "lost"])
 def test_a_damaged_state_costs_time_and_nothing_else(done, archive, tmp_path, harm):
     path = state_file(done)
     match harm:
@@ -371,10 +372,27 @@ def test_a_damaged_state_costs_time_and_nothing_else(done, archive, tmp_path, ha
         case "body":
             with sqlite3.connect(path) as db:
                 db.execute("UPDATE bodies SET tables = zeroblob(50)")
-            (archive / "mới.txt").write_text(report(9), "utf-8")
+        case "outcome":
+            with sqlite3.connect(path) as db:
+                db.execute("UPDATE bodies SET outcome = '{'")
+        case "length":
+            with sqlite3.connect(path) as db:
+                db.execute("UPDATE bodies SET tables = ?", (zlib.compress(b'{"documents": 5}\nab'),))
+        case "lost":
+            with sqlite3.connect(path) as db:
+                db.execute("DELETE FROM bodies")
+    (archive / "mới.txt").write_text(report(9), "utf-8")
     summary, _ = run(archive, done)
-    assert summary.statuses["ok"] == 4 + (harm == "body")
+    assert summary.statuses["ok"] == 5
     assert hashes(done) == fresh(archive, tmp_path)
+
+
+def test_a_state_that_cannot_be_opened_is_told_in_words(done, archive):
+    path = state_file(done)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ForeignOutput):
+        run(archive, done)
 
 
 def test_what_is_no_longer_needed_is_dropped(done, archive):
