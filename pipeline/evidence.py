@@ -5,6 +5,7 @@ Done while the file is at hand, after judgement. A page that cannot be rendered 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ class Pages:
     """The pages of one file as images, the last one kept: what is asked of a page is mostly asked at once."""
 
     def __init__(self, document: Document, content: Content, limits: Limits = DEFAULT) -> None:
-        self._content, self._limits = content, limits
+        self._content, self._limits, self._doc_id = content, limits, document.doc_id
         self._turns = {page.page: page.rotation for page in document.pages}
         self._data: bytes | None = None
         self._last: tuple[tuple[int, float], Image | None] | None = None
@@ -81,10 +82,17 @@ class Pages:
 
         try:
             if self._data is None:
-                self._data = self._content()
+                self._data = _same(self._content(), self._doc_id)
             return page_image(self._data, page, dpi, self._limits, self._turns.get(page, 0))
         except (DocumentError, OSError, ValueError):
             return None
+
+
+def _same(data: bytes, doc_id: str) -> bytes:
+    """The bytes that were read. Raises ValueError when the file holds others by now: they would show another page."""
+    if hashlib.sha256(data).hexdigest()[:16] != doc_id:
+        raise ValueError("the file has changed since it was read")
+    return data
 
 
 def _around(image: Image, box: Box) -> tuple[Image, Box]:

@@ -163,3 +163,13 @@ def test_a_bug_in_evidence_costs_the_evidence_only(archive, monkeypatch):
     assert document.status == "partial"
     assert [problem.code for problem in document.problems] == ["D009"]
     assert any(check.severity == "error" for check in document.checks)
+
+
+def test_a_file_that_was_replaced_meanwhile_gives_no_image_of_what_it_was_not_read_from(archive, monkeypatch):
+    data = (archive / "b.pdf").read_bytes()
+    file = InputFile(archive / "b.pdf", "b.pdf", len(data))
+    assert stages.process(file).crops
+    monkeypatch.setattr(stages, "contents", lambda *_: (archive / "a.pdf").read_bytes())
+    replaced = stages.process(file)
+    assert replaced.status == "ok"
+    assert replaced.crops == ()
