@@ -90,6 +90,11 @@ def is_archive(file: IO[bytes]) -> bool:
         return True
 
 
+def holds_documents(package: ZipFile) -> bool:
+    """True for an archive with any entry that is no folder, not hidden and no link."""
+    return any(_name(info, place) is not None for place, info in enumerate(package.infolist()) if not _passed(info))
+
+
 def members_of(path: Path, limits: Limits) -> list[Member]:
     """The documents in an archive, those of archives inside it too; none for a document, or when it cannot be opened.
 
@@ -161,7 +166,7 @@ def _members(package: ZipFile, chain: tuple[int, ...], limits: Limits, budget: _
         raise _too_much("", Text("", ""))
     for place, info in enumerate(infos):
         name = _name(info, place)
-        if name is None or info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
+        if name is None or _passed(info):
             continue
         here = (*chain, place)
         inner = _inner(package, info, name, len(here), limits)
@@ -172,6 +177,10 @@ def _members(package: ZipFile, chain: tuple[int, ...], limits: Limits, budget: _
             except (*DAMAGED, DocumentError):
                 pass
         yield Member(here, name, info.file_size)
+
+
+def _passed(info: ZipInfo) -> bool:
+    return info.is_dir() or stat.S_ISLNK(info.external_attr >> 16)
 
 
 def _inner(package: ZipFile, info: ZipInfo, name: str, depth: int, limits: Limits) -> ZipFile | None:

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import NoReturn
 from zipfile import ZipFile
 
-from corpus.archives import DAMAGED, SIGNATURES, check
+from corpus.archives import DAMAGED, SIGNATURES, check, holds_documents
 from corpus.readers._reader import Job, Reader
 from schemas.problems import EmptyFile, MemberUnreadable, Text, UnsupportedFormat
 
@@ -39,15 +39,15 @@ def _read(job: Job) -> NoReturn:
     try:
         with ZipFile(BytesIO(job.data)) as package:
             check(package, len(job.data), job.limits, job.source)
-            entries = package.namelist()
+            filled = holds_documents(package)
     except DAMAGED as error:
         raise MemberUnreadable(
             Text(f"Tệp nén {job.source} bị hỏng ({error}).", f"The archive {job.source} is damaged ({error})."),
             Text("Hãy xin bản khác hoặc nén lại.", "Ask for another copy, or pack it again."),
         ) from error
-    if not entries or all(name.endswith("/") for name in entries):
+    if not filled:
         raise EmptyFile(
-            Text(f"Tệp nén {job.source} rỗng.", f"The archive {job.source} is empty."),
+            Text(f"Tệp nén {job.source} không chứa tài liệu nào.", f"The archive {job.source} holds no document."),
             Text("Hãy kiểm tra lại tệp gốc.", "Check the original file."),
         )
     raise UnsupportedFormat(

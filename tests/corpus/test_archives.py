@@ -133,6 +133,13 @@ def test_what_is_hidden_or_a_link_is_left_out(archive) -> None:
     assert found == ["kho.zip/a.txt"]
 
 
+def test_an_archive_of_nothing_but_hidden_files_is_empty(archive) -> None:
+    path = archive(packed((".ẩn/a.txt", b"x"), ("__MACOSX/b.txt", b"x"), ("c/", b"")))
+    assert sources(path) == ["kho.zip"]
+    with pytest.raises(EmptyFile):
+        read(path, "kho.zip")
+
+
 def test_the_same_name_twice(archive) -> None:
     with pytest.warns(UserWarning, match="Duplicate"):
         path = archive(packed(("a.txt", b"1"), ("a.txt", b"2")))
