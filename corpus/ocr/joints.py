@@ -29,7 +29,7 @@ _SURE = 0.90
 
 
 def joined(words: Sequence[Spoken]) -> list[Spoken]:
-    """The words with the halves of torn dates as one: narrow strokes leave gaps that look like blanks."""
+    """The words with the halves of torn dates and of numbers that touch as one: thin strokes leave gaps like blanks."""
     found: list[Spoken] = []
     for word in words:
         if found and _is_torn(found[-1], word):
@@ -43,7 +43,7 @@ def joined(words: Sequence[Spoken]) -> list[Spoken]:
 def _whole(before: Spoken, word: Spoken) -> Spoken:
     left, right = before.box, word.box
     return word._replace(
-        text=before.text.translate(_ONE) + word.text,
+        text=(before.text if _touch(before, word) else before.text.translate(_ONE)) + word.text,
         box=Pixels(left.x0, min(left.top, right.top), right.x1, max(left.bottom, right.bottom)),
         confidence=min(before.confidence, word.confidence), symbols=(*before.symbols, *word.symbols),
         raw=f"{before.raw or before.text} {word.raw or word.text}", joined=before.joined,
@@ -53,6 +53,8 @@ def _whole(before: Spoken, word: Spoken) -> Spoken:
 def _is_torn(before: Spoken, word: Spoken) -> bool:
     if before.raised or word.raised or before.line != word.line:
         return False
+    if before.text[-1:].isdecimal() and word.text[:1].isdecimal() and _touch(before, word):
+        return True
     text = before.text.translate(_ONE)
     near = word.box.x0 - before.box.x1 < _TORN * word.digit
     return near and text[-1:] in "0123456789/" and bool(_DATE.fullmatch(text + word.text))

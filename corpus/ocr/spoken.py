@@ -90,7 +90,9 @@ def _line(number: int, line: TextLine, markers: list[Marker]) -> Iterator[Spoken
     parts: list[Spoken] = []
     for token in line.tokens:
         for word in plain(token, number, line.digit):
-            parts += [part for cut in _cut(word, markers) for part in _raised_end(cut, line)]
+            for cut in _cut(word, markers):
+                near = parts and 0 <= cut.box.x0 - parts[-1].box.x1 < _JOINED * line.digit
+                parts += _raised_end(cut, line, parts[-1].symbols if near else ())
     for marker in markers:
         box = marker.box
         parts.append(
@@ -106,7 +108,7 @@ def _line(number: int, line: TextLine, markers: list[Marker]) -> Iterator[Spoken
         yield before
 
 
-def _raised_end(word: Spoken, line: TextLine) -> list[Spoken]:
+def _raised_end(word: Spoken, line: TextLine, before: Sequence[Symbol]) -> list[Spoken]:
     """A word whose last digits stand raised and small, as letters were boxed: they are a marker that was fused."""
     count = 0
     for symbol in reversed(word.symbols):
@@ -118,7 +120,7 @@ def _raised_end(word: Spoken, line: TextLine) -> list[Spoken]:
         count += 1
     if not count:
         return [word]
-    if not _stands_out(word.symbols[:-count], word.symbols[-count:], line.digit):
+    if not _stands_out((*before, *word.symbols[:-count]), word.symbols[-count:], line.digit):
         return [word]
     end = _part(word, word.symbols[-count:])._replace(raised=True)
     if end.text.startswith("0"):

@@ -25,6 +25,8 @@ def word(text, x0, x1, **more):
         ("I", "1/11/2022.", 14, "11/11/2022."),
         ("05/12", "/2019", 3, "05/12/2019"),
         ("(05/", "12/2019)", 10, "(05/12/2019)"),
+        ("201", "5", 1, "2015"),
+        ("201", "5", 10, None),
         ("12", "1/11/2022", 14, None),  # no day 121
         ("quý", "1/2022", 10, None),
         ("1", "1/2022", 14, None),  # a month and a year are no date
@@ -87,7 +89,7 @@ def test_whole_numbers_stay_certain():
 
 
 def test_numbers_that_touch_are_in_doubt():
-    words = [word("201", 100, 150), word("5", 152, 165), word("km", 190, 220)]
+    words = [word("201", 100, 150), word(",5", 152, 165), word("km", 190, 220)]
     page = np.full((140, 400), 255, np.uint8)
     assert [w.certain for w in joints.checked(words, page, ink.pieces(page, 200.0))] == [False, False, True]
 
