@@ -43,6 +43,12 @@ COPIES = [
     ("học tập ngihtập; 09 ngih quyết", "học tập nghị tập; 09 nghị quyết", "a slip that grows the text"),
     ("tô chức cơ sở đảng, chỉ bộ trực thuộc", "tổ chức cơ sở đảng, chi bộ trực thuộc", "two slips in one line"),
     ("tô chức một cuộc thi; chỉ bộ phận này", "tô chức một cuộc thi; chỉ bộ phận này", "in doubt nothing is mended"),
+    ("đã kết nạp 12 đăng viên mới", "đã kết nạp 12 đảng viên mới", "ă for ả"),
+    ("phí đăng viên chức nộp", "phí đăng viên chức nộp", "another word begins"),
+    ("trong quý HI. Quá", "trong quý III. Quá", "strokes of a Roman number"),
+    ("quý Hi Lạp", "quý Hi Lạp", "a name"),
+    ("tăng rõ rệt 50 với cùng kỳ", "tăng rõ rệt so với cùng kỳ", "letters read as a number"),
+    ("nhiều hơn 50 với 12 lớp", "nhiều hơn 50 với 12 lớp", "a number may be meant"),
     ("nhiêm kỳ 2020 - 2025, câp uỷ", "nhiệm kỳ 2020 - 2025, cấp ủy", "tones first, then slips"),
 ]  # fmt: skip
 
