@@ -14,6 +14,7 @@ from corpus.ocr.rulings import Pixels
 
 _EM = 0.67  # height of a digit in the size of its font
 _SMALL, _RAISED = 0.80, 0.22  # of a digit's height
+_LEAST = 0.40  # lower is a digit whose box was cut
 _MOST_DIGITS = 2
 _JOINED = 0.25  # of a digit's height: what stands nearer to a marker belongs to it
 
@@ -114,7 +115,7 @@ def _raised_end(word: Spoken, line: TextLine, before: Sequence[Symbol]) -> list[
     for symbol in reversed(word.symbols):
         x0, top, x1, bottom = symbol.box
         up = line.baseline((x0 + x1) / 2) - bottom
-        small = bottom - top <= _SMALL * line.digit and up >= _RAISED * line.digit
+        small = _LEAST * line.digit <= bottom - top <= _SMALL * line.digit and up >= _RAISED * line.digit
         if not (symbol.text.isdecimal() and small) or count == _MOST_DIGITS:
             break
         count += 1
