@@ -275,9 +275,9 @@ def test_speed(document_of):
     document = document_of(*[paragraph] * 2_000)
     copy = clean(document)
     dates.find(copy, document, ())
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(dates.find(copy, document, ())) == 4_000
-    assert len(document.text) / (time.perf_counter() - start) > 1_000_000
+    assert len(document.text) / (time.process_time() - start) > 1_000_000
 
 
 @pytest.mark.parametrize("name", ["000", "004"])

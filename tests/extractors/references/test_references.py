@@ -202,10 +202,10 @@ def test_speed(cite, document_of):
     document = document_of(*[paragraph] * 2_000)
     copy = clean(document)
     references.find(copy, document)
-    start = time.perf_counter()
+    start = time.process_time()
     found = references.find(copy, document)
     assert len(found) == 2_000
-    assert len(document.text) / (time.perf_counter() - start) > 1_000_000
+    assert len(document.text) / (time.process_time() - start) > 1_000_000
 
 
 @pytest.mark.parametrize("name", ["000", "004"])
