@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _DPI = 300.0
 _OWN = (196.0, 404.0)  # resolutions of scans that are taken as they are: 200 to 400, as files round them
-_LEAST_DPI = 60.0
 _WHOLE = 0.9  # of the page's width and height: a scan that fills it
 _COLOUR = 12  # levels between red, green and blue from which a page is coloured
 

@@ -23,7 +23,6 @@ _SMALL = 0.78  # of the size of the character beside it: a marker
 _RAISED = 0.12  # of that size: how much higher its baseline stands
 _NEAR = 1.5  # sizes between a marker and its neighbour
 _BLANKS = 4
-_TIGHT = 0.17  # of the size: white between letters of a word
 _BLANK = 0.3  # of the size: white that parts two words, though no blank stands there
 _ABOVE, _BELOW = 0.8, 0.21  # of the size: how far letters reach above and below the baseline
 _MARKER = regex.compile(r"[(\[]?\d{1,3}[)\]]?|\*{1,3}")
@@ -127,31 +126,6 @@ def _uneven(page: PageText, spans: Sequence[tuple[int, int]], ends: Ends) -> set
 
 def _spelled(characters: Characters, spans: Sequence[tuple[int, int]], reading: Reading | None) -> list[Word]:
     return [word for start, end in spans for word in _split(characters, start, end, reading)]
-
-
-def _upside_down(characters: Characters, spans: Sequence[tuple[int, int]], reading: Reading | None) -> list[Word]:
-    """The words of a page that stands on its head: PDFium takes each of its characters for a word."""
-    found = [(i, characters[i]) for start, end in spans for i in range(start, end)]
-    found.sort(key=lambda entry: (round(entry[1].baseline), entry[1].x0))
-    words: list[Word] = []
-    run: list[tuple[int, Character]] = []
-    for entry in [*found, None]:
-        if run and (entry is None or not _adjoins(run[-1][1], entry[1])):
-            text = "".join(character.text for _, character in run)
-            text = tidy(reading([characters.page.number(i) for i, _ in run], text) if reading else text)
-            first, last = run[0][1], run[-1][1]
-            if text:
-                box = Box(first.x0, first.baseline - _ABOVE * first.size, last.x1, first.baseline + _BELOW * first.size)
-                words.append(Word(text, box, first.baseline, first.size))
-            run = []
-        if entry is not None:
-            run.append(entry)
-    return words
-
-
-def _adjoins(character: Character, following: Character) -> bool:
-    near = abs(following.baseline - character.baseline) < 1.0 and following.size > _SMALL * character.size
-    return near and character.size > _SMALL * following.size and following.x0 - character.x1 < _TIGHT * character.size
 
 
 @dataclass(slots=True)
