@@ -45,13 +45,6 @@ def is_output(folder: Path) -> bool:
 
 
 @contextmanager
-def output_folder(folder: Path, force: bool = False) -> Iterator[Path]:
-    """A folder to write a new dataset in, see ``claimed`` and ``replacement``."""
-    with claimed(folder, force), replacement(folder) as new:
-        yield new
-
-
-@contextmanager
 def claimed(folder: Path, force: bool = False) -> Iterator[None]:
     """Makes ``folder`` ours for the block, and gone after it when it was not there and nothing was put in it.
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 
-from pipeline.publish.output import is_dataset, output_folder, replacing, settle
+from pipeline.publish.output import claimed, is_dataset, replacement, replacing, settle
 from schemas.problems import ForeignOutput
 
 DESCRIPTOR = json.dumps({"name": "doichieu"})
+
+
+@contextmanager
+def output_folder(folder, force=False):
+    """A folder to write a new dataset in, as a run does."""
+    with claimed(folder, force), replacement(folder) as new:
+        yield new
 
 
 def fill(folder, mark, report=True):

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import time
 import zlib
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED
 
 import pytest
 
+from benchmarks.adversarial.base import packed, unpacked
 from corpus.readers import read_bytes
 from corpus.samples import samples
 from pipeline.inputs import contents, discover
@@ -32,19 +32,6 @@ from tests.corpus.readers.word import Printed, docx, marker, note, p, part, tabl
 
 _SECONDS = 10.0
 _SEEDS = 40
-
-
-def packed(parts: dict[str, bytes], compression: int = ZIP_DEFLATED) -> bytes:
-    out = BytesIO()
-    with ZipFile(out, "w", compression) as package:
-        for name, data in parts.items():
-            package.writestr(name, data)
-    return out.getvalue()
-
-
-def unpacked(data: bytes) -> dict[str, bytes]:
-    with ZipFile(BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
 
 
 def read(data: bytes, name: str, limits: Limits = Limits()) -> Document | DocumentError:  # noqa: B008
