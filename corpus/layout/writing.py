@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from corpus.layout.lines import Line
 from corpus.layout.page import PrintedTable, Word
 from schemas.layout import Layout, Reading
+from schemas.superscripts import TO_RAISED
 
-_SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _PAUSES = frozenset(".,;:!?)]}”’-–/")
 _NO_CONFIDENCE = -1.0
 
@@ -50,7 +50,7 @@ class Writer:
         for word in words:
             text, box, _, _, raised, joined, confidence, *_ = word
             if raised:
-                text = text.translate(_SUPERSCRIPTS)
+                text = text.translate(TO_RAISED)
             if not first and (not joined or (label and text[0] not in _PAUSES)):
                 parts.append(" ")
                 at += 1

@@ -8,50 +8,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 import regex
+
+from corpus.readers._blocks import Block, Cell, Grid, Paragraph, lines
+from corpus.readers._grid import bars, is_layout, unfolded
+from schemas.superscripts import TO_RAISED
 
 _BLANKS = regex.compile(r"[^\S\n]+")
 _AROUND_BREAK = regex.compile(r" ?\n[\n ]*")
 _NO_WIDTH = regex.compile(
     r"[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
-_DIGITS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _NUMBERED = regex.compile(r"(?:[IVX]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)[.)/-]\s")
 _OPENS = regex.compile(r"\p{Lu}|\d+(?:[.,]\d+)*(?!\d*\s?%)\s")
 _CLOSED = regex.compile(r"[.!?…:;][”\"’'»)\]\s]*$")
 _LONGEST_HEADING = 60
 _LONGEST_LINE = 160  # of a head or a foot
 _RAISED = regex.compile(r"[\d\s(),;]*\d[\d\s(),;]*")
-
-
-@dataclass
-class Paragraph:
-    """A paragraph; a line break inside it is "\\n". ``notes`` are those whose markers stand in it, labels first."""
-
-    text: str
-    notes: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Cell:
-    """A cell and what stands in it; it covers ``columns`` columns. ``goes_on``: it continues the cell above it."""
-
-    blocks: list[Block] = field(default_factory=list)
-    columns: int = 1
-    goes_on: bool = False
-
-
-@dataclass
-class Grid:
-    """A table as it was drawn. ``ruled`` is None where the file does not say whether it has lines."""
-
-    rows: list[list[Cell]]
-    ruled: bool | None = None
-
-
-Block = Paragraph | Grid
 
 
 def tidy(text: str) -> str:
@@ -62,12 +36,12 @@ def tidy(text: str) -> str:
 
 def superscript(text: str) -> str:
     """Raised text as it is written: numbers in superscript digits, anything else unchanged."""
-    return text.strip().translate(_DIGITS) if _RAISED.fullmatch(text) else text
+    return text.strip().translate(TO_RAISED) if _RAISED.fullmatch(text) else text
 
 
 def note(label: str, blocks: Sequence[Block]) -> str:
     """A note on one line: its label, then its words."""
-    words = " ".join(line for block in blocks for line in _lines(block))
+    words = " ".join(line for block in blocks for line in lines(block))
     return tidy(f"{label} {words}".replace("\n", " "))
 
 
@@ -95,11 +69,6 @@ def _is_cut(text: str) -> bool:
     return len(text) > _LONGEST_HEADING and not _CLOSED.search(text[-12:]) and not text.isupper()
 
 
-def plain(blocks: Iterable[Block]) -> str:
-    """What stands in a cell, on one line."""
-    return " ".join(line for block in blocks for line in _lines(block))
-
-
 def _pieces(block: Block, notes: list[str]) -> Iterator[str]:
     """What blank lines part; the notes that are called are added to ``notes``."""
     if isinstance(block, Paragraph):
@@ -107,8 +76,6 @@ def _pieces(block: Block, notes: list[str]) -> Iterator[str]:
         if block.text:
             yield block.text
         return
-    from corpus.readers._grid import bars, is_layout, unfolded
-
     if is_layout(block):
         for cell in unfolded(block):
             yield from _tight(cell, notes)
@@ -148,13 +115,3 @@ def _called(grid: Grid) -> Iterator[str]:
         for cell in row:
             for block in cell.blocks:
                 yield from block.notes if isinstance(block, Paragraph) else _called(block)
-
-
-def _lines(block: Block) -> Iterator[str]:
-    if isinstance(block, Paragraph):
-        yield from (line for line in block.text.split("\n") if line)
-    else:
-        for row in block.rows:
-            for cell in row:
-                if not cell.goes_on:
-                    yield from (line for inner in cell.blocks for line in _lines(inner))

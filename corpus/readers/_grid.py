@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from corpus.readers._flow import Cell, Grid, plain
+from corpus.readers._blocks import Cell, Grid, plain
 from schemas.codelists import load
 
 MOST_COLUMNS = 100

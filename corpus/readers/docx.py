@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.readers import _flow
+from corpus.readers import _blocks, _flow
 from corpus.readers._legacy import LegacyFonts
 from corpus.readers._package import Package
 from corpus.readers._reader import Job, Reader
@@ -51,7 +51,7 @@ def document(job: Job, package: Package, media_type: str) -> Document:
     return Document(job.doc_id, job.source, media_type, text, "partial" if problems else "ok", problems)
 
 
-def blocks_of(package: Package) -> tuple[list[_flow.Block], list[str]]:
+def blocks_of(package: Package) -> tuple[list[_blocks.Block], list[str]]:
     """The blocks of a Word file, and the parts that are pictures. Raises BrokenDocument, ExpandsTooMuch."""
     from corpus.readers._word.body import Body
     from corpus.readers._word.notes import Notes
@@ -86,7 +86,7 @@ def blocks_of(package: Package) -> tuple[list[_flow.Block], list[str]]:
     if first.seen.decide():
         blocks = reader(first.seen).blocks(body)
     drafted = any(_says_draft(package.xml(name)) for name in parts.get("header", ()))
-    return [*([_flow.Paragraph(_DRAFT)] if drafted else []), *blocks], parts.get("image", [])
+    return [*([_blocks.Paragraph(_DRAFT)] if drafted else []), *blocks], parts.get("image", [])
 
 
 def _says_draft(header: Element | None) -> bool:

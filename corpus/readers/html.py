@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from corpus.readers import _flow
+from corpus.readers import _blocks, _flow
 from corpus.readers._legacy import LegacyFonts
 from corpus.readers._reader import Job, Reader
 from schemas.document import Document
@@ -57,11 +57,11 @@ def text_of(data: bytes, job: Job, charset: str | None = None) -> str:
     parts, heading = article(root, title)
     notes = find(parts, root)
 
-    def blocks(fonts: LegacyFonts | None, seen: LegacyFonts) -> list[_flow.Block]:
+    def blocks(fonts: LegacyFonts | None, seen: LegacyFonts) -> list[_blocks.Block]:
         flow = Flow(notes, styles, fonts, seen)
         for part in parts:
             flow.read(part)
-        return [_flow.Paragraph(heading), *flow.blocks] if heading else flow.blocks
+        return [_blocks.Paragraph(heading), *flow.blocks] if heading else flow.blocks
 
     seen = LegacyFonts()
     found = blocks(None, seen)

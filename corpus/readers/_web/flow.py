@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 import regex
 
-from corpus.readers._flow import Block, Cell, Grid, Paragraph, note, superscript, tidy
+from corpus.readers._blocks import Block, Cell, Grid, Paragraph
+from corpus.readers._flow import note, superscript, tidy
 from corpus.readers._grid import MOST_COLUMNS
 from corpus.readers._legacy import LegacyFonts
 from corpus.readers._web.notes import Notes
 from corpus.readers._word.numbering import printed
 from corpus.readers._xml import Element
+from schemas.superscripts import RAISED_DIGITS, RAISED_OPENINGS
 
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt",
@@ -156,7 +158,7 @@ class Flow:
         if self._pieces:
             before = self._pieces[-1].text.rstrip(" ")
             # Two markers side by side are told apart.
-            self._pieces[-1].text = f"{before} " if before[-1] in "⁰¹²³⁴⁵⁶⁷⁸⁹" else before
+            self._pieces[-1].text = f"{before} " if before[-1] in RAISED_DIGITS else before
         self._pieces.append(_Piece(label, None, False))
         if body in self._told:
             return
@@ -213,7 +215,7 @@ class Flow:
                 self._seen.see(words, font)
             if raised:
                 marked = superscript(words.replace("[", "(").replace("]", ")"))
-                if marked != words and marked[:1] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁽":
+                if marked != words and marked[:1] in RAISED_OPENINGS:
                     words, text = marked, text.rstrip(" ")
             text += words
         return text

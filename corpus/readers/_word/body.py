@@ -12,13 +12,15 @@ from itertools import groupby
 
 import regex
 
-from corpus.readers._flow import Block, Cell, Grid, Paragraph, note, superscript, tidy
+from corpus.readers._blocks import Block, Cell, Grid, Paragraph
+from corpus.readers._flow import note, superscript, tidy
 from corpus.readers._grid import MOST_COLUMNS
 from corpus.readers._legacy import LegacyFonts
 from corpus.readers._word.notes import Notes, is_mark, mark
 from corpus.readers._word.numbering import Numbering
 from corpus.readers._word.styles import ListPlace, Look, Styles, draws, look_of, number, place_of
 from corpus.readers._xml import Element, attribute, child, local
+from schemas.superscripts import RAISED_DIGITS, RAISED_OPENINGS
 
 _UNSEEN = frozenset({
     "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "instrText", "delText",
@@ -31,7 +33,6 @@ _SYMBOLS = {
 _GAP = regex.compile(r"(?:\t *){2,}| {3,}|(?<=.{7})\t")
 _WIDE = regex.compile(r"(?:\t *){2,}| {5,}")
 _BETWEEN_COLUMNS = "    "
-_RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _OPENING = 12  # paragraphs that may be the head of the report
 _APART = frozenset({"txbxContent", "Fallback"})
 
@@ -165,7 +166,7 @@ class Body:
                 words = words.upper()
             if raised:
                 words = mark(words) if is_mark(words) else superscript(words)
-                if words and words[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁽":
+                if words and words[0] in RAISED_OPENINGS:
                     text = text.rstrip(" ")
             text += words
         if len(text) < 4 * 200 and ("\t" in text or "   " in text):
@@ -245,7 +246,7 @@ class Body:
             if open_.pieces:
                 before = open_.pieces[-1].text.rstrip(" ")
                 # Two markers side by side are told apart.
-                open_.pieces[-1].text = f"{before} " if before[-1] in _RAISED_DIGITS else before
+                open_.pieces[-1].text = f"{before} " if before[-1] in RAISED_DIGITS else before
             open_.pieces.append(_Piece(label, look._replace(font=None, raised=False)))
             open_.typed = typed
         if body is not None and not self._in_note:  # a note that calls a note would never end

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.encodings import from_unicode
 from corpus.readers import read
-from corpus.readers._flow import Cell, Grid, Paragraph
+from corpus.readers._blocks import Cell, Grid, Paragraph
 from corpus.readers._grid import is_layout
 from schemas.limits import Limits
 from schemas.problems import BrokenDocument, DocumentError, EmptyFile, FileTooLarge, NestedTooDeep
