@@ -17,6 +17,7 @@ import yaml
 
 from corpus.samples.markup import Mark, MarkupError, parse
 from corpus.samples.notation import Record, precision, read
+from schemas.superscripts import DIGITS_TO_RAISED
 
 _HEADING = regex.compile(
     r"(?P<number>Phần (?:thứ \p{L}+|[IVX]+)|[IVX]+|\d+(?:\.\d+)*|\p{Ll}|\(\d+\))(?P<close>[.):/-]*)(?:\s+|$)", regex.I
@@ -28,7 +29,6 @@ _LINE = regex.compile(
 )
 _SENTENCE = regex.compile(r"(?<=\p{L})[.:] ")
 _RULE = regex.compile(r"^---\n", regex.MULTILINE)
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ def _path(stack: list[tuple[int, str | None, str]], last: str) -> str:
 def _styled(style: str, label: str) -> str:
     if not label.isdigit():
         return label + " " * style.endswith(" ")
-    return style.replace("¹", label.translate(_SUPERSCRIPTS)).replace("1", label)
+    return style.replace("¹", label.translate(DIGITS_TO_RAISED)).replace("1", label)
 
 
 def _wrapped(text: str, width: int) -> str:

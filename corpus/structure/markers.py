@@ -18,12 +18,12 @@ import regex
 from corpus.structure.folding import Folded
 from corpus.structure.numbering import RAISED
 from schemas.document import Footnote, FootnoteStatus
+from schemas.superscripts import DIGITS_TO_PLAIN
 
 if TYPE_CHECKING:
     from corpus.structure.notes import Note
 
 _RAISED = regex.compile(RAISED)
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBER = regex.compile(r"\d+")
 _METRE = regex.compile(r"(?<!\p{L})[kcdm]?m$")
 _BRACKETED = regex.compile(
@@ -55,7 +55,7 @@ class Marker:
 
 def label_value(printed: str) -> int:
     """The number of a printed label: 3 for "⁽³⁾", -2 for "(**)"."""
-    digits = _NUMBER.search(printed.translate(_DIGITS))
+    digits = _NUMBER.search(printed.translate(DIGITS_TO_PLAIN))
     return int(digits[0]) if digits else -printed.count("*")
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from corpus.samples.printing.manuscript import Manuscript, Paragraph, Table
-
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+from schemas.superscripts import DIGITS_TO_RAISED
 
 
 def line(paragraph: Paragraph) -> str:
     """A paragraph as text, raised figures as superscript digits."""
-    pieces = (piece.text.translate(_SUPERSCRIPTS) if piece.raised else piece.text for piece in paragraph.pieces)
+    pieces = (piece.text.translate(DIGITS_TO_RAISED) if piece.raised else piece.text for piece in paragraph.pieces)
     return " ".join("".join(pieces).split())
 
 

@@ -8,11 +8,11 @@ import regex
 
 from corpus.encodings import from_unicode
 from corpus.samples.printing.lettering import Lettering
+from schemas.superscripts import DIGITS_TO_PLAIN
 
 _WITHOUT_CODE = regex.compile(r"(?![A-ZĂÂĐÊÔƠƯ])\p{Lu}")
 _CAPITALS = regex.compile(rf"(?<!\p{{L}})\p{{Lu}}[\p{{Lu}}\s\d/.,-]*\p{{Lu}}(?!\p{{L}})|{_WITHOUT_CODE.pattern}")
 _SUPERSCRIPTS = regex.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def _spelt(encoding: str, text: str) -> list[tuple[bool, str]]:
@@ -43,5 +43,5 @@ LETTERINGS = {
 
 def encoded(text: str, encoding: str) -> tuple[bytes, str]:
     """A text file in the encoding, and what it says: footnote markers in brackets, for it has no raised figures."""
-    text = _SUPERSCRIPTS.sub(lambda match: f"({match[0].translate(_PLAIN)})", text)
+    text = _SUPERSCRIPTS.sub(lambda match: f"({match[0].translate(DIGITS_TO_PLAIN)})", text)
     return from_unicode(text, encoding).encode("cp1252", "replace"), text

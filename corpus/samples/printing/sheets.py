@@ -9,8 +9,8 @@ from typing import NamedTuple
 import regex
 
 from schemas.layout import Box
+from schemas.superscripts import DIGITS_TO_RAISED
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TOKEN = regex.compile(r"\S*\d\S*")
 _MARKS = regex.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _OUTER = "(),.;:“”\"'"
@@ -80,7 +80,7 @@ class Sheet:
     def _pieces(self) -> Iterator[tuple[str, Ink | None]]:
         for ink in self.inks:
             yield ink.gap, None
-            yield ink.text.translate(_SUPERSCRIPTS) if ink.raised else ink.text, ink
+            yield ink.text.translate(DIGITS_TO_RAISED) if ink.raised else ink.text, ink
         yield self.end, None
 
     def boxed(self) -> Iterator[tuple[int, int, Ink]]:
