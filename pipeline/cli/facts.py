@@ -11,16 +11,29 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text as Line
 
+from pipeline import writing
 from pipeline.cli.language import Say
-from pipeline.cli.summary import SEVERITIES
+from pipeline.cli.summary import STYLES, count
+from pipeline.glossary import (
+    DATE_KINDS,
+    DATE_SOURCES,
+    DIRECTIONS,
+    FIGURES,
+    FINDINGS,
+    QUALIFIERS,
+    ROLES,
+    SEVERITIES,
+    Term,
+)
+from schemas import blocs
+from schemas.checks import holds
 from schemas.document import Document
-from schemas.facts import Figure
-from schemas.intervals import decimal_text
+from schemas.facts import DateSpan, Figure
 
 _SPACE = re.compile(r"\s+")
 _AROUND = 32  # characters of context on each side
 _NAMES = {
-    "kind": "loại",
+    "kind": "thể loại",
     "number": "số",
     "symbol": "ký hiệu",
     "issuer": "cơ quan ban hành",
@@ -39,18 +52,36 @@ _NAMES = {
 }
 
 
+def source(document: Document, say: Say) -> RenderableType:
+    """The file, and what went wrong with it."""
+    problems = [Line.assemble((f"[{p.code}] ", "red"), say.text(p.message)) for p in document.problems]
+    return Group(Line(document.source, "bold"), *problems)
+
+
 def header(document: Document, say: Say) -> RenderableType:
-    """What the report says about itself, and what went wrong with it."""
+    """What the report says about itself."""
     grid = Table.grid(padding=(0, 2))
     for field in fields(document.header):
         value = getattr(document.header, field.name)
         if value and field.name in _NAMES:
-            name = say(_NAMES[field.name], field.name.replace("_", " "))
-            words = value if isinstance(value, str) else "; ".join(value) if isinstance(value, tuple) else "✓"
-            grid.add_row(Line(name, "dim"), Line(" ".join(words.split())))
-    for problem in document.problems:
-        grid.add_row(Line(problem.code, "red"), Line(say.text(problem.message)))
-    return _part(document.source, [grid])
+            name = say(_NAMES[field.name], field.name.removesuffix("_id").removeprefix("is_").replace("_", " "))
+            grid.add_row(Line(name, "dim"), Line(" ".join(_value(field.name, value, say).split())))
+    return _part(say("Thể thức", "Head"), [grid])
+
+
+def _value(name: str, value: object, say: Say) -> str:
+    match name, value:
+        case "bloc_id", str():
+            return f"{say(blocs.bloc_name(value), blocs.bloc_name(value, 'en'))} ({value})"
+        case "date_source", str():
+            return say.term(DATE_SOURCES[value])
+        case (("date" | "period_start" | "period_end"), str()):
+            return _date(value, say)
+        case _, tuple():
+            return "; ".join(value)
+        case _, str():
+            return value
+    return say("có", "yes")
 
 
 def sections(document: Document, say: Say) -> RenderableType:
@@ -65,7 +96,13 @@ def sections(document: Document, say: Say) -> RenderableType:
 def references(document: Document, say: Say) -> RenderableType:
     """The documents that are mentioned."""
     lines = [
-        _in_context(document, fact.start, fact.end, "blue", " ".join(filter(None, (fact.issuer, fact.date))))
+        _in_context(
+            document,
+            fact.start,
+            fact.end,
+            "blue",
+            " ".join(filter(None, (_one_line(fact.issuer), _date(fact.date, say)))),
+        )
         for fact in document.references
     ]
     return _part(say("Văn bản viện dẫn", "References"), lines)
@@ -73,43 +110,50 @@ def references(document: Document, say: Say) -> RenderableType:
 
 def dates(document: Document, say: Say) -> RenderableType:
     """Dates and periods."""
-    lines = []
-    for fact in document.dates:
-        length = f"{decimal_text(fact.value)} {fact.unit or ''}" if fact.value is not None else None
-        ends = " … ".join(dict.fromkeys(filter(None, (fact.value_start, fact.value_end))))
-        said = " ".join(filter(None, (fact.kind, ends or length)))
-        lines.append(_in_context(document, fact.start, fact.end, "magenta", said))
+    lines = [
+        _in_context(document, fact.start, fact.end, "magenta", _said_of_date(fact, say)) for fact in document.dates
+    ]
     return _part(say("Thời gian", "Dates"), lines)
 
 
 def figures(document: Document, say: Say) -> RenderableType:
     """The figures with what is known of each."""
-    lines = [_in_context(document, fact.start, fact.end, "green", _said(fact)) for fact in document.figures]
-    return _part(say("Số liệu", "Figures"), lines)
+    lines = [
+        _in_context(document, fact.start, fact.end, "green", _said_of_figure(fact, say)) for fact in document.figures
+    ]
+    return _part(say(*FIGURES.titles), lines)
 
 
 def findings(document: Document, say: Say) -> RenderableType:
-    """The findings with their passages; relations that hold are only counted."""
+    """The findings with their passages, the gravest first; comparisons that agree are only counted."""
     lines: list[Line] = []
-    for check in document.checks:
-        if check.severity in SEVERITIES:
-            vi, en, style = SEVERITIES[check.severity]
-            lines.append(Line.assemble((f"{say(vi, en)} {check.rule_id}  ", style), (check.check_id, "dim")))
-            lines.append(Line("  " + say(check.message_vi, check.message_en)))
-            lines.append(Line("  " + check.arithmetic))
-            lines += [_in_context(document, p.start, p.end, style, "") for p in check.passages]
-    good = sum(check.verdict == "consistent" for check in document.checks)
-    lines.append(Line(say(f"{good} quan hệ khớp", f"{good} relations hold"), "green"))
-    return _part(say("Phát hiện", "Findings"), lines)
+    order = list(SEVERITIES)
+    grave = [check for check in document.checks if check.severity in SEVERITIES]
+    for check in sorted(grave, key=lambda check: order.index(check.severity)):
+        style = STYLES[check.severity]
+        named = f"{say(*SEVERITIES[check.severity].title)} {check.rule_id}  "
+        lines.append(Line.assemble((named, style), (check.check_id, "dim")))
+        lines.append(Line("  " + say(check.message_vi, check.message_en)))
+        lines.append(Line("  " + check.arithmetic))
+        lines += [_in_context(document, p.start, p.end, style, "") for p in check.passages]
+    if not grave:
+        lines.append(Line(say("Không có phát hiện nào.", "No findings.")))
+    good = sum(holds(check.verdict, check.severity) for check in document.checks)
+    agree = say(
+        f"{count(good, say)} phép đối chiếu khớp.",
+        f"{count(good, say)} {'comparison agrees' if good == 1 else 'comparisons agree'}.",
+    )
+    lines.append(Line(agree, "green"))
+    return _part(say(*FINDINGS.titles), lines)
 
 
 PARTS: dict[str, Callable[[Document, Say], RenderableType]] = {
+    "findings": findings,
     "header": header,
     "sections": sections,
     "references": references,
     "dates": dates,
     "figures": figures,
-    "findings": findings,
 }
 
 
@@ -117,19 +161,40 @@ def _part(title: str, lines: Iterable[RenderableType]) -> RenderableType:
     return Group(Rule(Line(title, "bold"), align="left"), *lines)
 
 
-def _said(figure: Figure) -> str:
-    value = decimal_text(figure.value)
+def _said_of_date(fact: DateSpan, say: Say) -> str:
+    length = f"{writing.decimal(fact.value, say.lang)} {fact.unit or ''}" if fact.value is not None else None
+    ends = " – ".join(dict.fromkeys(_date(end, say) for end in (fact.value_start, fact.value_end) if end))
+    return " · ".join(filter(None, (_term(DATE_KINDS, fact.kind, say), ends or length)))
+
+
+def _said_of_figure(figure: Figure, say: Say) -> str:
+    value = writing.decimal(figure.value, say.lang)
     if figure.denominator is not None:
-        value += f"/{decimal_text(figure.denominator)}"
+        value += f"/{writing.decimal(figure.denominator, say.lang)}"
     if figure.value_max is not None:
-        value += f"–{decimal_text(figure.value_max)}"
+        value += f"–{writing.decimal(figure.value_max, say.lang)}"
     value += "%" if figure.kind == "percent" else ""
-    period = "/".join(dict.fromkeys(filter(None, (figure.period_start, figure.period_end))))
+    period = "–".join(dict.fromkeys(_date(end, say) for end in (figure.period_start, figure.period_end) if end))
     marks = (
-        figure.qualifier if figure.qualifier != "exact" else None,
-        figure.role if figure.role != "actual" else None,
+        _term(DIRECTIONS, figure.direction, say),
+        _term(QUALIFIERS, figure.qualifier, say),
+        _term(ROLES, figure.role, say),
     )
-    return " · ".join(filter(None, (value, figure.unit, figure.measure, figure.direction, *marks, period)))
+    measure = figure.measure if figure.measure != figure.unit else None
+    return " · ".join(filter(None, (value, _one_line(figure.unit), _one_line(measure), *marks, period)))
+
+
+def _term(terms: dict[str, Term], code: str | None, say: Say) -> str | None:
+    return say.term(terms[code]) if code in terms else None
+
+
+def _date(value: str | None, say: Say) -> str:
+    pair = writing.date(value) if value else None
+    return say(*pair) if pair else value or ""
+
+
+def _one_line(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else None
 
 
 def _in_context(document: Document, start: int, end: int, style: str, note: str) -> Line:

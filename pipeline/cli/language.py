@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from pipeline.config import Lang, find, read_file
+from pipeline.glossary import Term
 from schemas.problems import DoichieuError, spoken
 
 
@@ -20,6 +21,10 @@ class Say:
 
     def __call__(self, vi: str, en: str) -> str:
         return en if self.lang == "en" else vi
+
+    def term(self, term: Term, number: int = 2) -> str:
+        """A term of the glossary, for so many of it."""
+        return self(term.vi, term.one or term.en if number == 1 else term.en)
 
     def error(self, error: DoichieuError) -> str:
         """What happened and what to do, in one line."""

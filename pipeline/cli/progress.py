@@ -11,6 +11,7 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 from pipeline.cli.language import Say
+from pipeline.glossary import STATES
 from pipeline.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -82,10 +83,11 @@ class Bar:
     def end(self, summary: Summary) -> None: ...
 
     def _words(self) -> str:
-        ok, partial, failed = (self._counts[status] for status in ("ok", "partial", "failed"))
-        return self._say(
-            f"[green]{ok} đọc được[/] [yellow]{partial} một phần[/] [red]{failed} lỗi[/]",
-            f"[green]{ok} ok[/] [yellow]{partial} partial[/] [red]{failed} failed[/]",
+        from pipeline.cli.summary import STYLES, count
+
+        return ", ".join(
+            f"[{STYLES[state]}]{count(self._counts[state], self._say)} {self._say.term(STATES[state])}[/]"
+            for state in ("ok", "partial", "failed")
         )
 
 

@@ -9,7 +9,7 @@ import click
 from pipeline.cli.base import Command, language_option
 from pipeline.cli.language import Say
 
-_PARTS = ("header", "sections", "references", "dates", "figures", "findings")
+_PARTS = ("findings", "header", "sections", "references", "dates", "figures")
 
 
 def command(say: Say) -> click.Command:
@@ -29,16 +29,21 @@ def command(say: Say) -> click.Command:
         "--only",
         multiple=True,
         type=click.Choice(_PARTS),
-        help=say("Chỉ hiện phần này (dùng được nhiều lần).", "Show this part only (may be repeated)."),
+        help=say(
+            "Chỉ hiện phần này, có thể dùng nhiều lần; theo thứ tự là phát hiện, thể thức, đề mục, văn bản viện dẫn, "
+            "thời gian, số liệu.",
+            "Show this part only (may be repeated).",
+        ),
     )
     @language_option(say)
     def show(file: Path, only: tuple[str, ...]) -> None:
         from pipeline.cli.console import Console
-        from pipeline.cli.facts import PARTS
+        from pipeline.cli.facts import PARTS, source
         from pipeline.reading import read
 
         report = read(file)
         console = Console()
+        console.print(source(report, say))
         for part in only or _PARTS:
             console.print(PARTS[part](report, say))
 

@@ -14,13 +14,6 @@ from pipeline.cli.language import Say
 if TYPE_CHECKING:
     from pipeline.status import Status
 
-_PHASES = {
-    "reading": ("Đang đọc", "Reading"),
-    "writing": ("Đang ghi kết quả", "Writing the dataset"),
-    "done": ("Đã xong", "Done"),
-    "stopped": ("Đã dừng giữa chừng; chạy lại để tiếp tục", "Stopped before its end; run again to go on"),
-}
-
 
 def command(say: Say) -> click.Command:
     """The command in the language of ``say``."""
@@ -51,21 +44,22 @@ def command(say: Say) -> click.Command:
 
 
 def _lines(found: Status, say: Say) -> list[str]:
-    from pipeline.cli.summary import STATUSES, count
+    from pipeline.cli.summary import count
+    from pipeline.glossary import PHASES, STATES
     from schemas.problems import titles
 
     known = titles()
     begun = datetime.fromtimestamp(found.begun).strftime("%d/%m/%Y %H:%M:%S")
     lines = [
-        say(*_PHASES[found.phase]) + say(f" (bắt đầu {begun}).", f" (begun {begun})."),
+        say(*PHASES[found.phase].title) + say(f" (bắt đầu {begun}).", f" (begun {begun})."),
         say(
             f"{count(found.done, say)}/{count(found.files, say)} tệp, {count(found.pages, say)} trang",
             f"{count(found.done, say)} of {count(found.files, say)} files, {count(found.pages, say)} pages",
         ),
     ]
-    for status, (vi, en, _) in STATUSES.items():
-        if found.statuses.get(status):
-            lines.append(f"  {count(found.statuses[status], say):>9}  {say(vi, en)}")
+    for state, term in STATES.items():
+        if number := found.statuses.get(state):
+            lines.append(f"  {count(number, say):>9}  {say.term(term)}")
     if found.copies:
         lines.append(f"  {count(found.copies, say):>9}  {say('trùng nội dung', 'copies of others')}")
     if found.waiting:

@@ -11,27 +11,27 @@ from rich.text import Text as Line
 
 from pipeline.cli.console import Console
 from pipeline.cli.language import Say
+from pipeline.glossary import DOCUMENTS, SEVERITIES, STATES
 from pipeline.inputs import InputFile
 from pipeline.publish.output import REPORT
 from pipeline.summary import Summary
+from pipeline.writing import grouped
 from schemas.problems import ExitCode, UnsupportedFormat, titles
 
-STATUSES = {
-    "ok": ("đọc được", "read", "green"),
-    "partial": ("đọc được một phần", "read in part", "yellow"),
-    "failed": ("không đọc được", "failed", "red"),
-    "skipped": ("bỏ qua", "skipped", "dim"),
-}
-SEVERITIES = {
-    "error": ("lỗi số liệu", "errors", "red"),
-    "warning": ("cảnh báo", "warnings", "yellow"),
-    "info": ("ghi chú", "notes", "cyan"),
+STYLES = {
+    "ok": "green",
+    "partial": "yellow",
+    "failed": "red",
+    "skipped": "dim",
+    "error": "red",
+    "warning": "yellow",
+    "info": "cyan",
 }
 
 
 def count(number: int, say: Say) -> str:
     """A number with the thousands mark of the language."""
-    return f"{number:,}".replace(",", say(".", ","))
+    return grouped(number, say.lang)
 
 
 def print_plan(files: Sequence[InputFile], say: Say) -> int:
@@ -52,9 +52,10 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right")
     grid.add_column()
-    for status, (vi, en, style) in STATUSES.items():
-        if summary.statuses[status]:
-            grid.add_row(Line(count(summary.statuses[status], say), style), say(f"tài liệu {vi}", f"documents {en}"))
+    for state, term in STATES.items():
+        if number := summary.statuses[state]:
+            documents = say.term(DOCUMENTS, number)
+            grid.add_row(Line(count(number, say), STYLES[state]), f"{documents} {say.term(term)}")
     for code, number in sorted(summary.codes.items()):
         grid.add_row("", Line(f"{code} {say.text(known.get(code, code))}: {count(number, say)}", "dim"))
     related, consistent = count(summary.related, say), count(summary.consistent, say)
@@ -67,11 +68,11 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
     )
     grid.add_row(
         count(summary.checks, say),
-        say(f"quan hệ đã kiểm tra, {consistent} khớp", f"relations checked, {consistent} consistent"),
+        say(f"phép đối chiếu, {consistent} khớp", f"comparisons, {consistent} agree"),
     )
-    for severity, (vi, en, style) in SEVERITIES.items():
-        if summary.findings[severity]:
-            grid.add_row(Line(count(summary.findings[severity], say), style), say(vi, en))
+    for severity, term in SEVERITIES.items():
+        if number := summary.findings[severity]:
+            grid.add_row(Line(count(number, say), STYLES[severity]), say.term(term, number))
     if summary.acknowledged:
         grid.add_row(count(summary.acknowledged, say), say("phát hiện đã được xác nhận", "findings acknowledged"))
     console.print(grid)
@@ -99,7 +100,7 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
     if summary.reused:
         n = count(summary.reused, say)
         same = say("; kết quả không đổi", "; nothing has changed") if summary.unchanged else ""
-        console.print(Line(say(f"{n} tài liệu đã đọc từ trước{same}.", f"{n} documents were read before{same}.")))
+        console.print(Line(say(f"{n} văn bản đã đọc từ trước{same}.", f"{n} documents were read before{same}.")))
     seconds = f"{summary.seconds:.1f}".replace(".", say(",", "."))
     page = folder / REPORT
     target = page if report and page.exists() else folder

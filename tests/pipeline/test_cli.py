@@ -97,8 +97,8 @@ def test_errors_of_usage_speak_both_languages(command, arguments, vi, en):
 def test_a_run_ends_with_a_summary_and_the_page_to_open(command, archive, out):
     ended = command("run", archive, "-o", out)
     assert ended.code == ExitCode.OK
-    assert "4  tài liệu đọc được" in ended.out
-    assert "1  lỗi số liệu" in ended.out
+    assert "4  văn bản đọc đầy đủ" in ended.out
+    assert "1  lỗi  " in ended.out
     assert str(out / "report.html") in ended.out
     assert (out / "report.html").stat().st_size > 10_000
 
@@ -107,7 +107,7 @@ def test_the_summary_in_english_with_what_went_wrong(command, archive, out):
     (archive / "rỗng.txt").touch()
     ended = command("run", archive, "-o", out, "--lang", "en", "--no-report")
     assert ended.code == ExitCode.FILES_FAILED
-    assert "1  documents failed" in ended.out
+    assert "1  document could not be read" in ended.out
     assert "D001 empty file: 1" in ended.out
     assert "rỗng.txt: [D001] " in ended.out
     assert "rỗng.txt: [D001] Tệp" in command("run", archive, "-o", out, "--no-report").out
@@ -177,7 +177,7 @@ def test_files_of_other_formats_are_named(command, tmp_path, archive, out):
 
 def test_settings_come_from_the_file_and_slips_are_named(command, archive, out, tmp_path):
     (tmp_path / "doichieu.toml").write_text('lang = "en"\nreport = false\n', "utf-8")
-    assert "documents read" in command("run", archive, "-o", out).out
+    assert "documents read in full" in command("run", archive, "-o", out).out
     assert not (out / "report.html").exists()
     (tmp_path / "doichieu.toml").write_text("reprot = false\n", "utf-8")
     ended = command("run", archive, "-o", out)
@@ -206,9 +206,15 @@ def test_show(command, archive):
     assert shown.code == ExitCode.OK
     for text in ("Kết quả công tác phát triển đảng viên năm 2020", "30/120", "PCT01", "05-CT/TW", "Trần Văn Mẫu"):
         assert text in shown.out
+    for text in ("12/06/2021", "ghi trong văn bản", "4.200 · đảng viên · hơn", "giảm · mức thay đổi", "(VN-23."):
+        assert text in shown.out
+    for code in ("more_than", "stated", "change", " point", "2021-06"):
+        assert code not in shown.out
+    assert shown.out.index("Phát hiện") < shown.out.index("Thể thức") < shown.out.index("Số liệu")
     only = command("show", archive / "windows.txt", "--only", "figures", "--lang", "en").out
     assert "Figures" in only
     assert "References" not in only
+    assert "4,200 · đảng viên · more than" in only
 
 
 def test_show_says_what_is_wrong_with_a_file(command, tmp_path):

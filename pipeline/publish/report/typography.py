@@ -9,10 +9,11 @@ from __future__ import annotations
 import regex
 from markupsafe import Markup, escape
 
+from pipeline import writing
 from pipeline.publish.report.wording import WORDING
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_ISO_DATE = regex.compile(r"(?P<year>\d{4})?-{0,2}(?:(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
+_LANGUAGES = ("vi", "en")
+
 # Controls (except tab and line breaks) and the marks that reorder or hide text: a hostile or broken file
 # must not rearrange the page, and a person must see that something stands there.
 _UNSEEN = regex.compile(
@@ -46,7 +47,7 @@ def say(key: str, /, **values: object) -> Markup:
 
 def number(value: int) -> Markup:
     """A whole number with its thousands grouped: 14.103 in Vietnamese, 14,103 in English."""
-    return both(_grouped(value, "."), _grouped(value, ","))
+    return both(*(writing.grouped(value, lang) for lang in _LANGUAGES))
 
 
 def share(part: int, whole: int) -> Markup:
@@ -62,16 +63,8 @@ def share(part: int, whole: int) -> Markup:
 
 def date(value: str | None) -> Markup:
     """An ISO 8601 date, reduced or not, as people write it; other text is left as it is."""
-    match = _ISO_DATE.fullmatch(value) if value else None
-    if not match or not any(match.groups()):
-        return escape(value or "")
-    year, month, day = match["year"], match["month"], match["day"]
-    if not month or not 1 <= int(month) <= 12:
-        return escape(value)
-    name = _MONTHS[int(month) - 1]
-    vietnamese = "/".join(part for part in (day, month, year) if part)
-    english = " ".join(part for part in (day and str(int(day)), name, year) if part)
-    return both(vietnamese, english)
+    pair = writing.date(value) if value else None
+    return both(*pair) if pair else escape(value or "")
 
 
 def visible(html: str) -> str:
@@ -88,10 +81,6 @@ def _filled(values: dict[str, object], language: int) -> dict[str, object]:
     def one(value: object) -> object:
         if isinstance(value, tuple):
             return value[language]
-        return _grouped(value, ".,"[language]) if isinstance(value, int) else value
+        return writing.grouped(value, _LANGUAGES[language]) if isinstance(value, int) else value
 
     return {key: one(value) for key, value in values.items()}
-
-
-def _grouped(value: int, mark: str) -> str:
-    return f"{value:,}".replace(",", mark)
