@@ -10,7 +10,7 @@ import regex
 from extractors.clean import CleanText
 from extractors.figures.context import dates_figures
 from extractors.figures.scan import Columns
-from extractors.tables import Cell, Table, tables
+from extractors.tables import Cell, Table, tables_of
 from schemas.codelists import load
 from schemas.document import Document
 from schemas.facts import DateSpan
@@ -25,7 +25,7 @@ _Period = tuple[str, str | None]
 def columns(clean: CleanText, document: Document, dates: Sequence[DateSpan]) -> Columns:
     """Numbers that fill a cell, in cleaned offsets; ``dates`` are those of the document."""
     found = Columns()
-    for table in tables(document.text):
+    for table in tables_of(document):
         _read(clean, table, sorted(dates, key=lambda date: date.start), found)
     return found
 

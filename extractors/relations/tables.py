@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from extractors.relations.partitions import are_grades
 from extractors.relations.scene import Scene, relation
-from extractors.tables import Cell, Table, tables
+from extractors.tables import Cell, Table, tables_of
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
 Row = list[Figure | None]
 _FEWEST_TOLD = 4  # rows that add up before one that does not is held against them
 _MOST_ODD = 0.2
+_FEWEST_GRADED = 2
+_MOST_ODD_GRADED = 0.5
 _HUNDRED = 100
 
 
 def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``parts`` (a column or row and its total) and ``columns`` (percents and their counts)."""
     at = {figure.start: figure for figure in scene.figures}
-    for table in tables(scene.document.text):
+    for table in tables_of(scene.document):
         rows = [[_figure(at, cell) for cell in row] for row in table.rows]
         yield from _totals(table, rows)
         yield from _told_of(table, rows)
@@ -124,7 +127,10 @@ def _rows_told_of(table: Table, rows: list[Row]) -> Iterator[Relation]:
 
 
 def _across(table: Table, rows: list[Row]) -> Iterator[Relation]:
-    """A column of totals and the counts behind it: where nearly all rows add up, all of them are to."""
+    """A column of totals and the counts behind it: where nearly all rows add up, all of them are to.
+
+    Columns that are each of another grade divide what is graded: there it is enough that half of the rows do.
+    """
     for place, column in enumerate(table.columns):
         if column.kind != "count" or not any(table.names_total(head) for head in column.heads):
             continue
@@ -135,14 +141,22 @@ def _across(table: Table, rows: list[Row]) -> Iterator[Relation]:
                 break
             behind += [i] if other.kind == "count" and other.role == column.role else []
         sums = []
-        for row in rows:
+        off = Fraction(0)
+        for row, cells in zip(rows, table.rows, strict=True):
             whole, parts = row[place], [figure for i in behind if (figure := row[i]) is not None]
-            if whole is not None and len(parts) > 1:
-                sums.append((whole, parts, sum(part.value for part in parts) == whole.value))
+            if whole is None or len(parts) < 2:
+                continue
+            difference = sum((part.value for part in parts), Fraction(0)) - whole.value
+            if difference and difference == off and table.is_total(cells):
+                continue  # the row of totals only adds up what is wrong above it
+            off += difference
+            sums.append((whole, parts, difference == 0))
         odd = sum(not fits for _, _, fits in sums)
-        if len(sums) - odd > 1 and odd <= _MOST_ODD * len(sums):
+        graded = are_grades([table.columns[i].name.lower() for i in behind])
+        told = len(sums) - odd >= (_FEWEST_GRADED if graded else _FEWEST_TOLD)
+        if len(sums) - odd > 1 and odd <= (_MOST_ODD_GRADED if graded else _MOST_ODD) * len(sums):
             for whole, parts, _ in sums:
-                yield _sum(whole, parts, len(sums) - odd >= _FEWEST_TOLD and len(parts) == len(behind))
+                yield _sum(whole, parts, told and len(parts) == len(behind))
 
 
 def _percents(table: Table, rows: list[Row]) -> Iterator[Relation]:
@@ -156,4 +170,11 @@ def _percents(table: Table, rows: list[Row]) -> Iterator[Relation]:
         roles |= {f"count{i}": [f for row in whole_rows if (f := row[i])] for i in counts}
         spans = [Span(f.start, f.end) for f in roles["percents"]]
         last = table.is_total(table.rows[-1]) and whole_rows[-1] is rows[-1]
-        yield relation("columns", spans, roles, total="last" if last else "none")
+        planned = _of_plan(table, column, counts)
+        yield relation("columns", spans, roles, total="last" if last else "none", of="plan" if planned else "any")
+
+
+def _of_plan(table: Table, column: int, counts: Sequence[int]) -> bool:
+    """ "Kế hoạch | Thực hiện | Tỷ lệ (%)": what was done of what was planned, right behind the two."""
+    roles = [table.columns[i].role for i in counts]
+    return sorted(roles) == ["actual", "target"] and column > max(counts) and table.columns[column].role == "actual"

@@ -5,11 +5,14 @@ Offsets are of the document's own text, for the cleaned copy keeps no lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import regex
+
+from schemas.spans import Span
 
 _LINE = regex.compile(r"[^\n\r]+")
 _APART = regex.compile(r"\S+(?: \S+)*")
@@ -25,11 +28,20 @@ _MARKER = regex.compile(r"[⁽⁰¹²³⁴-⁹⁾]+$")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``[start, end)`` of the document's text, blanks at the ends left out."""
+    """``[start, end)`` of the document's text, blanks at the ends left out.
+
+    ``rest`` is what a page break cut off: it stands on the next page.
+    """
 
     start: int
     end: int
     text: str
+    rest: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text with what the next page prints of it."""
+        return f"{self.text} {self.rest}" if self.rest else self.text
 
     @property
     def is_number(self) -> bool:
@@ -62,26 +74,46 @@ class Cell:
 Row: TypeAlias = tuple[Cell, ...]
 
 
+class Block(NamedTuple):
+    """Rows with equally many cells; ``breaks`` are those of them, by index, that are the first on their page."""
+
+    rows: list[Row]
+    breaks: frozenset[int]
+
+
 def has_rows(text: str) -> bool:
     """False for a text that cannot hold a table."""
     return "|" in text or "\t" in text or "   " in text
 
 
-def blocks(text: str) -> Iterator[list[Row]]:
-    """Runs of lines with equally many cells."""
+def blocks(text: str, apart: Sequence[Span] = ()) -> Iterator[Block]:
+    """Runs of lines with equally many cells.
+
+    ``apart``, in order, is what may stand between the rows of a table and not in it: page numbers, footnotes.
+    """
     rows: list[Row] = []
+    breaks: set[int] = set()
+    starts = [span.start for span in apart]
+    end = 0
     for line in _LINE.finditer(text):
         if not line[0].strip() or _RULE.fullmatch(line[0]):
+            continue
+        begin = line.end() - len(line[0].lstrip())
+        at = bisect_right(starts, begin) - 1
+        if at >= 0 and begin < apart[at].end:
             continue
         cells = _cells(line)
         if rows and len(cells) != len(rows[0]):
             if len(rows) >= _LEAST_ROWS:
-                yield rows
-            rows = []
+                yield Block(rows, frozenset(breaks))
+            rows, breaks = [], set()
         if _LEAST_CELLS <= len(cells) <= _MOST_CELLS:
+            if rows and "\f" in text[end:begin]:
+                breaks.add(len(rows))
             rows.append(cells)
+            end = line.end()
     if len(rows) >= _LEAST_ROWS:
-        yield rows
+        yield Block(rows, frozenset(breaks))
 
 
 def _cells(line: regex.Match[str]) -> Row:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 import regex
 
 from extractors.tables import headings
-from extractors.tables.cells import Cell, Row
+from extractors.tables.breaks import joined
+from extractors.tables.cells import Block, Cell, Row
+from extractors.tables.groups import bare, groups, shape, titles
 from extractors.tables.headings import Column
 from schemas.codelists import load
 from schemas.spans import Span
@@ -18,7 +20,6 @@ from schemas.spans import Span
 _LINE_ABOVE = regex.compile(r"[^\n]*\S[^\n]*")
 _LONGEST_ABOVE = 240
 _LINES_ABOVE = 2
-_NUMBERED = regex.compile(r"\(?(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|\p{Ll})[.)]\s")
 _DASHED = ("-", "–", "+")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _DIGIT, _DIGITS = regex.compile(r"\d"), regex.compile(r"\D")
@@ -29,7 +30,8 @@ _RANKS = ("roman", "digit", "dotted", "letter")
 class Table:
     """Columns and the rows under them; every row has a cell for each column.
 
-    ``above`` is the line of text that leads to the table, ``numbers`` the rows that number its columns.
+    ``above`` is the line of text that leads to the table, ``numbers`` the rows that number its columns; headings that a
+    page break repeats are among the ``heads``.
     """
 
     columns: tuple[Column, ...]
@@ -76,13 +78,13 @@ class Table:
 
         None where rows are numbered and one of them opens with what may be a number badly read.
         """
-        others = [i for i in range(len(self.rows)) if i != total]
-        shapes = {_shape(self.rows[i][0].text) for i in others if self.rows[i][0].text}
+        others = [i for i in range(len(self.rows)) if i != total and i not in self._groups]
+        shapes = {shape(self.rows[i][0].text) for i in others if self.rows[i][0].text}
         top = next((shape for shape in _RANKS if shape in shapes), None)
         if top is None or len(shapes) == 1:
             return [i for i in others if not self.is_part(self.rows[i])]
-        ranked = [i for i in others if _shape(self.rows[i][0].text) == top]
-        odd = [mark for i in others if (mark := self.rows[i][0].text) and _shape(mark) == "none"]
+        ranked = [i for i in others if shape(self.rows[i][0].text) == top]
+        odd = [mark for i in others if (mark := self.rows[i][0].text) and shape(mark) == "none"]
         numbers = [int(_DIGITS.sub("", self.rows[i][0].text)) for i in ranked] if top == "digit" else []
         gaps = any(b != a + 1 for a, b in pairwise(numbers))
         return [] if odd and (gaps or any(map(_DIGIT.search, odd))) else ranked
@@ -90,35 +92,56 @@ class Table:
     @property
     def is_flat(self) -> bool:
         """False when some rows are parts of others (numbered I, 1, a, indented by dashes, "trong đó")."""
-        marks = {_shape(row[0].text) for row in self.rows if not self.is_total(row) and row[0].text}
-        gaps = any(not row[0].text for row in self.rows if not self.is_total(row))
-        return len(marks) < 2 and not gaps and not any(map(self.is_part, self.rows))
+        rows = [row for i, row in enumerate(self.rows) if not self.is_total(row) and i not in self._groups]
+        marks = {shape(row[0].text) for row in rows if row[0].text}
+        return len(marks) < 2 and all(row[0].text for row in rows) and not any(map(self.is_part, self.rows))
+
+    @cached_property
+    def _groups(self) -> frozenset[int]:
+        """The rows that are titles of others."""
+        return frozenset(groups(self.rows, self._first_number, self._is_counted))
+
+    def _is_counted(self, row: Row) -> bool:
+        return self.is_total(row) or self.is_part(row)
+
+    @property
+    def _first_number(self) -> int:
+        """The first column of numbers."""
+        return next((i for i, kind in enumerate(self.kinds) if kind in {"count", "percent"}), len(self.kinds))
 
     def labels(self) -> list[str]:
-        """What each row is about: its cells before the first number; one that spans rows counts for all of them."""
-        first = next((i for i, kind in enumerate(self.kinds) if kind in {"count", "percent"}), len(self.kinds))
+        """What each row is about: its cells before the first number; one that spans rows counts for all of them.
+
+        The titles of the groups that it stands in come first.
+        """
+        first = self._first_number
         places = [i for i in range(first) if self.kinds[i] == "label"]
         found, last = [], [""] * len(places)
-        for row in self.rows:
-            texts = ["" if row[i].year else _bare(row[i].text) for i in places]  # a year is the row's period
+        groups = titles(self.rows, first, self._is_counted)
+        for row, title in zip(self.rows, groups, strict=True):
+            texts = ["" if row[i].year else bare(row[i].whole) for i in places]  # a year is the row's period
             for n, text in enumerate(texts):
                 if not text and any(texts[n + 1 :]):
                     texts[n] = last[n]
             last = texts
-            found.append("; ".join(filter(None, texts)))
+            found.append("; ".join(filter(None, (*title, *texts))))
         return found
 
 
-def read(text: str, rows: Sequence[Row]) -> Table | None:
+def read(text: str, block: Block) -> Table | None:
     """The table that some rows make; None when they have no headings, or most of them no number."""
-    heads, numbers, body = headings.split(rows)
+    heads, numbers, body = headings.split(block.rows)
+    rows, again = block.rows, list[Row]()
+    if block.breaks:
+        rows, again = joined(block, len(rows) - len(body))
+        body = rows[len(heads) + len(numbers) :]
     numeric = sum(any(cell.is_number for cell in row) for row in body)
     if not heads or len(body) < 2 or 2 * numeric < len(body):
         return None
     above = _above(text, rows[0][0].start)
     unit = _unit(text[above.start : rows[0][0].start], heads)
     columns = headings.columns(heads, body, unit)
-    return Table(columns, tuple(body), tuple(heads), tuple(numbers), above)
+    return Table(columns, tuple(body), (*heads, *again), tuple(numbers), above)
 
 
 def _above(text: str, start: int) -> Span:
@@ -135,24 +158,6 @@ def _unit(above: str, heads: Sequence[Row]) -> str | None:
     texts = [above, *(cell.text for row in heads for cell in row)]
     match = next((m for text in texts if (m := _words()["unit_of_all"].search(text.lower()))), None)
     return match[1].strip() if match else None
-
-
-def _bare(text: str) -> str:
-    """A label without its number, dash or emphasis."""
-    bare = _NUMBERED.sub("", text.strip(" *"), count=1)
-    return bare.lstrip("-–+ ").strip(" *:")
-
-
-def _shape(mark: str) -> str:
-    """The kind of number that opens a row: roman, digit, dotted, letter or none."""
-    first = mark.partition(" ")[0].strip(".,:;)(")
-    if regex.fullmatch(r"[IVX]+", first):
-        return "roman"
-    if regex.fullmatch(r"\d+", first):
-        return "digit"
-    if regex.fullmatch(r"\d+(?:\.\d+)+", first):
-        return "dotted"
-    return "letter" if regex.fullmatch(r"\p{Ll}", first) else "none"
 
 
 @cache

@@ -10,6 +10,7 @@ from corpus.readers import from_text
 from corpus.structure import analyse
 from extractors import extract
 from extractors.tables import tables
+from pipeline.validate import validate
 
 LEAD = "BÁO CÁO\nKết quả công tác năm 2023\n\nNội dung cụ thể như sau:\n\n"
 
@@ -56,6 +57,45 @@ FIGURES = [
     ("| Nội dung | Số lượng | Ghi chú |\n| 1. Đảng bộ | 93¹ | - |\n| 2. Chi bộ | 28 | tăng |",
      ["93 | 93 | | Số lượng; Đảng bộ | 2023", "28 | 28 | | Số lượng; Chi bộ | 2023"],
      "numbers of rows in the label, the marker of a note, dashes"),
+    ("| STT | Đơn vị | Kết nạp |\n| I | Khối doanh nghiệp | |\n| 1 | Chi bộ A | 5 |\n| 2 | Chi bộ B | 6 |\n"
+     "| II | Khối cơ quan | |\n| 1 | Chi bộ A | 7 |\n| | Tổng cộng | 18 |",
+     ["5 | 5 | | Kết nạp; Khối doanh nghiệp; Chi bộ A | 2023", "6 | 6 | | Kết nạp; Khối doanh nghiệp; Chi bộ B | 2023",
+      "7 | 7 | | Kết nạp; Khối cơ quan; Chi bộ A | 2023", "18 | 18 | | Kết nạp; Tổng cộng | 2023"],
+     "titles between the rows, and a total that none of them holds"),
+    ("| STT | Đơn vị | Kết nạp |\n| Khối doanh nghiệp | | |\n| 1 | Chi bộ A | 5 |\n| Khối cơ quan | | |\n"
+     "| 2 | Chi bộ B | 7 |",
+     ["5 | 5 | | Kết nạp; Khối doanh nghiệp; Chi bộ A | 2023", "7 | 7 | | Kết nạp; Khối cơ quan; Chi bộ B | 2023"],
+     "titles that span the row"),
+    ("| STT | Đơn vị | Kết nạp |\n| A | Khối doanh nghiệp | |\n| I | Nhà nước | |\n| 1 | Chi bộ A | 5 |\n"
+     "| II | Tư nhân | |\n| 1 | Chi bộ B | 6 |\n| B | Khối cơ quan | 7 |",
+     ["5 | 5 | | Kết nạp; Khối doanh nghiệp; Nhà nước; Chi bộ A | 2023",
+      "6 | 6 | | Kết nạp; Khối doanh nghiệp; Tư nhân; Chi bộ B | 2023", "7 | 7 | | Kết nạp; Khối cơ quan | 2023"],
+     "titles under titles, and a row of the higher rank that has its own number"),
+    ("| STT | Đơn vị | Kết nạp |\n| 1 | Chi bộ A | 5 |\n| 2 | Chi bộ B | |\n| 3 | Chi bộ C | 7 |",
+     ["5 | 5 | | Kết nạp; Chi bộ A | 2023", "7 | 7 | | Kết nạp; Chi bộ C | 2023"],
+     "a row without its number is no title"),
+    ("| Nội dung | Loại | Số |\n| Kết nạp | a | 5 |\n| Khen thưởng | | |\n| Kỷ luật | b | 7 |",
+     ["5 | 5 | | Số; Kết nạp; a | 2023", "7 | 7 | | Số; Kỷ luật; b | 2023"], "nor where rows have no numbers at all"),
+    ("| STT | Đơn vị | Kết nạp |\n| 1 | Chi bộ A | 5 |\n\n2\n\f| STT | Đơn vị | Kết nạp |\n| 2 | Chi bộ B | 7 |",
+     ["5 | 5 | | Kết nạp; Chi bộ A | 2023", "7 | 7 | | Kết nạp; Chi bộ B | 2023"],
+     "headings that the next page prints again, a page number between"),
+    ("| STT | Đơn vị | Năm 2022 |\n| (1) | (2) | (3) |\n| 1 | Chi bộ A | 5 |\n\n\f2\n\n| STT | Đơn vj | Năm 2022 |\n"
+     "| (1) | (2) | (3) |\n| 2 | Chi bộ B | 7 |",
+     ["5 | 5 | | Chi bộ A | 2022", "7 | 7 | | Chi bộ B | 2022"], "read a little otherwise, with the columns' numbers"),
+    ("| STT | Đơn vị | Kết nạp |\n| 1 | Chi bộ Công ty cổ phần | 5 |\n\f| | thương mại Sao Mai | |\n"
+     "| 2 | Chi bộ B | 7 |",
+     ["5 | 5 | | Kết nạp; Chi bộ Công ty cổ phần thương mại Sao Mai | 2023", "7 | 7 | | Kết nạp; Chi bộ B | 2023"],
+     "a row cut by the page break"),
+    ("| STT | Đơn vị | Kết nạp |\n| 1 | Chi bộ A | 4 |\n| 2 | Chi bộ Công ty cổ phần | |\n"
+     "\f| | Sao Mai | |\n| 3 | Chi bộ B | 7 |",
+     ["4 | 4 | | Kết nạp; Chi bộ A | 2023", "7 | 7 | | Kết nạp; Chi bộ B | 2023"], "cut before a name"),
+    ("| STT | Đơn vị | Kết nạp |\n| 1 | Chi bộ Công ty cổ phần | |\n\f| | thương mại | 5 |\n| 2 | Chi bộ B | 7 |",
+     ["5 | 5 | | Kết nạp; Chi bộ Công ty cổ phần thương mại | 2023", "7 | 7 | | Kết nạp; Chi bộ B | 2023"],
+     "the number on the other page"),
+    ("| STT | Đơn vị | Kết nạp |\n| 1 | Chi bộ A | 5 |\n\f| | trong đó: nữ | 3 |\n| 2 | Chi bộ B | 7 |",
+     ["5 | 5 | | Kết nạp; Chi bộ A | 2023", "3 | 3 | | Kết nạp; trong đó: nữ | 2023",
+      "7 | 7 | | Kết nạp; Chi bộ B | 2023"],
+     "a second number makes a row of its own"),
 ]  # fmt: skip
 
 
@@ -67,6 +107,14 @@ def test_figures_of_tables(table: str, expected: list[str]) -> None:
         for f in document.figures
     ]
     assert found == expected
+
+
+def test_a_total_of_all_groups_is_held_against_their_rows() -> None:
+    rows = "| I | Khối A | |\n| 1 | Chi bộ A | 5 |\n| 2 | Chi bộ B | 6 |\n| II | Khối B | |\n| 1 | Chi bộ C | 7 |\n"
+    for total, state in (("18", "consistent"), ("19", "inconsistent")):
+        table = f"| STT | Đơn vị | Kết nạp (người) |\n{rows}| | Cộng | {total} |"
+        checks = validate(extract(analyse(from_text(LEAD + table)))).checks
+        assert state in {check.verdict for check in checks}
 
 
 def test_roles_and_directions() -> None:
