@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -123,6 +123,9 @@ def lines_of(words: Sequence[Word], recognised: bool) -> list[Line]:
     if not plain:
         return [line_of([word]) for word in words]
     groups = _swaying(plain) if recognised else _straight(plain)
+    if recognised:
+        _set_beside([word for word in words if word.raised], groups)
+        return sorted(map(line_of, groups), key=lambda line: line.baseline)
     baselines = [group[-1].baseline for group in groups]
     for word in words:
         if word.raised:
@@ -183,6 +186,22 @@ def _swaying(words: list[Word]) -> list[list[Word]]:
         else:
             nearest.append(word)
     return sorted(groups, key=lambda group: median(map(_baseline, group)))
+
+
+def _set_beside(raised: list[Word], groups: list[list[Word]]) -> None:
+    """Puts each raised word on the line whose word beside it stands at its height: a line that is askew has no one."""
+    starts = [[word.box.x0 for word in group] for group in groups]
+    for word in raised:
+        nearest, least = None, _RAISED_AT_MOST * word.size
+        for group, start in zip(groups, starts, strict=True):
+            beside = group[max(bisect_right(start, word.box.x0) - 1, 0)]
+            if abs(beside.baseline - word.baseline) < least:
+                nearest, least = group, abs(beside.baseline - word.baseline)
+        if nearest is None:
+            groups.append([word])
+            starts.append([word.box.x0])
+        else:
+            nearest.append(word)
 
 
 def _lower(word: Word, groups: list[list[Word]], baselines: list[float]) -> None:

@@ -16,13 +16,27 @@ _EM = 0.67  # height of a digit in the size of its font
 _SMALL, _RAISED = 0.80, 0.22  # of a digit's height
 _LEAST = 0.40  # lower is a digit whose box was cut
 _MOST_DIGITS = 2
+_PAUSES = frozenset(".,;:")
+_READ_AS = frozenset("'‘’!?°*")  # what Tesseract makes of a marker
+_BEHIND = 0.12  # of a digit's height: how far a pause's box reaches out behind the marker it was boxed with
 _JOINED = 0.25  # of a digit's height: what stands nearer to a marker belongs to it
+
+
+class Heard(NamedTuple):
+    """What the witnesses said of a number, and how sure they were; ``third`` is None where it was not asked."""
+
+    text: str
+    confidence: float
+    network: str
+    network_confidence: float
+    third: str | None = None
 
 
 class Spoken(NamedTuple):
     """A word: ``box`` in pixels of the sheet, ``line`` the index of its line, the rest as in ``layout.page.Word``.
 
-    ``symbols`` are the letters as the recogniser gave them, ``digit`` the height of a digit beside it in pixels.
+    ``symbols`` are the letters as the recogniser gave them, ``digit`` the height of a digit beside it in pixels,
+    ``heard`` what was said of it where it may be a number.
     """
 
     text: str
@@ -37,6 +51,7 @@ class Spoken(NamedTuple):
     certain: bool = True
     raw: str | None = None
     alternatives: tuple[str, ...] = ()
+    heard: Heard | None = None
 
     @property
     def size(self) -> float:
@@ -138,6 +153,17 @@ def _stands_out(before: Sequence[Symbol], end: Sequence[Symbol], digit: float) -
     return bottom - low >= _RAISED * digit and tall <= _SMALL * (bottom - top)
 
 
+def _covers(symbol: Symbol, marker: Pixels) -> bool:
+    x0, _, x1, _ = symbol.box
+    whole = symbol.text in _PAUSES and x0 <= marker.x0 + 2 and x1 >= marker.x1
+    return whole or marker.x0 - 1 <= (x0 + x1) / 2 <= marker.x1 + 1
+
+
+def _parts(before: Symbol, symbol: Symbol, marker: Pixels) -> bool:
+    """Whether a marker that was not read stands between two letters."""
+    return before.box[0] + before.box[2] < 2 * marker.x0 and symbol.box[0] + symbol.box[2] > 2 * marker.x1
+
+
 def _cut(word: Spoken, markers: Sequence[Marker]) -> list[Spoken]:
     """A word without the signs that are a marker's ink: what stands before the marker and what stands behind."""
     inside = [m.box for m in markers if m.box.x0 < word.box.x1 and m.box.x1 > word.box.x0]
@@ -145,11 +171,18 @@ def _cut(word: Spoken, markers: Sequence[Marker]) -> list[Spoken]:
         return [word]
     runs: list[list[Symbol]] = [[]]
     for symbol in word.symbols:
-        middle = (symbol.box[0] + symbol.box[2]) / 2
-        if any(box.x0 - 1 <= middle <= box.x1 + 1 for box in inside):
-            runs.append([])
-        else:
+        under = next((box for box in inside if _covers(symbol, box)), None)
+        if under is None:
+            if runs[-1] and any(_parts(runs[-1][-1], symbol, box) for box in inside):
+                runs.append([])
             runs[-1].append(symbol)
+            continue
+        if symbol.text not in _PAUSES or symbol.box[2] - under.x1 <= _BEHIND * word.digit:
+            runs.append([])
+            continue
+        if runs[-1] and runs[-1][-1].text in _READ_AS:  # the sign was the marker, and this its pause in one box with it
+            runs[-1].pop()
+        runs.append([symbol._replace(box=(under.x1, *symbol.box[1:]))])
     found = []
     for part in (_part(word, run) for run in runs if run):
         x0, x1 = part.box.x0, part.box.x1

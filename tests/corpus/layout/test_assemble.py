@@ -284,3 +284,23 @@ def test_no_word_is_lost_wherever_it_stands(pages, origin):
     assert [found.text[p.text_start : p.text_end] for p in found.pages] == (
         [part + "\f" for part in found.text.split("\f")[:-1]] + found.text.split("\f")[-1:] if pages else []
     )
+
+
+@pytest.mark.parametrize("slope", [-0.03, -0.012, 0.0, 0.012, 0.03])
+def test_markers_of_a_scan_that_is_askew_stay_on_their_words(slope):
+    lines = [
+        "Đảng bộ Khối có 45 tổ chức cơ sở đảng^1, trong đó",
+        "có 20 tổ chức^2 trong cơ quan hành chính",
+        "và 25^3.",
+    ]
+    flat = [word for k, text in enumerate(lines) for word in line(text, 100 + 18 * k, confidence=0.9)]
+    words = []
+    for word in flat:
+        x0, top, x1, bottom = word.box
+        down = slope * x0
+        # What recognition finds stands on the baseline of its line at that place, markers too.
+        base = 100 + 18 * round((word.baseline - 100) / 18 + 0.2) + down
+        words.append(word._replace(box=Box(x0, top + down, x1, bottom + down), baseline=base, size=14.0))
+    scan = page(words)
+    found = text(PrintedPage(1, scan.width, scan.height, "ocr", scan.words))
+    assert " ".join(found.split()) == " ".join(lines).replace("^1", "¹").replace("^2", "²").replace("^3", "³")
