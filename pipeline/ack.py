@@ -63,8 +63,8 @@ def acknowledge(folder: Path, check_id: str, reason: str, by: str, date: str) ->
     ``check_id`` may be shortened as long as one finding fits. Raises UnknownCheck when none or several do,
     NotADataset, DiskFull.
     """
-    check_id, finding = _finding(folder, check_id)
-    entry = Entry(check_id, by, date, reason, finding)
+    check_id, message = finding(folder, check_id)
+    entry = Entry(check_id, by, date, reason, message)
     _save(folder, [*(kept for kept in entries(folder) if kept.check_id != check_id), entry])
     return entry
 
@@ -77,7 +77,8 @@ def withdraw(folder: Path, check_id: str) -> Entry:
     return next(entry for entry in kept if entry.check_id == found)
 
 
-def _finding(folder: Path, prefix: str) -> tuple[str, str]:
+def finding(folder: Path, prefix: str) -> tuple[str, str]:
+    """Id and message of the one finding whose id begins so. Raises UnknownCheck, NotADataset."""
     from pipeline.dataset import Dataset
 
     checks = Dataset(folder).rows("checks", ["check_id", "severity", "message_vi"])

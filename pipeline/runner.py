@@ -136,7 +136,12 @@ class _Run:
         try:
             self._read(files, work, retry)
             made_from = ingredients(
-                self.state, code_version(()), self.config.report, self.config.lang, self.config.timings, acknowledged
+                self.state,
+                code_version(()),
+                self.config.report and os.path.realpath(self.folder),  # the page names it
+                self.config.lang,
+                self.config.timings,
+                acknowledged,
             )
             self._note("writing")
             summary = self._standing(made_from) or self._write(files, made_from, acknowledged, force, page)

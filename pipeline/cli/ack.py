@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
+from pipeline import shell
 from pipeline.cli.base import Command, dataset_argument, language_option
 from pipeline.cli.language import Say
 
@@ -20,10 +22,11 @@ def command(say: Say) -> click.Command:
         cls=Command,
         say=say,
         help=say(
-            "Xác nhận một phát hiện đã được biết, kèm lý do.\n\nMã có thể viết tắt vài ký tự đầu. Xác nhận được "
-            "giữ qua các lần chạy và mất hiệu lực khi câu chữ của chính phát hiện đó thay đổi.",
-            "Acknowledge a finding, with a reason.\n\nThe id may be shortened. An acknowledgement is kept over runs; "
-            "the finding opens again when its own words change.",
+            "Xác nhận một phát hiện đã được biết, kèm lý do.\n\nKhông có --reason thì lý do được hỏi. Mã có thể viết "
+            "tắt vài ký tự đầu. Xác nhận được giữ qua các lần chạy và mất hiệu lực khi câu chữ của chính phát hiện đó "
+            "thay đổi.",
+            "Acknowledge a finding, with a reason.\n\nWithout --reason you are asked for it. The id may be "
+            "shortened. An acknowledgement is kept over runs; the finding opens again when its own words change.",
         ),
     )
     @click.argument("check_id", required=False, metavar="[CHECK_ID]")
@@ -36,7 +39,7 @@ def command(say: Say) -> click.Command:
     def ack(
         *, check_id: str | None, folder: Path | None, reason: str | None, by: str | None, undo: bool, listing: bool
     ) -> None:
-        from pipeline.ack import acknowledge, withdraw
+        from pipeline.ack import acknowledge, finding, withdraw
         from pipeline.dataset import Dataset, find_dataset
 
         if listing:
@@ -45,6 +48,10 @@ def command(say: Say) -> click.Command:
         if not check_id:
             raise click.UsageError(say("thiếu CHECK_ID.", "missing CHECK_ID."), click.get_current_context())
         path = Dataset(folder or find_dataset()).path
+        reason = (reason or "").strip()
+        if not (reason or undo) and sys.stdin.isatty():
+            finding(path, check_id)
+            reason = click.prompt(say("Lý do", "Reason"), type=str).strip()
         if undo:
             entry = withdraw(path, check_id)
             click.echo(say(f"Đã rút xác nhận {entry.check_id}.", f"{entry.check_id} is open again."))
@@ -53,7 +60,7 @@ def command(say: Say) -> click.Command:
             click.echo(say(f"Đã xác nhận {entry.check_id}: {entry.finding}", f"Acknowledged {entry.check_id}."))
         else:
             raise click.UsageError(say("thiếu --reason LÝ_DO.", "missing --reason TEXT."), click.get_current_context())
-        click.echo(say(f"Dựng lại trang: doichieu report {path}", f"Make the page again: doichieu report {path}"))
+        click.echo(say("Dựng lại trang: ", "Make the page again: ") + shell.line("report", path))
 
     return ack
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pipeline import shell
 from pipeline.cli.base import Command, language_option
 from pipeline.cli.language import Say
 
@@ -71,7 +72,7 @@ def command(say: Say) -> click.Command:
             else:
                 write_archive(output, count or len(chosen), seed, chosen, truth)
         click.echo(say(f"Đã ghi báo cáo mẫu vào {output}", f"Wrote sample reports to {output}"))
-        click.echo(say(f"Chạy thử: doichieu run {output} -o ket-qua", f"Try: doichieu run {output} -o result"))
+        click.echo(say("Chạy thử: ", "Try: ") + shell.line("run", output, "-o", say("ket-qua", "result")))
 
     return sample
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -115,6 +121,22 @@ def test_the_command(command, done):
     assert "Ông Mẫu" in command("ack", done, "--list").out
     assert command("ack", check_id, done, "--undo").code == 0
     assert "Chưa có" in command("ack", "--list", done).out
+
+
+def test_the_page_holds_a_command_that_works_wherever_it_is_pasted(done, command, tmp_path, monkeypatch):
+    (tmp_path / "bạn bè 1's").mkdir()
+    folder = done.rename(tmp_path / "bạn bè 1's" / "-kết quả $HOME")
+    assert command("report", folder).code == 0
+    copied = set(re.findall(r'data-copy="([^"]*)"', (folder / "report.html").read_text("utf-8")))
+    check_id = finding(folder)["check_id"]
+    (pasted,) = (html.unescape(line) for line in copied if check_id in line)
+    words = subprocess.run(["sh", "-c", f'printf "%s\\n" {pasted}'], capture_output=True, text=True, check=True).stdout
+    program, *arguments = words.splitlines()
+    assert (Path(program).name, arguments) == ("doichieu", ["ack", check_id, str(folder)])
+    monkeypatch.setattr(sys, "stdin", io.StringIO("đã đính chính\n"))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    assert command(*arguments).code == 0
+    assert [entry.reason for entry in entries(folder)] == ["đã đính chính"]
 
 
 def test_the_command_finds_the_only_dataset_nearby(command, done):

@@ -46,7 +46,8 @@ def page_view(dataset: Path, lang: str) -> PageView:
     package = _package(dataset)
     page = PageView(
         lang=lang,
-        name=_name(dataset),
+        name=_folder(dataset).name,
+        folder=str(_folder(dataset)) if str(_folder(dataset)).isprintable() else None,
         created=package.get("created"),
         version=package.get("version"),
         statuses={status: n for status in STATUSES if (n := sum(view.status == status for view in views))},
@@ -124,6 +125,7 @@ def _document(row: Row, tally: Tally, first: bool) -> DocumentView:
         date_inferred=row["date_source"] == "inferred",
         issuer=_one_line(row["issuer"]),
         bloc=naming.bloc_name(row["bloc_id"]) if row["bloc_id"] else None,
+        place=_one_line(row["place"]),
         signer=row["signer"],
         signer_role=" ".join(filter(None, (row["authority"], _one_line(row["signer_role"])))) or None,
         is_draft=bool(row["is_draft"]),
@@ -163,10 +165,10 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
     return total
 
 
-def _name(dataset: Path) -> str:
-    """The folder's name; a run writes in a hidden folder inside the one that will be the dataset."""
+def _folder(dataset: Path) -> Path:
+    """The folder the dataset is for; a run writes in a hidden folder inside it."""
     folder = dataset.resolve()
-    return folder.parent.name if folder.name.startswith(".") else folder.name
+    return folder.parent if folder.name.startswith(".") else folder
 
 
 def _package(dataset: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline import shell
 from pipeline.publish.report.images import ImageView
 from pipeline.publish.report.places import Place
 from pipeline.publish.report.quotes import Segment
@@ -140,6 +141,7 @@ class DocumentView:
     date_inferred: bool
     issuer: str | None
     bloc: tuple[str, str] | None
+    place: str | None
     signer: str | None
     signer_role: str | None
     is_draft: bool
@@ -181,11 +183,13 @@ class PageView:
     """The page. ``details`` is read once, while the page is being written.
 
     ``has_relations`` tells whether the dataset says which figures stand in a relation that was not tested;
-    where it does not, ``Tally.related`` is ``Tally.checked``.
+    where it does not, ``Tally.related`` is ``Tally.checked``. ``folder`` is where the dataset lies, None for a path
+    that cannot be written out.
     """
 
     lang: str
     name: str
+    folder: str | None
     created: str | None
     version: str | None
     statuses: dict[str, int]
@@ -197,6 +201,10 @@ class PageView:
     findings_left_out: int = 0
     without_images: int = 0  # documents whose images the page has no room for
     details: Iterable[DetailView] = field(default=())
+
+    def acknowledge(self, check_id: str) -> str:
+        """The command that acknowledges a finding; it asks for the reason."""
+        return shell.line("ack", check_id, *([self.folder] if self.folder else ()))
 
     @property
     def unread(self) -> list[DocumentView]:

@@ -140,12 +140,12 @@ WORDING: dict[str, tuple[str, ...]] = {
     "copy_ack": ("Chép lệnh xác nhận", "Copy the command to acknowledge"),
     "copied": ("Đã chép", "Copied"),
     "how_to_ack": (
-        "Phát hiện đã xem và chấp nhận được thì xác nhận kèm lý do: nút “Chép lệnh xác nhận” chép sẵn câu lệnh, chạy "
-        "xong thì dựng lại trang bằng “doichieu report”. Xác nhận được nhớ qua các lần chạy và hết hiệu lực khi "
-        "câu chữ thay đổi.",
+        "Phát hiện đã xem và chấp nhận được thì xác nhận kèm lý do: nút “Chép lệnh xác nhận” chép sẵn câu lệnh, dán "
+        "vào cửa sổ lệnh rồi gõ lý do, xong thì dựng lại trang bằng “doichieu report”. Xác nhận được nhớ qua các "
+        "lần chạy và hết hiệu lực khi câu chữ thay đổi.",
         "A finding that was looked at and is acceptable can be acknowledged with a reason: the button “Copy the "
-        "command to acknowledge” copies the command; make the page again with “doichieu report” when it has run. "
-        "An acknowledgement is kept over runs and ends when the words change.",
+        "command to acknowledge” copies the command; paste it into a terminal, type the reason, and make the page "
+        "again with “doichieu report”. An acknowledgement is kept over runs and ends when the words change.",
     ),
     # what holds, and the text
     "holding": ("{n} phép đối chiếu khớp", "{n} comparisons that agree", "{n} comparison that agrees"),

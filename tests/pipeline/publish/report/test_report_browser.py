@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,7 +164,10 @@ def test_the_command_is_copied(window):
     window.page.locator(".finding .copy").first.click()
     window.page.wait_for_selector(".copy .done:not([hidden])")
     check = window.page.locator(".finding .id code").first.inner_text()
-    assert window.run("navigator.clipboard.readText()") == f'doichieu ack {check} --reason ""'
+    copied = shlex.split(window.run("navigator.clipboard.readText()"))
+    assert copied[1:3] == ["ack", check]
+    assert Path(copied[0]).name == "doichieu"
+    assert (Path(copied[3]) / "checks.parquet").is_file()
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1024, 1440])

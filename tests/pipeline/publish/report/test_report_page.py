@@ -204,9 +204,10 @@ def test_a_run_in_progress_is_named_after_the_folder_it_is_for(archive, tmp_path
     assert "Bộ dữ liệuDataset kết quả" in page.text
 
 
-def test_tables_may_be_folders_of_parts_and_lack_what_is_optional(archive, tmp_path, page):
+def test_tables_may_be_folders_of_parts_and_lack_what_is_optional(archive, tmp_path):
     folder = tmp_path / "báo cáo 2023"
     shutil.copytree(archive, folder)
+    page = page_of(folder, tmp_path / "whole.html")
     for name in ("checks", "texts", "documents"):
         table = pq.read_table(folder / f"{name}.parquet")
         (folder / f"{name}.parquet").unlink()
@@ -351,6 +352,18 @@ def test_number_and_symbol(new_dataset, tmp_path, number, symbol, expected):
     dataset.report("a.txt", "Chữ.", number=number, symbol=symbol)
     page = page_of(dataset.write(tmp_path / "d"), tmp_path / "report.html")
     assert f'<dd lang="vi">{expected}</dd>' in page.html
+
+
+def test_the_contents_tell_reports_of_one_title_apart(new_dataset, tmp_path):
+    dataset = new_dataset()
+    about = {"title": "Công tác năm 2023", "symbol": "BC/ĐUK"}
+    dataset.report("a/một.txt", "Chữ.", number="57", place="Hà Tĩnh", date="2023-12-20", **about)
+    dataset.report("b/hai.txt", "Chữ nữa.", number="58", bloc_id="XX-1.NEW", date="2023-12", **about)
+    html = page_of(dataset.write(tmp_path / "d"), tmp_path / "report.html").html
+    contents = html[html.index('<nav class="contents"') : html.index("</nav>")]
+    first, second = contents[contents.index("<ol>") :].split("</li>")[:2]
+    assert all(words in first for words in ("57-BC/ĐUK", "Hà Tĩnh", "20/12/2023", "a/một.txt"))
+    assert all(words in second for words in ("58-BC/ĐUK", "XX-1.NEW", "12/2023", "b/hai.txt"))
 
 
 def test_figures_in_relations_are_told_apart_from_checked_ones_where_the_dataset_knows(archive, tmp_path, page):
