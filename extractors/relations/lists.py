@@ -59,7 +59,7 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
             if len(second) >= len(items) or figure.unit == items[-1].unit:
                 break
             second.append(figure)
-        elif ";" in gap and _other_verb(lead, gap):
+        elif ";" in gap and (_other_verb(lead, gap) or (figure.role == "change" != first.role)):
             break
         elif _ITEM_BREAK.search(gap) and len(gap) < _LONG_LABEL:
             items.append(figure)

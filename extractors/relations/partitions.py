@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import regex
 
-from extractors.relations.scene import Scene, one_noun
+from extractors.relations.scene import Scene, one_noun, unit_key
 from extractors.relations.words import pattern, pattern_rows
 from schemas.codelists import load
 from schemas.facts import Figure
@@ -37,6 +38,34 @@ def exclusive(scene: Scene, figures: Sequence[Figure]) -> Literal["all", "some"]
         if len(told) == len(figures):
             return "all" if len(told) == len(members) else "some"
     return None
+
+
+def whole_division(scene: Scene, whole: Figure, items: Sequence[Figure]) -> list[Figure]:
+    """The first items of a list where they are all kinds that there are of the whole, each named bare and once.
+
+    Every "tổ chức cơ sở đảng" is a "đảng bộ" or a "chi bộ cơ sở" (Party Statutes, article 21): however the list opens,
+    and whatever follows, the two make up the whole. "38 chi bộ cơ sở doanh nghiệp" may be some.
+    """
+    for row in load("relation_words")["all_kinds"]:
+        kinds: list[list[str]] = row["kinds"]
+        first = items[: len(kinds)]
+        if unit_key(whole) not in row["whole"] or len(first) < len(kinds) or whole.kind != "count" or whole.direction:
+            continue
+        told = [next((i for i, kind in enumerate(kinds) if unit_key(f) in kind), None) for f in first]
+        if None in told or len(set(told)) < len(kinds):
+            continue
+        named = pattern("bare_item")
+        after = [_BREAK.split(scene.tail(f))[0] if _NO_BREAK.match(scene.lower, f.clean.end) else "" for f in first]
+        gaps = [scene.lower[a.clean.end : b.clean.start] for a, b in pairwise(first)]
+        if all(named.fullmatch(words.strip()) for words in after) and not any(";" in gap for gap in gaps):
+            return list(first)
+    return []
+
+
+def are_grades(names: Sequence[str]) -> bool:
+    """True for three names and more of grades, each of another one: "Hoàn thành tốt", "Hoàn thành", ..."""
+    found = [next((i for i, grade in enumerate(_partitions()[-1]) if grade.search(name)), None) for name in names]
+    return len(found) > 2 and None not in found and len(set(found)) == len(found)
 
 
 def is_series(scene: Scene, parts: list[Figure]) -> bool:

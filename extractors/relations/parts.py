@@ -13,7 +13,15 @@ import regex
 
 from extractors.relations.doubts import another_time, doubtful, firm_parts, net_change, other_sums, sums_up_wholes
 from extractors.relations.lists import Listing, read_list
-from extractors.relations.partitions import covers_years, exclusive, graded_runs, is_series, overlap, quarterly_runs
+from extractors.relations.partitions import (
+    covers_years,
+    exclusive,
+    graded_runs,
+    is_series,
+    overlap,
+    quarterly_runs,
+    whole_division,
+)
 from extractors.relations.scene import CalledNote, Scene, one_noun, relation, unit_class, unit_key
 from extractors.relations.wholes import BOTH, akin, comparable, fitness, likeness, names_the_rest, percents_of
 from extractors.relations.words import pattern
@@ -23,6 +31,7 @@ from schemas.spans import Span
 _UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...": an item without a number
 _FAR = 120
 _MOST_WHOLES = 12
+_OWN_BRACKET = 60  # characters between a figure and the bracket that divides it
 _JOINED = regex.compile(r"[^.;:()\d]{0,40}(?:\svà|,)\s")
 
 
@@ -173,7 +182,12 @@ def relate(
     if not ranked:
         yield from _of_another_kind(scene, listing, wholes)
         return
-    whole = ranked[0]
+    whole = _before_bracket(scene, listing, ranked) or ranked[0]
+    ranked = [whole, *(f for f in ranked if f is not whole)]
+    if (every := whole_division(scene, whole, listing.items)) and whole in wholes and _opens_bare(scene, listing):
+        spans = [scene.passage(min(whole.clean.start, listing.start), max(whole.clean.end, every[-1].clean.end))]
+        yield relation("parts", spans, {"wholes": ranked, "parts": every}, list="closed", alike="kinds")
+        return
     parts = comparable(whole, listing.items)
     if fitness(whole, listing.items) == 2 and len(parts) == whole.value:
         return  # "06 cụm: cụm 1 có 17 tổ chức; ...": the list counts the whole, it does not divide it
@@ -230,6 +244,21 @@ def relate(
             hints["list"] = "column" if each and alike and not listing.unfinished else "open"
             roles = {"wholes": others[:1], "parts": column, "first_whole": [whole], "first_parts": parts}
             yield relation("parts", spans, roles, **hints)
+
+
+def _before_bracket(scene: Scene, listing: Listing, wholes: list[Figure]) -> Figure | None:
+    """ "74 đảng bộ ...; riêng doanh nghiệp có 43 tổ chức cơ sở đảng (gồm 24 đảng bộ ...)": a bracket divides its own."""
+    bracket = scene.bracket(listing.items[0].clean.start)
+    if bracket is None or len(listing.items) < 2:
+        return None
+    owner = next((f for f in scene.before(bracket.start, max(0, bracket.start - _OWN_BRACKET))), None)
+    return owner if owner in wholes and fitness(owner, listing.items) > 1 else None
+
+
+def _opens_bare(scene: Scene, listing: Listing) -> bool:
+    """ "trong đó có 74 đảng bộ", not "trong đó thành lập mới 4 đảng bộ"."""
+    lead = scene.lower[listing.start : listing.items[0].clean.start]
+    return pattern("bare_lead").fullmatch(lead) is not None
 
 
 def _adds_up_yearly(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:

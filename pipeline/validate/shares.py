@@ -225,7 +225,8 @@ def judge_columns(relation: Relation, case: Case) -> Iterator[Check]:
         )
         if best is None or fits > best[0]:
             best = (fits, parts, wholes)
-    if best is None or best[0] < 2 or 3 * best[0] < 2 * len(percents):
+    planned = relation.hint("of") == "plan" and best is not None and best[0] > 0
+    if best is None or (not planned and (best[0] < 2 or 3 * best[0] < 2 * len(percents))):
         return
     for part, whole, percent in zip(best[1], best[2], percents, strict=True):
         if whole.value > 0:
