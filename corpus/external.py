@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -23,19 +24,45 @@ _SAID = 300
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program: the names it goes by, and what to type to install it on Debian and Ubuntu."""
+    """A program: the names it goes by, and what to type to install it on Debian and Ubuntu.
+
+    ``beside`` are files of it that lie beside the command and change with every version.
+    """
 
     name: str
     commands: tuple[str, ...]
     install: str
+    beside: tuple[str, ...] = ()
 
 
-LIBREOFFICE = Program("LibreOffice", ("soffice", "libreoffice"), "sudo apt install libreoffice-writer")
+LIBREOFFICE = Program(
+    "LibreOffice",
+    ("soffice", "libreoffice"),
+    "sudo apt install libreoffice-writer",
+    ("soffice.bin", "versionrc", "libswlo.so"),
+)
 
 
 def find(program: Program) -> str | None:
     """The path of a program, or None."""
     return next(filter(None, map(shutil.which, program.commands)), None)
+
+
+def version(program: Program) -> str | None:
+    """A sign that changes when another version is installed; None without the program, which is not started.
+
+    A package keeps the times of its files, so the sign is the same on all machines that have the same package.
+    """
+    found = find(program)
+    if found is None:
+        return None
+    path = Path(found).resolve()
+    seen = hashlib.sha256()
+    for part in (path, *(path.with_name(name) for name in program.beside)):
+        with suppress(OSError):
+            status = part.stat()
+            seen.update(f"{part.name} {status.st_size} {int(status.st_mtime)}\n".encode())
+    return seen.hexdigest()[:16]
 
 
 def run(program: Program, arguments: Sequence[str], folder: Path, seconds: float, source: str) -> None:

@@ -1,7 +1,7 @@
-"""What results depend on besides the file itself: our code, its knowledge, the settings, libraries and language data.
+"""What results depend on besides the file itself: our code, its knowledge, the settings, libraries, outside programs.
 
-Two runs with the same fingerprint read the same bytes into the same tables. The version of LibreOffice, which DOC,
-RTF and ODT go through, is not looked at.
+Two runs with the same fingerprint and the same readers read the same bytes into the same tables. Readers are what only
+some files go through: LibreOffice, and Tesseract with its language data.
 """
 
 from __future__ import annotations
@@ -16,14 +16,23 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from corpus import external
+from pipeline.outcome import Outcome
 from schemas.limits import Limits
+from schemas.problems import OcrUnavailable, ProgramFailed, ProgramMissing, UnplacedText
 
 _ROOT = Path(__file__).parents[1]
 _PARTS = ("schemas", "corpus", "extractors", "pipeline")
 _WITHOUT = ("corpus/samples", "pipeline/cli", "pipeline/executors", "pipeline/publish/report")  # they read nothing
 _LIBRARIES = (
-    "lxml", "numpy", "opencv-python-headless", "pillow", "pypdfium2", "regex", "tesserocr",
+    "lxml", "numpy", "opencv-python-headless", "pillow", "pypdfium2", "regex",
 )  # fmt: skip
+_OFFICE = frozenset({
+    "application/msword", "application/rtf", "application/vnd.oasis.opendocument.text", "application/vnd.ms-works",
+    "application/xml",
+})  # fmt: skip
+_CONVERTED = {ProgramMissing.code, ProgramFailed.code}
+_RECOGNISED = {OcrUnavailable.code, UnplacedText.code}
 _LANGUAGE_DATA = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
 
 
@@ -33,9 +42,31 @@ def fingerprint(limits: Limits, ocr: bool) -> str:
     seen.update(repr((sorted(asdict(limits).items()), ocr, platform.python_version(), sys.platform)).encode())
     for name in _LIBRARIES:
         seen.update(f"{name} {_version(name)}\n".encode())
-    if ocr:
-        seen.update(language_data().encode())
     return seen.hexdigest()[:16]
+
+
+def readers(ocr: bool) -> dict[str, str]:
+    """A sign for each reader that is installed, which changes with its version."""
+    found = {"libreoffice": external.version(external.LIBREOFFICE)}
+    if ocr:
+        found["tesseract"] = language_data()
+    return {name: sign for name, sign in found.items() if sign}
+
+
+def readers_of(found: Outcome) -> set[str]:
+    """The readers that a result went through, or was in need of."""
+    codes = set(found.codes)
+    asked = set()
+    if found.media_type in _OFFICE or codes & _CONVERTED:
+        asked.add("libreoffice")
+    if found.ocr_pages or found.media_type.startswith("image/") or codes & _RECOGNISED:
+        asked.add("tesseract")
+    return asked
+
+
+def everything(limits: Limits, ocr: bool) -> str:
+    """The fingerprint with all readers: machines that work on one run must have the same."""
+    return f"{fingerprint(limits, ocr)} {sorted(readers(ocr).items())}"
 
 
 @cache
@@ -48,14 +79,16 @@ def code_version(without: tuple[str, ...] = _WITHOUT) -> str:
 
 
 @cache
-def language_data() -> str:
-    """16 hex digits of a hash over the data of Tesseract's languages."""
-    seen = hashlib.sha256()
+def language_data() -> str | None:
+    """16 hex digits of a hash over Tesseract's version and the data of its languages; None without data."""
+    seen = hashlib.sha256(_version("tesserocr").encode())
+    found = False
     folders = [os.environ.get("TESSDATA_PREFIX") or "", *_LANGUAGE_DATA]
     for folder in filter(None, folders):
         for path in sorted(Path(folder).rglob("*.traineddata")):
             seen.update(path.name.encode() + b"\0" + path.read_bytes())
-    return seen.hexdigest()[:16]
+            found = True
+    return seen.hexdigest()[:16] if found else None
 
 
 def _sources(without: tuple[str, ...]) -> Iterator[Path]:

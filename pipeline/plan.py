@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import time_ns
 from typing import NamedTuple
 
+from pipeline.fingerprint import readers_of
 from pipeline.inputs import InputFile, digest_of
 from pipeline.outcome import Outcome
 from pipeline.result import Result
@@ -19,7 +20,7 @@ from pipeline.result import result as result_of
 from pipeline.stages import unread
 from pipeline.state import Known, State
 from schemas.limits import DEFAULT, Limits
-from schemas.problems import DocumentError, FileChanges, ProgramMissing, Text, passing
+from schemas.problems import DocumentError, FileChanges, Text, passing
 
 _ROUNDS = 3
 _FRESH_NS = 2_000_000_000  # a file written so shortly ago may be written again without any sign of it
@@ -37,8 +38,9 @@ class Task(NamedTuple):
 class Plan:
     """Goes through the files of a run and says which are to be read; ``reused`` hears of the others' outcomes.
 
-    With ``retry``, what failed for reasons that may pass is read again; without, what waited for a program that is
-    there now.
+    ``readers`` are the outside programs of this machine with the signs of their versions: what went through another
+    version, or waited for a program that is there now, is read again. With ``retry``, so is what failed for reasons
+    that may pass.
     """
 
     def __init__(
@@ -48,12 +50,14 @@ class Plan:
         fingerprint: str,
         limits: Limits = DEFAULT,
         *,
+        readers: Mapping[str, str] = {},
         retry: bool = False,
         reused: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
         self._state, self._files, self._fingerprint, self._reused = state, files, fingerprint, reused
         self._limits = limits
-        self._again = passing() if retry else _mended()
+        self._readers = readers
+        self._again = passing() if retry else frozenset[str]()
         self._changed: list[int] = []
         self._last = False
 
@@ -81,7 +85,8 @@ class Plan:
             self._plan(task.position, task.file, None, _own_key(task.file))
             task = task._replace(key=_own_key(task.file))
             result = _changing(task)
-        self._state.save(task.key, result)
+        went = readers_of(result.outcome)
+        self._state.save(task.key, result, {name: self._readers.get(name, "") for name in sorted(went)})
         return True
 
     def _first(self) -> Iterator[Task]:
@@ -110,10 +115,14 @@ class Plan:
             key = f"{key} {_own_key(file)}"
             known = self._state.known(key)
         self._plan(position, file, digest, key)
-        if known is None or not self._again.isdisjoint(known.codes):
+        if known is None or not self._again.isdisjoint(known.codes) or self._other_version(known):
             yield Task(position, file, digest, key)
         else:
             self._reused(self._state.outcome(key))
+
+    def _other_version(self, known: Known) -> bool:
+        """True where a program that the result needs was replaced or installed; one that is gone could do no better."""
+        return any(self._readers.get(name, sign) != sign for name, sign in known.readers.items())
 
     def _key(self, file: InputFile, digest: str) -> str:
         return hashlib.sha256(f"{digest}\0{file.suffix}\0{self._fingerprint}".encode()).hexdigest()[:32]
@@ -149,13 +158,6 @@ def _changing(task: Task) -> Result:
         Text("Đợi ghi xong rồi chạy lại.", "Wait until it is complete and run again."),
     )
     return result_of(unread(task.file, error, digest=task.digest))
-
-
-def _mended() -> frozenset[str]:
-    """Codes of failures whose cause is gone: a program that was installed since."""
-    from corpus import external
-
-    return frozenset({ProgramMissing.code} if external.find(external.LIBREOFFICE) else ())
 
 
 def _holds(known: Known, file: InputFile) -> bool:

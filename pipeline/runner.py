@@ -19,7 +19,7 @@ from pipeline.across_images import Draw, Sight
 from pipeline.assembly import assemble, ingredients
 from pipeline.config import Config
 from pipeline.executors import Alive, Loss, choose
-from pipeline.fingerprint import code_version, fingerprint
+from pipeline.fingerprint import code_version, everything, fingerprint, readers
 from pipeline.inputs import InputFile, discover
 from pipeline.log import RunLog
 from pipeline.outcome import Outcome
@@ -156,9 +156,16 @@ class _Run:
     def _read(self, files: Sequence[InputFile], work: Work, retry: bool) -> None:
         """Reads what is to be read, in any order, and keeps each result."""
         config = self.config
-        version = partial(fingerprint, config.limits, config.ocr)
-        execute = choose(config.jobs, config.engine, config.scheduler, version)
-        plan = Plan(self.state, files, version(), config.limits, retry=retry, reused=self._reused)
+        execute = choose(config.jobs, config.engine, config.scheduler, partial(everything, config.limits, config.ocr))
+        plan = Plan(
+            self.state,
+            files,
+            fingerprint(config.limits, config.ocr),
+            config.limits,
+            readers=readers(config.ocr),
+            retry=retry,
+            reused=self._reused,
+        )
         for tasks in plan.rounds():
             with closing(execute(work, tasks, lambda task: config.allowance(task.file.size), _lost)) as results:
                 for task, found in results:

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import time
@@ -24,7 +24,7 @@ from pipeline.validate.claims import Claims
 from schemas.document import READ, DocumentStatus
 
 _FILE = "state.sqlite"
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
@@ -32,7 +32,8 @@ CREATE TABLE plan (position INTEGER PRIMARY KEY, name TEXT NOT NULL, source TEXT
 CREATE INDEX plan_digest ON plan (digest);
 CREATE INDEX plan_key ON plan (key);
 CREATE TABLE results (key TEXT PRIMARY KEY, source TEXT NOT NULL, renamable INTEGER NOT NULL, status TEXT NOT NULL,
-  codes TEXT NOT NULL, pages INTEGER NOT NULL, seconds REAL NOT NULL, ended REAL NOT NULL) WITHOUT ROWID;
+  codes TEXT NOT NULL, pages INTEGER NOT NULL, seconds REAL NOT NULL, ended REAL NOT NULL,
+  readers TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE bodies (key TEXT PRIMARY KEY, outcome TEXT NOT NULL, claims TEXT NOT NULL, tables BLOB NOT NULL);
 """
 _DISK = {f"SQLITE_{name}" for name in ("FULL", "IOERR_WRITE", "IOERR_FSYNC", "IOERR_SHMSIZE", "IOERR_TRUNCATE")}
@@ -40,12 +41,17 @@ _REFUSED = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")
 
 
 class Known(NamedTuple):
-    """A result that is there: for which source it was made, and whether it holds under another name too."""
+    """A result that is there: for which source it was made, and whether it holds under another name too.
+
+    ``readers`` are the outside programs it needs, with the sign of the version it was made with, "" for one that was
+    not there.
+    """
 
     source: str
     renamable: bool
     status: DocumentStatus
     codes: tuple[str, ...]
+    readers: dict[str, str]
 
 
 class Planned(NamedTuple):
@@ -154,18 +160,21 @@ class State:
 
     def known(self, key: str) -> Known | None:
         """What is known of a result, None when there is none."""
-        query = "SELECT source, renamable, status, codes FROM results WHERE key = ?"
+        query = "SELECT source, renamable, status, codes, readers FROM results WHERE key = ?"
         row = self._db.execute(query, (key,)).fetchone()
-        return Known(row[0], bool(row[1]), row[2], tuple(row[3].split())) if row else None
+        if not row:
+            return None
+        with _damage():
+            return Known(row[0], bool(row[1]), row[2], tuple(row[3].split()), json.loads(row[4]))
 
-    def save(self, key: str, result: Result) -> None:
-        """Keeps a result, for good."""
+    def save(self, key: str, result: Result, readers: Mapping[str, str] = {}) -> None:
+        """Keeps a result, for good, and which outside programs it needs."""
         found = result.outcome
         self._write(
-            "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 key, found.source, not found.names_its_file(), found.status, " ".join(found.codes), found.pages,
-                found.seconds, time(),
+                found.seconds, time(), json.dumps(readers),
             ),
         )  # fmt: skip
         claims = json.dumps(result.claims, ensure_ascii=False, separators=(",", ":"))

@@ -17,12 +17,12 @@ import pytest
 from corpus import external
 from pipeline import runner
 from pipeline.config import Config
-from pipeline.fingerprint import fingerprint
+from pipeline.fingerprint import everything, fingerprint, readers, readers_of
 from pipeline.outcome import Outcome
 from pipeline.state import State, state_file
 from pipeline.status import status
 from schemas.limits import DEFAULT
-from schemas.problems import ExitCode, ForeignOutput, NotADataset
+from schemas.problems import ExitCode, ForeignOutput, NotADataset, Problem
 from tests.pipeline import faults
 from tests.pipeline.conftest import report
 from tests.pipeline.test_run import documents, hashes, read
@@ -223,6 +223,47 @@ def test_a_program_that_was_installed_meanwhile_is_used(archive, out, monkeypatc
     monkeypatch.setattr(external, "find", lambda _: here or "/bin/false")
     assert run(archive, out)[1].read == ["cũ.rtf"]
     assert [p["code"] for p in documents(out)["cũ.rtf"]["problems"]] == ([] if here else ["D019"])
+
+
+def test_a_new_version_of_a_program_reads_its_files_again_and_no_others(archive, out, tmp_path, monkeypatch):
+    program = tmp_path / "office" / "soffice"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexit 1")
+    program.chmod(0o755)
+    monkeypatch.setattr(external, "find", lambda _: str(program))
+    (archive / "cũ.rtf").write_text(r"{\rtf1\ansi 12 vu\par}")
+    (archive / "ảnh.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    run(archive, out)
+    assert run(archive, out)[1].read == []
+    (program.parent / "versionrc").write_text("buildid=25.2")
+    assert run(archive, out)[1].read == ["cũ.rtf"]
+    assert run(archive, out)[1].read == []
+    monkeypatch.setattr(external, "find", lambda _: None)
+    assert run(archive, out)[1].read == []  # it could not be read at all
+
+
+def test_results_say_which_programs_they_need():
+    def needs(media_type, *codes, ocr_pages=0):
+        problems = tuple(Problem("ingest", code, "") for code in codes)
+        return readers_of(Outcome("a", "0" * 16, media_type, "ok", problems, ocr_pages=ocr_pages))
+
+    assert needs("text/plain") == needs("application/pdf") == needs("application/zip", "D024") == set()
+    assert needs("application/pdf", ocr_pages=1) == needs("image/tiff") == {"tesseract"}
+    assert needs("application/rtf") == needs("application/octet-stream", "D018") == {"libreoffice"}
+    assert needs("application/msword", "D030") == {"libreoffice", "tesseract"}
+
+
+def test_a_sign_of_a_version_is_that_of_its_files(tmp_path, monkeypatch):
+    program = tmp_path / "soffice"
+    program.write_text("exit 1")
+    monkeypatch.setattr(external, "find", lambda _: str(program))
+    first = external.version(external.LIBREOFFICE)
+    assert external.version(external.LIBREOFFICE) == first
+    os.utime(program, (1, 1))
+    assert external.version(external.LIBREOFFICE) != first
+    monkeypatch.setattr(external, "find", lambda _: None)
+    assert external.version(external.LIBREOFFICE) is None
+    assert "libreoffice" not in readers(True)
 
 
 @pytest.mark.parametrize("settings", [{"deadline": 7.0}, {"jobs": 1}, {"memory_mb": 3000.0}])
@@ -452,3 +493,4 @@ def test_the_fingerprint_knows_limits_and_recognition():
     prints = {fingerprint(DEFAULT, True), fingerprint(DEFAULT, False), fingerprint(replace(DEFAULT, pages=1), True)}
     assert len(prints) == 3
     assert fingerprint(DEFAULT, True) == fingerprint(DEFAULT, True)
+    assert everything(DEFAULT, True) == everything(DEFAULT, True) != everything(DEFAULT, False)
