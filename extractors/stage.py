@@ -9,7 +9,7 @@ from schemas.document import Document
 
 def run(document: Document) -> Document:
     """References, dates, figures and the relations between figures of ``document``."""
-    from extractors import dates, figures, references, relations
+    from extractors import dates, figures, indicators, references, relations
     from extractors.clean import clean
 
     text = clean(document)
@@ -18,4 +18,5 @@ def run(document: Document) -> Document:
     cited = references.date(cited, when, text)
     counted = figures.find(text, document, cited, when)
     document = replace(document, references=cited, dates=when, figures=counted)
+    document = replace(document, figures=indicators.find(text, document))
     return replace(document, relations=relations.find(text, document))

@@ -34,9 +34,10 @@ def stages() -> tuple[tuple[str, Stage], ...]:
     """Name and function of every stage after reading, in order. Imported on first use."""
     from corpus.structure import analyse
     from extractors import extract
+    from pipeline.normalise import normalise
     from pipeline.validate import validate
 
-    return ("structure", analyse), ("extract", extract), ("validate", validate)
+    return ("structure", analyse), ("extract", extract), ("validate", validate), ("normalise", normalise)
 
 
 def process(

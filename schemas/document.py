@@ -13,6 +13,7 @@ from typing import Literal
 from schemas.checks import Check, Passage
 from schemas.facts import DateSpan, Figure, Reference, Relation
 from schemas.layout import Crop, Layout, Place, Reading
+from schemas.observations import Observation
 from schemas.problems import Problem
 from schemas.spans import Span
 
@@ -152,6 +153,7 @@ class Document:
     figures: tuple[Figure, ...] = ()
     relations: tuple[Relation, ...] = ()
     checks: tuple[Check, ...] = ()
+    observations: tuple[Observation, ...] = ()
     crops: tuple[Crop, ...] = ()
     seconds: float = 0.0
 

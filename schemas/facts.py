@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from schemas.indicators import Dims
 from schemas.intervals import Interval
 from schemas.spans import Span
 
@@ -68,7 +69,7 @@ class Figure:
     1000 for "85 nghìn"). ``interval`` is what the printed form can stand for. ``unit`` is the counting
     noun as printed, ``measure`` the noun phrase that says what is counted, ``unit_start`` where the
     unit begins when it follows the number. ``clean`` is the span in the cleaned text, used by the
-    extractors among themselves. ``section`` and ``footnote`` are ids.
+    extractors among themselves. ``section`` and ``footnote`` are ids. ``dims`` are the breakdowns of its indicator.
     """
 
     figure_id: str
@@ -96,6 +97,9 @@ class Figure:
     method: Method = "rule"
     confidence: float = 1.0
     page: int | None = None
+    indicator_id: str | None = None
+    dims: Dims = ()
+    indicator_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from typing import Any
 from schemas.checks import Acknowledgement, Check
 from schemas.document import READ, Document, Footnote
 from schemas.facts import DateSpan, Figure, Reference
+from schemas.indicators import Dims
 from schemas.intervals import decimal_text
 from schemas.layout import Crop, Place
+from schemas.observations import Observation
 from schemas.spans import Span
 
 Row = dict[str, Any]
@@ -94,6 +96,10 @@ def document_rows(
         "figures": [
             place(figure) | _figure(figure) | {"ocr_confidence": _confidence(document, figure)}
             for figure in document.figures
+        ],
+        "observations": [
+            {"doc_id": doc_id} | _observation(observation) | _place(document.place(observation.start, observation.end))
+            for observation in document.observations
         ],
         "relations": list(_relations(document)),
         "checks": check_rows(document.checks, acknowledged),
@@ -303,8 +309,42 @@ def _figure(figure: Figure) -> Row:
         "period_start": figure.period_start,
         "period_end": figure.period_end,
         "period_source": figure.period_source,
+        "indicator_id": figure.indicator_id,
+        "indicator_confidence": figure.indicator_confidence,
+        "dims": dims_text(figure.dims) if figure.indicator_id else None,
         "method": figure.method,
     }
+
+
+def _observation(observation: Observation) -> Row:
+    return {
+        "observation_id": observation.observation_id,
+        "figure_id": observation.figure_id,
+        "start": observation.start,
+        "end": observation.end,
+        "bloc_id": observation.bloc_id,
+        "indicator_id": observation.indicator_id,
+        "dims": dims_text(observation.dims),
+        "period_start": observation.period_start,
+        "period_end": observation.period_end,
+        "period_kind": observation.period_kind,
+        "period_source": observation.period_source,
+        "measure": observation.measure,
+        "value": decimal_text(observation.value),
+        "lower": _decimal(observation.lower),
+        "upper": _decimal(observation.upper),
+        "unit": observation.unit,
+        "qualifier": observation.qualifier,
+        "obs_status": observation.obs_status,
+        "denominator_id": observation.denominator_id,
+        "confidence": observation.confidence,
+        "method": observation.method,
+    }
+
+
+def dims_text(dims: Dims) -> str:
+    """The value of ``observations.dims``: keys in order, so that equal breakdowns are equal text."""
+    return json.dumps(dict(sorted(dims)), ensure_ascii=False, separators=(", ", ": "))
 
 
 def _decimal(value: Fraction | None) -> str | None:

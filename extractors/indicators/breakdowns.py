@@ -1,0 +1,63 @@
+"""The breakdowns of a figure: which codes of its indicator's dimensions the words around it name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from extractors.indicators.windows import Windows
+from schemas.indicators import dimensions, indicators
+
+_AGE = regex.compile(
+    r"(?P<under>dưới |đến )?(?:từ |trên )?(?P<a>\d{2})(?: tuổi)?(?:\s*(?:-|–|đến|tới)\s*(?P<to_under>dưới )?(?P<b>\d{2}))?"
+    r"(?: tuổi)?(?P<up> trở lên)?(?P<down> trở xuống)?"
+)
+_OVER = regex.compile(r"trên \d{2}")
+
+
+def breakdowns(indicator_id: str, words: Windows) -> dict[str, str]:
+    """Key of ``dims`` to code, for every dimension of the indicator that the words name."""
+    found: dict[str, str] = {}
+    for key in indicators()[indicator_id].dims:
+        dimension = dimensions()[key]
+        code = _age(words) if key == "age" else _code(key, words)
+        if code:
+            found.setdefault(dimension.name, code)
+    return found
+
+
+def _code(key: str, words: Windows) -> str | None:
+    for window in dimensions()[key].windows:
+        text = words.window(window)
+        if not text:
+            continue
+        for code, pattern in _patterns(key):
+            if pattern.search(text):
+                return code
+    return None
+
+
+@cache
+def _patterns(key: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    return tuple((c.code, regex.compile(c.pattern)) for c in dimensions()[key].codes if c.pattern)
+
+
+def _age(words: Windows) -> str | None:
+    """ "18-30", "41+" (over 40), "-30": ages are printed as numbers, so their code is made of them."""
+    text = words.lead[-60:]
+    if "tuổi" not in words.sentence and not regex.search(r"từ \d{2} đến \d{2}", text):
+        return None
+    matches = list(_AGE.finditer(text))
+    if not matches and "tuổi" in words.noun[:60]:
+        text = words.noun[:60]
+        matches = list(_AGE.finditer(text))
+    if not matches:
+        return None
+    last = matches[-1]
+    low, high = int(last["a"]), last["b"]
+    if high:
+        return f"{low}-{int(high) - bool(last['to_under'])}"
+    if last["under"] or last["down"]:
+        return f"-{low - (last['under'] == 'dưới ')}"
+    return f"{low + bool(_OVER.search(last[0]))}+"

@@ -1,0 +1,102 @@
+"""Rules that tell a figure's indicator by the words around it: ``indicator_rules.yaml`` compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from extractors.indicators.windows import Windows
+from schemas.codelists import load
+from schemas.indicators import Dims
+
+_PARTS = ("gap", "lead", "before", "tail", "sentence", "section", "footnote")
+_FORBIDDEN = (("unless", "clause"), *((f"not_{part}", part) for part in ("noun", *_PARTS)))
+_WORD = regex.compile(r"<(\w+)>")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An indicator with its breakdowns, as decided for a figure."""
+
+    indicator_id: str
+    dims: Dims = ()
+    confidence: float = 0.95
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: the indicator, and every part that must hold or must not."""
+
+    indicator_id: str
+    kinds: frozenset[str]
+    unit: regex.Pattern[str] | None
+    noun: regex.Pattern[str] | None
+    holds: tuple[tuple[str, regex.Pattern[str]], ...]
+    fails: tuple[tuple[str, regex.Pattern[str]], ...]
+    after: frozenset[str]
+    carry: bool
+    dims: Dims
+
+    def matches(self, words: Windows, previous: Labelled | None) -> bool:
+        """True when every part holds; ``previous`` is the label of the nearest figure before in the sentence."""
+        if self.after and (previous is None or previous.indicator_id not in self.after):
+            return False
+        if self.noun and not self.noun.match(words.noun):
+            return False
+        return all(p.search(words.window(name)) for name, p in self.holds) and not any(
+            p.match(words.noun) if name == "noun" else p.search(words.window(name)) for name, p in self.fails
+        )
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    table = load("indicator_rules")
+    words: Mapping[str, str] = table["words"]
+    return tuple(_rule(row, words) for row in table["rules"])
+
+
+def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
+    def compiled(part: str) -> regex.Pattern[str]:
+        return regex.compile(expand(part, words), regex.VERSION0)
+
+    unit = row.get("unit")
+    return Rule(
+        row["indicator"],
+        frozenset(row.get("kind", ("count", "ratio"))),
+        compiled(unit) if unit is not None else None,
+        compiled(row["noun"]) if "noun" in row else None,
+        tuple((name, compiled(row[name])) for name in _PARTS if row.get(name)),
+        tuple((window, compiled(row[key])) for key, window in _FORBIDDEN if row.get(key)),
+        frozenset(row.get("after", ())),
+        bool(row.get("carry")),
+        tuple(sorted(row.get("dims", {}).items())),
+    )
+
+
+def expand(part: str, words: Mapping[str, str]) -> str:
+    """A pattern with every <word> replaced by its row of ``words``. Raises KeyError for an unknown word."""
+    while match := _WORD.search(part):
+        if part[max(0, match.start() - 2) : match.start()] == "?P":
+            break
+        part = part[: match.start()] + words[match[1]] + part[match.end() :]
+    return part
+
+
+@cache
+def _candidates(kind: str, unit: str) -> tuple[Rule, ...]:
+    """The rules whose kind and unit a figure has; a document has few pairs of them."""
+    return tuple(
+        rule for rule in _rules() if kind in rule.kinds and (rule.unit is None or rule.unit.fullmatch(unit) is not None)
+    )
+
+
+def match(words: Windows, previous: Labelled | None) -> Rule | None:
+    """The first rule that holds for a figure."""
+    for rule in _candidates(words.figure.kind, words.unit[:80]):
+        if rule.matches(words, previous):
+            return rule
+    return None
