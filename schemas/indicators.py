@@ -1,4 +1,4 @@
-"""The catalogue of indicators and the codes of their breakdowns (``codelists/indicators.yaml``, ``dimensions.yaml``)."""
+"""The catalogue of indicators (``codelists/indicators.yaml``) and the codes of their breakdowns (``dimensions.yaml``)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is compared. ``low``..``high`` is what is usual for a provincial bloc; ``dims`` are keys of ``dimensions()``."""
+    """What is compared. ``low``..``high`` is usual for a provincial bloc; ``dims`` are keys of ``dimensions()``."""
 
     indicator_id: str
     vi: str

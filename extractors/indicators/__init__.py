@@ -1,6 +1,7 @@
 """From figure to indicator: what a number measures, with its breakdowns.
 
-Figures are read in order, because a list names its subject once: "12 lớp cho 1.428 quần chúng, trong đó 05 lớp cho ...".
+Figures are read in order, because a list names its subject once: "12 lớp cho 1.428 quần chúng, trong đó
+05 lớp cho ...".
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from schemas.facts import Figure
 
 # a single organisation of the bloc speaks of itself: "Đảng bộ Cục Thuế 494 đảng viên"
 _ONE_ORGANISATION = regex.compile(
-    r"(?:Đảng bộ|Chi bộ|Đảng ủy|Công ty|Sở|Cục|Bệnh viện|Trường|Chi ủy)\s+(?!Khối|khối|KHỐI|Các cơ quan|các|cơ sở|bộ phận|trực thuộc|đã|có|tỉnh|hiện|Chính trị)"
+    r"(?:Đảng bộ|Chi bộ|Đảng ủy|Công ty|Sở|Cục|Bệnh viện|Trường|Chi ủy)\s+"
+    r"(?!Khối|khối|KHỐI|Các cơ quan|các|cơ sở|bộ phận|trực thuộc|đã|có|tỉnh|hiện|Chính trị)"
     r"\p{Lu}[^;]*$"
 )
 _WHOLE_BLOC = regex.compile(

@@ -10,7 +10,8 @@ from extractors.indicators.windows import Windows
 from schemas.indicators import dimensions, indicators
 
 _AGE = regex.compile(
-    r"(?P<under>dưới |đến )?(?:từ |trên )?(?P<a>\d{2})(?: tuổi)?(?:\s*(?:-|–|đến|tới)\s*(?P<to_under>dưới )?(?P<b>\d{2}))?"
+    r"(?P<under>dưới |đến )?(?:từ |trên )?(?P<a>\d{2})(?: tuổi)?"
+    r"(?:\s*(?:-|–|đến|tới)\s*(?P<to_under>dưới )?(?P<b>\d{2}))?"
     r"(?: tuổi)?(?P<up> trở lên)?(?P<down> trở xuống)?"
 )
 _OVER = regex.compile(r"trên \d{2}")

@@ -82,9 +82,10 @@ def _own(document: Document, figure: Figure) -> Period:
     header = document.header
     kind = indicators()[figure.indicator_id or ""].kind
     inferred = figure.period_source != "stated"
-    if kind == "flow" and inferred and header.period_start and figure.role == "actual":
-        if figure.period_source != "inherited" or (figure.period_end or "")[:4] == (header.period_end or "")[:4]:
-            return Period(header.period_start, header.period_end, "inferred")
+    same_year = (figure.period_end or "")[:4] == (header.period_end or "")[:4]
+    loose = figure.period_source != "inherited" or same_year
+    if kind == "flow" and inferred and loose and header.period_start and figure.role == "actual":
+        return Period(header.period_start, header.period_end, "inferred")
     if figure.role == "target" and inferred and (term := _term(document)):
         return Period(*term, "inferred")
     return Period(figure.period_start, figure.period_end, figure.period_source or "inferred")
@@ -101,7 +102,7 @@ def _term(document: Document) -> tuple[str, str] | None:
 def _growths(
     document: Document, figures: Sequence[Figure], found: dict[str, Period]
 ) -> Iterator[tuple[Figure, Period]]:
-    """A yearly rate that follows two totals ("tăng từ 7.786 (năm 2010) lên 8.197 (năm 2020), bình quân ...") is theirs."""
+    """A yearly rate that follows two totals ("từ 7.786 (năm 2010) lên 8.197 (năm 2020), bình quân ...") is theirs."""
     ordered = sorted(figures, key=lambda f: f.start)
     for first, last, rate in zip(ordered, ordered[1:], ordered[2:], strict=False):
         if rate.indicator_id == "MEM.GROWTH" and first.indicator_id == last.indicator_id == "MEM.TOTAL":
