@@ -1,4 +1,4 @@
-"""The catalogue of indicators (``codelists/indicators.yaml``) and the codes of their breakdowns (``dimensions.yaml``)."""
+"""The catalogue of indicators (``codelists/indicators.yaml``) and the codes of their breakdowns."""
 
 from __future__ import annotations
 
