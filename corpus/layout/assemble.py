@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from corpus.layout.columns import Band, bands, cells, table_rows
 from corpus.layout.foot import called_in, is_page_number, labelled, notes_at
+from corpus.layout.headings import Headings, opened
 from corpus.layout.lines import Frame, Line, frame_of, lines_of
 from corpus.layout.misread import mended, mended_lines
 from corpus.layout.page import PrintedPage, PrintedTable, Word
@@ -68,6 +69,7 @@ class _Assembly:
         self.writer = Writer()
         self.frame: Frame | None = None
         self.romans = Romans()
+        self.headings = Headings()
         self.sizes: Counter[float] = Counter()
         self.begun = False
         self.fresh = True
@@ -117,7 +119,7 @@ class _Assembly:
         recognised = page.origin == "ocr"
         lines = lines_of(page.words, recognised)
         if recognised:
-            lines = self.romans.counted(mended_lines(without_specks(lines)))
+            lines = self.headings.mended(self.romans.counted(opened(mended_lines(without_specks(lines)))))
         numbers = [line for line in lines if is_page_number(line, page)]
         lines = [line for line in lines if line not in numbers] if numbers else lines
         called = called_in(lines)

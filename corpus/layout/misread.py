@@ -23,6 +23,10 @@ from schemas.spelling import new_tones
 _EDGES = " “”‘’\"'()[]{}<>.,;:!?…-–—/*•%+"
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SPECKED = regex.compile(r"([^\p{L}\d]*\p{L}+)[.,:;'](\p{L}+[^\p{L}\d]*)")
+_STOPPED = regex.compile(r"([^\p{L}\d]*\p{Ll}+)[.'`]")
+_PRECEDED = regex.compile(r"[.,:;'`_](\p{Ll}+[^\p{L}\d]*)")
+_CLOSES = regex.compile(r"[\"”](?=[.,;:!?)]*$)")
+_QUOTES = regex.compile(r"[\"“”]")
 _DOT = "\u0323"
 _HOOK = "\u0309"
 _LIKE_HOOK = ("\u0301", "\u0303")
@@ -30,9 +34,14 @@ _Pair = tuple[str, str]
 
 
 class _Known(NamedTuple):
-    """``bare``: words by their letters without tones and marks; ``pairs``: all that make a word with a neighbour."""
+    """``bare``: ``words`` by their letters without tones and marks; ``pairs``: all that make a word with a neighbour.
+
+    ``letters`` are the syllables of those, which are real.
+    """
 
     bare: dict[_Pair, list[_Pair]]
+    words: frozenset[_Pair]
+    letters: frozenset[str]
     pairs: frozenset[_Pair]
     syllables: dict[str, str]
 
@@ -53,11 +62,12 @@ class _Token(NamedTuple):
     opens: bool
     closes: bool
     capital: bool
+    shouted: bool
 
 
 def mended(words: Sequence[Word]) -> list[Word]:
     """Words in reading order; those that were read wrongly beyond doubt are replaced."""
-    words = [_parted(word) for word in words]
+    words = _paired(_unstopped([_parted(word) for word in words]))
     found = list(words)
     places = [i for i, word in enumerate(words) if not word.raised]
     tokens = [_token(words[i].text) for i in places]
@@ -89,6 +99,46 @@ def _parted(word: Word) -> Word:
     return word._replace(text=f"{match[1]} {match[2]}", raw=word.raw or word.text)
 
 
+def _unstopped(words: list[Word]) -> list[Word]:
+    """Words without the specks between the two syllables of one: "thúc. đẩy", "quan .tâm"."""
+    for i in range(len(words) - 1):
+        first, second = words[i], words[i + 1]
+        stopped, preceded = _STOPPED.fullmatch(first.text), _PRECEDED.fullmatch(second.text)
+        if (stopped is None) == (preceded is None):
+            continue
+        a, b = stopped[1] if stopped else first.text, preceded[1] if preceded else second.text
+        pair = _token(a).text, _token(b).text
+        if pair not in _known().words or not b[:1].islower():
+            continue
+        ahead = _token(words[i + 2].text) if i + 2 < len(words) else None
+        if ahead is not None and ahead.opens and (pair[1], ahead.text) in _known().pairs:
+            continue  # "tỉnh, huyện, ủy ban"
+        if stopped:
+            words[i] = first._replace(text=a, raw=first.raw or first.text)
+        else:
+            words[i + 1] = second._replace(text=b, raw=second.raw or second.text)
+    return words
+
+
+def _paired(words: list[Word]) -> list[Word]:
+    """Words with quotation marks that close as they opened: of a pair, one may be read as its like."""
+    opened = ""
+    for i, word in enumerate(words):
+        text = word.text
+        if word.confidence is None or not _QUOTES.search(text):
+            continue
+        if text[0] in '"“' and len(text) > 1:
+            opened = text[0]
+        close = _CLOSES.search(text)
+        if close and close.start():
+            right = {'"': '"', "“": "”"}.get(opened, close[0])
+            if right != close[0]:
+                shown = text[: close.start()] + right + text[close.end() :]
+                words[i] = word._replace(text=shown, raw=word.raw or text)
+            opened = ""
+    return words
+
+
 def _slips(tokens: Sequence[_Token]) -> dict[int, str]:
     """The tokens to replace, by index, and what stands there."""
     known = _known()
@@ -107,7 +157,10 @@ def _slips(tokens: Sequence[_Token]) -> dict[int, str]:
         if not rights or makes_word(i) or not _touch(tokens[i], tokens[i + 1]):
             continue
         close = [right for right in rights if _is_slip((texts[i], texts[i + 1]), right)]
-        if len(close) == 1 and not makes_word(i - 1) and not makes_word(i + 1):
+        if len(close) != 1 or makes_word(i - 1):
+            continue
+        # "chỉ bộ tiêu biểu": what follows is no word with the syllable behind it, for that one begins another.
+        if not makes_word(i + 1) or (texts[i + 1] == close[0][1] and makes_word(i + 2)):
             for at, right in enumerate(close[0], i):
                 if texts[at] != right:
                     slips[at] = texts[at] = right
@@ -116,17 +169,24 @@ def _slips(tokens: Sequence[_Token]) -> dict[int, str]:
 
 def _touch(first: _Token, second: _Token) -> bool:
     """True when two words may be one: no sign parts them, and no capital in the second begins anew."""
+    if first.capital and second.capital and not (first.shouted and second.shouted):
+        return False  # a name
     return first.closes and second.opens and (first.capital or not second.capital)
 
 
 def _is_slip(read: _Pair, right: _Pair) -> bool:
     """True when one syllable differs, in its tone or in a mark on its letters, not in both; or both lost their hook.
 
+    In both it may differ where what was read is no syllable of any word that is known: "phãn đấu".
+
     A dot below is not taken for another tone: "công nhân" is not "công nhận".
     """
     wrong = [(_parts(a), _parts(b)) for a, b in zip(read, right, strict=True) if a != b]
     if len(wrong) == 1:
         (a, b), *_ = wrong
+        unreal = next(x for x, y in zip(read, right, strict=True) if x != y) not in _known().letters
+        if unreal and _DOT not in (a.tone, b.tone):
+            return True
         return a.tone == b.tone or (a.marked == b.marked and _DOT not in (a.tone, b.tone))
     return all(a.marked == b.marked and b.tone == _HOOK and a.tone in _LIKE_HOOK for a, b in wrong)
 
@@ -135,7 +195,9 @@ def _is_slip(read: _Pair, right: _Pair) -> bool:
 def _token(text: str) -> _Token:
     bare = text.strip(_EDGES)
     start = text.find(bare)
-    return _Token(new_tones(bare.lower()), start, start == 0, start + len(bare) == len(text), bare[:1].isupper())
+    return _Token(
+        new_tones(bare.lower()), start, start == 0, start + len(bare) == len(text), bare[:1].isupper(), bare.isupper()
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -158,7 +220,9 @@ def _known() -> _Known:
     bare: dict[_Pair, list[_Pair]] = defaultdict(list)
     for first, second in words:
         bare[_parts(first).bare, _parts(second).bare].append((first, second))
-    return _Known(dict(bare), frozenset((*words, *others)), rows["syllables"])
+    pairs = frozenset((*words, *others))
+    letters = frozenset(syllable for pair in pairs for syllable in pair)
+    return _Known(dict(bare), frozenset(words), letters, pairs, rows["syllables"])
 
 
 def _pairs(listed: str) -> list[_Pair]:

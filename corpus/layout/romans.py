@@ -1,7 +1,7 @@
-"""Roman numbers of headings whose strokes were miscounted: "II." or "HI." for "III.".
+"""Roman numbers of headings whose strokes were miscounted: "II." or "HI." for "III.", "L" for "I.".
 
-The strokes are counted by the width of the number against that of "I." (or "II.") in the same document, and the count
-must be the number that is next.
+The number must be the one that is next. In a heading in capitals the signs that were read must be able to be its
+strokes; in others the strokes are counted by the width of the number against that of "I." (or "II.") in the document.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ import regex
 from corpus.layout.lines import Line
 
 _STROKES = regex.compile(r"(?:L|[IHl1|]*[IHl|][IHl1|]*)(?=[.\-–—]$)")
-_ROMAN = regex.compile(r"([IVX]+)[.\-–—]")
+_BLURRED = regex.compile(r"[_'‘’`~^.,]*(?!1+[.,]?$)([IHLl1|!]{1,4})([.,:\-–—]{0,2})")
+_RESTARTS = regex.compile(r"(?:[IVX]*[VX][IVX]*|[A-GĐ])[.\-–—]")
+_MOST_STROKES = 3
 _TWO, _THREE, _FOUR = 1.3, 1.95, 2.7  # widths of "II.", "III.", "IIII." from here, "I." being 1
 _TWO_TO_ONE = 1.6
+_CAPITALS = 8  # letters of a heading in capitals
 
 
 @dataclass
@@ -27,7 +30,7 @@ class Romans:
     width: float = 0.0
 
     def counted(self, lines: Sequence[Line]) -> list[Line]:
-        """The lines of a page from top to bottom; a number is mended where its width and its turn agree."""
+        """The lines of a page from top to bottom; a number is mended where its strokes and its turn agree."""
         return [self._line(line) if len(line.words) > 1 else line for line in lines]
 
     def _line(self, line: Line) -> Line:
@@ -36,9 +39,7 @@ class Romans:
             return line
         strokes = _STROKES.match(word.text)
         if strokes is None:
-            if _ROMAN.fullmatch(word.text):
-                self.last = 0  # what follows "IV." is not of strokes alone
-            return line
+            return self._blurred(line)
         width = word.box.x1 - word.box.x0
         share = width / self.width if self.width else 0.0
         counted = 1 + (share > _TWO) + (share > _THREE) if share < _FOUR else 0
@@ -48,10 +49,35 @@ class Romans:
         if strokes[0] == "I" or (not self.last and len(strokes[0]) == 1 and strokes[0] in "Ll|"):
             self.last, self.width = 1, width
             return _with_number(line, "I", strokes.end())
+        if set(strokes[0]) != {"I"}:
+            return self._blurred(line)
         self.last = len(strokes[0])
         if strokes[0] == "II" and not self.width:
             self.width = width / _TWO_TO_ONE
         return line
+
+    def _blurred(self, line: Line) -> Line:
+        """A heading in capitals behind signs that may be strokes: "HI." are three, "IL" is one and a point."""
+        word = line.words[0]
+        if _RESTARTS.fullmatch(word.text):
+            self.last = 0  # what follows "IV." is not of strokes alone; what follows "B." begins anew
+            return line
+        blurred = _BLURRED.fullmatch(word.text)
+        if blurred is None or not _is_shouted(line):
+            return line
+        signs = blurred[1]
+        most = len(signs) + signs.count("H")
+        least = most - (len(signs) > 1 and signs[-1] == "L")
+        if not least <= self.last + 1 <= min(most, _MOST_STROKES):
+            return line
+        self.last += 1
+        mark = blurred[2].replace(",", ".") or ("." if signs[-1] == "L" else "")
+        return _with_number(line, "I" * self.last + mark, len(word.text))
+
+
+def _is_shouted(line: Line) -> bool:
+    letters = [c for word in line.words[1:] for c in word.text if c.isalpha()]
+    return len(letters) >= _CAPITALS and sum(map(str.isupper, letters)) > 0.9 * len(letters)
 
 
 def _with_number(line: Line, number: str, end: int) -> Line:

@@ -61,13 +61,15 @@ class _Analysis:
         layout = {*numbers, *row_numbers(folded, lines), *furniture.picture_numbers(folded, lines)}
         kinds |= dict.fromkeys(layout, "furniture")
         blocks, apart, after_tail = self._blocks(kinds, set(numbers), tail, width)
-        notes = find_notes(folded, blocks, apart, after_tail)
+        notes = find_notes(folded, blocks, apart, after_tail, placed=self.document.layout is not None)
         footnotes = link(folded, notes, [blocks[note.last].end for note in notes])
         folded = self.folded = without_markers(folded, notes)
         taken = {i for note in notes for i in range(note.first, note.last + 1)}
         passages = reading.join(blocks, taken)
         titled = bool(head.title) and not head.is_article
         sections.find_headings(folded, passages, head.is_article, titled, width)
+        if any(page.origin == "ocr" for page in self.document.pages):
+            sections.mend_first_romans(passages)
         tree = sections.build(folded, passages)
         paragraphs = [
             *_running(folded, passages),

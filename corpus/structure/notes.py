@@ -62,13 +62,16 @@ def is_prose(block: Block) -> bool:
     return len(block.text) > _LONGEST_TITLE or block.is_closed or block.text.endswith((";", ","))
 
 
-def find_notes(folded: Folded, blocks: list[Block], apart: set[int], after_tail: int) -> list[Note]:
+def find_notes(
+    folded: Folded, blocks: list[Block], apart: set[int], after_tail: int, placed: bool = False
+) -> list[Note]:
     """The notes among the printed paragraphs of a text, in order of place.
 
     ``apart`` are the places of blocks behind a rule or a heading "Chú thích"; from the place ``after_tail`` on stands
-    what follows the signature. A block that holds several notes is divided in place.
+    what follows the signature. ``placed``: the text was read from pages, where a note's label stands raised, so that the
+    number that a list of headings expects is that heading. A block that holds several notes is divided in place.
     """
-    finder = _Finder(folded, blocks, apart, after_tail)
+    finder = _Finder(folded, blocks, apart, after_tail, placed)
     return finder.extend(finder.labels())
 
 
@@ -79,11 +82,12 @@ def without_markers(folded: Folded, notes: Sequence[Note]) -> Folded:
 
 
 class _Finder:
-    def __init__(self, folded: Folded, blocks: list[Block], apart: set[int], after_tail: int) -> None:
+    def __init__(self, folded: Folded, blocks: list[Block], apart: set[int], after_tail: int, placed: bool) -> None:
         self.folded = folded
         self.blocks = blocks
         self.apart = apart
         self.after_tail = after_tail
+        self.placed = placed
         self.markers = raised_markers(folded)
         self.starts = [marker.start for marker in self.markers]
         self.brackets = bracketed_markers(folded)
@@ -174,6 +178,8 @@ class _Finder:
         if number is None and form.isdigit() and self._answers_bare(block, match, label, waits, before):
             return note
         expected = number is not None and number.value == self.open.get(number.style, 0) + 1
+        if expected and self.placed and form.isdigit():
+            return None
         distance = i - before.first if before and before.label == label - 1 else len(self.blocks)
         ahead = self._strong(i + 1)
         if ahead is not None and ahead.label == label + 1:

@@ -34,7 +34,7 @@ _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _LEAD = regex.compile(r"[#*_\s“\"]*")
 _WORDED = regex.compile(
     rf"(phần|chương|mục|điều)\s+(?:thứ\s+({'|'.join(_ORDINALS)})|([ivxl]{{1,6}})|(\d{{1,3}}))(?![\p{{L}}\d])"
-    r"(?:\s?[.\-–—):]{1,2}|(?=\s*$)|(?=\s*[\r\n])|(?=[*_\s]+(?-i:\p{Lu}{2})))",
+    r"(?:\s?[.\-–—):]{1,2}|(?=\s*$)|(?=\s*[\r\n\f])|(?=[*_\s]+(?-i:\p{Lu}{2})))",
     regex.IGNORECASE,
 )
 _MARK = r"\s{0,2}[.\-–—):/]{1,2}"

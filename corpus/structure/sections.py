@@ -7,7 +7,7 @@ list that begins inside another that goes on behind it is nested in it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -42,7 +42,10 @@ _Style = tuple[Family, int]
 
 @dataclass
 class Passage:
-    """A paragraph of running text in reading order: its blocks, and the heading it is or begins with."""
+    """A paragraph of running text in reading order: its blocks, and the heading it is or begins with.
+
+    ``title`` is the paragraph below a bare number, "Phần II", where it is the title.
+    """
 
     blocks: list[Block]
     text: str
@@ -50,6 +53,7 @@ class Passage:
     is_heading: bool = False
     heading_end: int = 0
     section: str | None = None
+    title: Passage | None = None
 
     @property
     def lower(self) -> str:
@@ -183,8 +187,28 @@ def _title_below(passages: Sequence[Passage]) -> None:
         if above.number and above.is_heading:
             bare = above.text[above.number.end :].strip(" .:*")
             if not bare and below.number is None and len(below.text) <= _LONGEST_TITLE and below.is_heading:
-                above.heading_end = below.blocks[-1].end
+                above.title, above.heading_end = below, below.blocks[-1].end
                 below.heading_end = -1
+
+
+def mend_first_romans(passages: Sequence[Passage]) -> None:
+    """Reads "1. KẾT QUẢ" as "I.", as recognition may have taken the one for the other.
+
+    Only where "II." follows in capitals, no "I." stands before it, and no "2." follows in capitals.
+    """
+    first: Passage | None = None
+    for passage in passages:
+        number = passage.number
+        if number is None or not passage.heading_end or not is_capitals(passage.text[number.end :][:_LONGEST_TITLE]):
+            continue
+        if number.style == ("arabic", 1):
+            first = passage if number.value == 1 else None
+        elif number.style == ("roman", 1):
+            if first is not None and first.number is not None and number.value == 2:
+                first.number = replace(first.number, family="roman", label="I")
+            first = None
+        elif number.rank < RANK["roman"]:
+            first = None
 
 
 def build(folded: Folded, passages: Sequence[Passage]) -> list[Section]:
@@ -232,8 +256,11 @@ def _entry(folded: Folded, passage: Passage, direct: bool) -> _Entry:
         return _Entry((family, depth), 0, RANK[family], None, title, start, end, direct)
     lead = printed_number(folded.text[start : start + 80])
     offset = start + lead.start if lead else start
-    title = folded.printed(start + (lead.end if lead else 0), end)
-    if end == block.end:
+    below = passage.title
+    title = folded.printed(start + (lead.end if lead else 0), passage.blocks[-1].end if below else end)
+    if below:  # a page's number may stand between
+        title += f" {folded.printed(below.blocks[0].start, end)}"
+    elif end == block.end:
         title += _behind_break(folded, passage, _LONGEST_HEADING - (end - start))
     title = title.strip(" .:;,-–—")
     return _Entry(number.style, number.value, number.rank, number.label, title, offset, end, direct)
