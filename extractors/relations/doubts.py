@@ -104,11 +104,12 @@ def _ratios(scene: Scene, listing: Listing) -> list[Figure]:
 
 def _breaks_twice(scene: Scene, listing: Listing) -> bool:
     """ "khiển trách 12, cảnh cáo 5; xóa tên 4 đảng viên": behind the semicolon other acts may begin."""
-    first = _first_clause(scene, listing)
+    first = first_clause(scene, listing)
     return 1 < len(first) < len(listing.items)
 
 
-def _first_clause(scene: Scene, listing: Listing) -> list[Figure]:
+def first_clause(scene: Scene, listing: Listing) -> list[Figure]:
+    """The items up to the first semicolon."""
     semicolon = scene.lower.find(";", listing.items[0].clean.end, listing.end)
     return [f for f in listing.items if semicolon < 0 or f.clean.end <= semicolon]
 
@@ -149,7 +150,7 @@ def firm_parts(scene: Scene, parts: list[Figure]) -> list[Figure]:
 def other_sums(scene: Scene, whole: Figure, listing: Listing, parts: list[Figure]) -> dict[str, list[Figure]]:
     """Items that may make up the whole instead: those up to the first semicolon, or the parts with the ratios."""
     found: dict[str, list[Figure]] = {}
-    first = _first_clause(scene, listing)
+    first = first_clause(scene, listing)
     if 1 < len(first) < len(listing.items):
         found["leading"] = first
     ratios = [f for f in _ratios(scene, listing) if f.denominator == whole.value]

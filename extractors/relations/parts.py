@@ -11,19 +11,36 @@ from dataclasses import replace
 
 import regex
 
-from extractors.relations.doubts import another_time, doubtful, firm_parts, net_change, other_sums, sums_up_wholes
+from extractors.figures.lexicon import lexicon
+from extractors.relations.doubts import (
+    another_time,
+    doubtful,
+    firm_parts,
+    first_clause,
+    net_change,
+    other_sums,
+    sums_up_wholes,
+)
 from extractors.relations.lists import Listing, read_list
 from extractors.relations.partitions import (
     covers_years,
     exclusive,
-    graded_runs,
     is_series,
     overlap,
-    quarterly_runs,
     whole_division,
 )
 from extractors.relations.scene import CalledNote, Scene, one_noun, relation, unit_class, unit_key
-from extractors.relations.wholes import BOTH, akin, comparable, fitness, likeness, names_the_rest, percents_of
+from extractors.relations.summed import graded, summed_up
+from extractors.relations.wholes import (
+    BOTH,
+    akin,
+    comparable,
+    fitness,
+    likeness,
+    names_the_rest,
+    percents_of,
+    same_kind,
+)
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
@@ -58,8 +75,8 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _in_brackets(scene)
     yield from _which_has(scene)
     yield from _after_colon(scene)
-    yield from _summed_up(scene)
-    yield from _graded(scene)
+    yield from summed_up(scene)
+    yield from graded(scene)
     for note in scene.notes:
         yield from _in_footnote(scene, note)
 
@@ -116,7 +133,7 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
         f
         for f in scene.before(trigger, since)
         if f.role not in {"condition", "change"}
-        and _same_kind(f, listing.items[0])
+        and same_kind(f, listing.items[0])
         and scene.bracket(f.clean.start) in {bracket, _outer(scene, bracket)}
     ]
     changed = _opening_change(scene, listing, wholes, since)
@@ -133,9 +150,38 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
     named = [f for f in wholes if pattern("share", "whole_named").search(scene.label(f) + " ")]
     others = [f for f in wholes if f not in named]
     elsewhere = [f for f in scene.totals if f.kind == "count" and f not in wholes] if kind == "closed" else []
-    fitting = [f for f in wholes if fitness(f, listing.items) > 1]
+    fitting = sorted((f for f in wholes if fitness(f, listing.items) > 1), key=lambda f: -fitness(f, listing.items))
     sure = bool(named) or (bool(fitting) and not _is_part(scene, fitting[0]))
+    told = _of_opener(scene, listing, wholes)
+    if told and not (sure and told[1] is listing):
+        yield from relate(scene, told[1], [told[0]], kind, near="yes")
+        return
     yield from relate(scene, listing, named + others, kind, elsewhere, sure="yes" if sure else "no")
+
+
+def _of_opener(scene: Scene, listing: Listing, wholes: list[Figure]) -> tuple[Figure, Listing] | None:
+    """ "đăng ký 326 công trình. Số công trình phân ra: 110 ..., 98 ..." names its whole; so does "Cơ cấu đảng viên:".
+
+    Of several figures of that noun the largest holds the others. Where a semicolon opens another division, the list
+    ends there: "nam 30, nữ 40; làm việc ở doanh nghiệp 25, ...".
+    """
+    start = scene.sentence(listing.items[0].clean.start).start
+    opener = scene.lower[start : listing.items[0].clean.start]
+    alike = [f for f in wholes if f.unit and f.role == "actual" and _opens_with(opener, unit_key(f) or "")]
+    if not alike or any(f.unit and not fitness(alike[0], (f,)) for f in listing.items):
+        return None
+    whole = max(alike, key=lambda f: f.value)
+    first = first_clause(scene, listing)
+    if len(first) < len(listing.items):
+        if exclusive(scene, first) != "all":
+            return None
+        listing = replace(listing, items=tuple(first), second=(), end=first[-1].clean.end)
+    return (whole, listing) if len(listing.items) > 1 and not listing.second else None
+
+
+def _opens_with(opener: str, noun: str) -> bool:
+    """True for an opener such as "số công trình phân ra:", "cơ cấu đội ngũ đảng viên hiện nay:"."""
+    return noun.split(",", maxsplit=1)[0] in opener and pattern("parts", "names_whole").match(opener) is not None
 
 
 def _opening_change(scene: Scene, listing: Listing, wholes: list[Figure], since: int) -> Figure | None:
@@ -157,13 +203,6 @@ def _is_part(scene: Scene, figure: Figure) -> bool:
     linked = pattern("share", "link").search(scene.lower[figure.clean.end : percent.clean.start])
     return linked is not None and not pattern("share", "plan").match(
         scene.lower, percent.clean.end, percent.clean.end + 120
-    )
-
-
-def _same_kind(whole: Figure, item: Figure) -> bool:
-    """A ratio's upper figure may be divided: "07/14 cuộc, gồm 04 cuộc kiểm tra, 03 cuộc giám sát"."""
-    return whole.kind == item.kind or (
-        whole.kind == "ratio" and whole.reading == "part_of_whole" and item.kind == "count"
     )
 
 
@@ -208,7 +247,8 @@ def relate(
     told = exclusive(scene, parts)
     if told == "all" and kind == "open" and not listing.unfinished:
         kind = "closed"
-    hints |= {"list": kind, "alike": "kinds" if told else likeness(whole, parts)}
+    kinds = told or _told_apart(scene, whole, listing, parts)
+    hints |= {"list": kind, "alike": "kinds" if kinds else likeness(whole, parts)}
     if overlap(scene, parts):
         hints |= {"list": "open", "alike": "mixed"}
     yearly = kind != "closed" and is_series(scene, parts) and not covers_years(scene, whole, parts)
@@ -247,7 +287,7 @@ def relate(
 
 
 def _before_bracket(scene: Scene, listing: Listing, wholes: list[Figure]) -> Figure | None:
-    """ "74 đảng bộ ...; riêng doanh nghiệp có 43 tổ chức cơ sở đảng (gồm 24 đảng bộ ...)": a bracket divides its own."""
+    """ "74 đảng bộ ...; riêng doanh nghiệp có 43 tổ chức cơ sở đảng (gồm 24 ...)": a bracket divides its own."""
     bracket = scene.bracket(listing.items[0].clean.start)
     if bracket is None or len(listing.items) < 2:
         return None
@@ -259,6 +299,15 @@ def _opens_bare(scene: Scene, listing: Listing) -> bool:
     """ "trong đó có 74 đảng bộ", not "trong đó thành lập mới 4 đảng bộ"."""
     lead = scene.lower[listing.start : listing.items[0].clean.start]
     return pattern("bare_lead").fullmatch(lead) is not None
+
+
+def _told_apart(scene: Scene, whole: Figure, listing: Listing, parts: list[Figure]) -> bool:
+    """ "148 đồng chí ...: 05 báo cáo viên cấp tỉnh, 11 báo cáo viên của Khối, 121 tuyên truyền viên": kinds."""
+    if unit_key(whole) not in lexicon().classifiers or not listing.numbers_first or len(parts) < 3:
+        return False
+    names = {f"{unit_key(f)} {scene.tail(f)}" for f in parts}
+    kinds = all(unit_class(f) == unit_class(whole) and unit_key(f) not in lexicon().classifiers for f in parts)
+    return kinds and len(names) == len(parts) and not listing.second
 
 
 def _adds_up_yearly(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
@@ -310,45 +359,6 @@ def _after_colon(scene: Scene) -> Iterator[Relation]:
             yield from relate(scene, listing, [whole], "bracket")
 
 
-def _summed_up(scene: Scene) -> Iterator[Relation]:
-    """ "176, 184 và 203 đảng viên, cộng chung 563 đảng viên": the whole comes last."""
-    for whole in scene.figures:
-        if whole.kind != "count" or whole.direction:
-            continue
-        start = scene.sentence(whole.clean.start).start
-        if not pattern("parts", "summed_up").search(scene.lower, max(start, whole.clean.start - 30), whole.clean.start):
-            continue
-        clause = max(start, scene.lower.rfind(";", start, whole.clean.start))
-        for since in {start, clause}:
-            items = [f for f in scene.between(since, whole.clean.start) if f.kind == "count" and f.role != "condition"]
-            items = [f for f in items if f.unit is None or unit_class(f) == unit_class(whole)]
-            if len(items) < 2:
-                continue
-            spans = [scene.passage(items[0].clean.start, whole.clean.end)]
-            roles = {"wholes": [whole], "parts": items}
-            yield relation("parts", spans, roles, list="note", alike="same", adjacent="no")
-
-
-def _graded(scene: Scene) -> Iterator[Relation]:
-    """ "hiện có 41 tổ chức. Có 24 tổ chức hoàn thành tốt ... Có 15 ... hoàn thành": grades over sentences."""
-    for run, complete in [*graded_runs(scene), *quarterly_runs(scene)]:
-        first, last = run[0].clean.start, run[-1].clean.end
-        start = scene.paragraph(first).start
-        wholes = [w for w in scene.before(first, start) if w.role == run[0].role and _same_kind(w, run[0])]
-        wholes = [w for w in wholes if _whole_of(w, run[0]) and w.value >= max(f.value for f in run)][:3]
-        lead = scene.lower[wholes[0].clean.end : first] if wholes else ""
-        if wholes and not any(pattern("parts", kind).search(lead) for kind in ("closed", "open")):
-            roles = {"wholes": wholes, "parts": run, "percents": []}
-            hints = {"list": "closed" if complete else "open", "alike": "kinds", "near": "yes"}
-            hints |= {} if len(wholes) == 1 else {"accuse": "no"}
-            spans = [Span(wholes[0].start, wholes[0].end), scene.passage(first, last)]
-            yield relation("parts", spans, roles, **hints)
-
-
-def _whole_of(whole: Figure, part: Figure) -> bool:
-    return one_noun(whole, part) or None in {whole.unit, part.unit}
-
-
 def _in_brackets(scene: Scene) -> Iterator[Relation]:
     """ "42 cuộc (kiểm tra 23 cuộc và giám sát 19 cuộc)": the bracket right after a figure divides it."""
     for bracket in scene.brackets:
@@ -398,6 +408,10 @@ def _columns(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[L
 
     A listing is split only when each of its nouns has a whole of its own.
     """
+    owner = _before_bracket(scene, listing, wholes)
+    if owner and whole_division(scene, owner, listing.items):
+        yield listing
+        return
     nouns = list(dict.fromkeys(_counted(scene, f) for f in listing.items))
     known = {_counted(scene, w) for w in wholes}
     if len(nouns) < 2 or None in nouns or not set(nouns) <= known:

@@ -91,3 +91,10 @@ def likeness(whole: Figure, parts: list[Figure]) -> str:
         return "same"
     known = all(unit_class(f) for f in parts)
     return "kinds" if known and len(set(keys)) == len(keys) else "mixed"
+
+
+def same_kind(whole: Figure, item: Figure) -> bool:
+    """A ratio's upper figure may be divided: "07/14 cuộc, gồm 04 cuộc kiểm tra, 03 cuộc giám sát"."""
+    return whole.kind == item.kind or (
+        whole.kind == "ratio" and whole.reading == "part_of_whole" and item.kind == "count"
+    )
