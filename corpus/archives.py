@@ -129,13 +129,42 @@ def check(package: ZipFile, size: int, limits: Limits, source: str) -> None:
     infos = package.infolist()
     total = sum(info.file_size for info in infos)
     if len(infos) > limits.members:
-        why = Text(f"có {len(infos)} tệp", f"it holds {len(infos)} files")
-    elif total > limits.expanded or (total > _HARMLESS and total > size * limits.expansion):
-        mega = total / 1024 / 1024
-        why = Text(f"bung ra {mega:,.0f} MB", f"it expands to {mega:,.0f} MB")
-    else:
-        return
-    raise _too_much(source, why)
+        raise _too_many(source, len(infos), limits)
+    if total > limits.expanded:
+        raise _too_large(source, total, limits)
+    if total > _HARMLESS and total > size * limits.expansion:
+        times = total // max(size, 1)
+        raise _too_much(
+            source,
+            Text(
+                f"bung ra gấp {_vi(times)} lần, giới hạn expansion là {_vi(limits.expansion)} lần",
+                f"it expands {times:,} times, the limit expansion is {limits.expansion:,} times",
+            ),
+        )
+
+
+def _too_many(source: str, members: int, limits: Limits) -> ExpandsTooMuch:
+    return _too_much(
+        source,
+        Text(
+            f"có {_vi(members)} tệp, giới hạn members là {_vi(limits.members)} tệp",
+            f"it holds {members:,} files, the limit members is {limits.members:,}",
+        ),
+    )
+
+
+def _too_large(source: str, total: int, limits: Limits) -> ExpandsTooMuch:
+    return _too_much(
+        source,
+        Text(
+            f"bung ra {_vi(total)} byte, giới hạn expanded là {_vi(limits.expanded)} byte",
+            f"it expands to {total:,} bytes, the limit expanded is {limits.expanded:,}",
+        ),
+    )
+
+
+def _vi(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def _refuse(data: bytes, depth: int, limits: Limits, source: str) -> None:
@@ -153,8 +182,15 @@ def _refuse(data: bytes, depth: int, limits: Limits, source: str) -> None:
             ),
             Text("Hãy giải nén bớt rồi chạy lại.", "Unpack some of them and run again."),
         )
-    why = Text("cả kho nén vượt giới hạn", "all archives around it together pass the limit")
-    raise _too_much(source, why)
+    raise _too_much(
+        source,
+        Text(
+            f"cùng các tệp nén quanh nó có quá {_vi(limits.members)} tệp (giới hạn members) hoặc bung ra quá "
+            f"{_vi(limits.expanded)} byte (giới hạn expanded)",
+            f"with the archives around it, it holds more than {limits.members:,} files (the limit members) or expands "
+            f"to more than {limits.expanded:,} bytes (the limit expanded)",
+        ),
+    )
 
 
 def _members(package: ZipFile, chain: tuple[int, ...], limits: Limits, budget: _Budget) -> Iterator[Member]:
@@ -163,7 +199,7 @@ def _members(package: ZipFile, chain: tuple[int, ...], limits: Limits, budget: _
     budget.bytes -= sum(info.file_size for info in infos)
     budget.members -= len(infos)
     if budget.bytes < 0 or budget.members < 0:
-        raise _too_much("", Text("", ""))
+        raise _too_much("", Text("", ""))  # nobody reads it: the archive becomes a member, see _refuse
     for place, info in enumerate(infos):
         name = _name(info, place)
         if name is None or _passed(info):
@@ -352,10 +388,11 @@ def _suffix(name: str) -> str:
 
 def _too_much(source: str, why: Text) -> ExpandsTooMuch:
     return ExpandsTooMuch(
-        Text(f"Tệp nén {source} vượt giới hạn ({why}).", f"The archive {source} passes the limits ({why.en})."),
+        Text(f"Tệp nén {source} vượt giới hạn: {why}.", f"The archive {source} passes a limit: {why.en}."),
         Text(
-            "Tệp có thể được tạo để gây hại; nếu tin cậy, hãy giải nén hoặc tăng giới hạn.",
-            "It may be made to do harm; if you trust it, unpack it or raise the limits.",
+            "Tệp có thể được tạo để gây hại; nếu tin cậy, hãy giải nén rồi chạy lại, hoặc tăng giới hạn đó trong "
+            "doichieu.toml.",
+            "It may be made to do harm; if you trust it, unpack it, or raise that limit in doichieu.toml.",
         ),
     )
 

@@ -20,7 +20,7 @@ class InputFile:
     """A file to read. ``source`` is its path from the input root, in NFC with ``/``; ``size`` is in bytes.
 
     ``member`` is its place in the archive at ``path`` (``corpus.archives.Member.chain``), empty for a file of its own.
-    A path that does not exist, or a folder without files, is an input too: it ends as a failed document.
+    A path that does not exist, or a folder that cannot be listed, is an input too: it ends as a failed document.
     """
 
     path: Path
@@ -60,6 +60,16 @@ def discover(
             found.setdefault(entry.real, entry)
     files = (file for entry in found.values() for file in _files(entry, name, limits))
     return sorted(files, key=lambda file: (file.source, str(file.path), file.member))
+
+
+def folders_without_files(patterns: Sequence[str], files: Sequence[InputFile]) -> list[str]:
+    """The given folders in which nothing to read was found."""
+    folders = [pattern for pattern in patterns if os.path.isdir(pattern)]
+    return [
+        folder
+        for folder, inside in ((folder, os.path.join(os.path.abspath(folder), "")) for folder in folders)
+        if not any(os.path.join(os.path.abspath(file.path), "").startswith(inside) for file in files)
+    ]
 
 
 def contents(file: InputFile, limits: Limits = DEFAULT) -> bytes:
@@ -124,13 +134,10 @@ def _begins_as_archive(entry: _Entry) -> bool:
 
 
 def _walk(path: Path, skip: Callable[[Path], bool]) -> Iterator[_Entry]:
-    """``path``, or the files under it; a folder without any is handed on itself."""
-    empty = True
+    """``path``, or the files under it."""
     if os.path.isdir(path):  # Path.is_dir raises for a name that is too long
-        for entry in _under(str(path), skip):
-            empty = False
-            yield entry
-    if empty:
+        yield from _under(str(path), skip)
+    else:
         yield _Entry(str(path), os.path.realpath(path), _size(path))
 
 

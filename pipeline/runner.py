@@ -20,7 +20,7 @@ from pipeline.assembly import assemble, ingredients
 from pipeline.config import Config
 from pipeline.executors import Alive, Loss, choose
 from pipeline.fingerprint import code_version, everything, fingerprint, readers
-from pipeline.inputs import InputFile, discover
+from pipeline.inputs import InputFile, discover, folders_without_files
 from pipeline.log import RunLog
 from pipeline.outcome import Outcome
 from pipeline.plan import Plan, Task
@@ -37,6 +37,7 @@ from schemas.problems import (
     DoichieuError,
     ForeignOutput,
     NoInput,
+    NotADataset,
     Text,
     WorkerLost,
 )
@@ -112,6 +113,7 @@ def run(
                     raise
                 discard(folder)
     summary.seconds = perf_counter() - begun
+    summary.empty = folders_without_files(patterns, files)
     return summary
 
 
@@ -198,7 +200,7 @@ class _Run:
                 summary = assemble(
                     self.state, writer, acknowledged, self.config.timings, self._copied, files, self._draw
                 )
-            if not summary.read and not force and is_dataset(self.folder):
+            if not summary.read and not force and _holds_texts(self.folder):
                 raise _nothing_read(summary)
             if self.config.report:
                 _write_page(page, new, self.config.lang, summary)
@@ -248,6 +250,16 @@ def _stamps(folder: Path, names: Iterable[str]) -> dict[str, list[int]]:
             status = os.stat(folder / name)
             stamps[name] = [status.st_size, status.st_mtime_ns, status.st_ino]
     return stamps
+
+
+def _holds_texts(folder: Path) -> bool:
+    """True for a dataset in which anything was read, or that cannot be told to be empty."""
+    from pipeline.dataset import Dataset
+
+    try:
+        return is_dataset(folder) and next(iter(Dataset(folder).rows("texts", ["doc_id"])), None) is not None
+    except NotADataset:
+        return True
 
 
 def _nothing_read(summary: Summary) -> NoInput:

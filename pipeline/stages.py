@@ -135,8 +135,8 @@ def _read(file: InputFile, alive: Callable[[], None] | None, limits: Limits, ocr
 
     if os.path.isdir(file.path):
         raise NothingThere(
-            Text(f"Không có báo cáo nào trong {file.source}.", f"There is no report in {file.source}."),
-            Text("Kiểm tra lại đường dẫn và quyền đọc.", "Check the path and the right to read it."),
+            Text(f"Không mở được thư mục {file.source}.", f"The folder {file.source} cannot be opened."),
+            Text("Hãy kiểm tra quyền đọc thư mục.", "Check the right to read it."),
         )
     if not os.path.lexists(file.path):
         raise not_there(file.source)

@@ -13,7 +13,7 @@ from time import time
 from typing import Any, Literal
 
 from pipeline.outcome import Outcome, from_json
-from pipeline.publish.output import is_locked
+from pipeline.publish.output import is_locked, refuse_links
 from pipeline.state import state_file
 from schemas.problems import NotADataset, Text
 
@@ -58,7 +58,10 @@ class Status:
 
 
 def status(folder: Path) -> Status:
-    """The status of the run that writes to ``folder``, or was the last to do so. Raises NotADataset without any."""
+    """The status of the run that writes to ``folder``, or was the last to do so. Raises NotADataset without any,
+    ForeignOutput where the state is a link.
+    """
+    refuse_links(folder)
     path = state_file(folder)
     if not path.is_file():
         raise NotADataset(

@@ -25,7 +25,8 @@ class Summary:
     ``related`` are the figures that a relation or a check names, ``consistent`` the checks that hold, by rounding
     or outright. ``failures`` and ``skipped`` are the first failed and skipped files, each with what happened to it;
     ``reused`` documents were read by an earlier run, and ``unchanged`` is a dataset that was left as it was;
-    ``broken`` says which steps for all documents together failed by a bug of ours.
+    ``empty`` are given folders without files; ``broken`` says which steps for all documents together failed by a bug
+    of ours.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
@@ -34,6 +35,7 @@ class Summary:
     failures: list[tuple[str, Problem]] = field(default_factory=list)
     skipped: list[tuple[str, Problem]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
     acknowledged: int = 0
     figures: int = 0
     related: int = 0
@@ -63,7 +65,7 @@ class Summary:
         """What happened to the first file of a run that read none; files of other formats come before the rest."""
         found = self.skipped + self.failures
         if not found:
-            return Text("", "")
+            return Text("Không tìm thấy tệp nào.", "No file was found.")
         source, problem = found[0]
         return Text(*(f"{source}: {spoken(problem.message, lang)}" for lang in ("vi", "en")))
 

@@ -80,6 +80,10 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
         console.print(Line.assemble((f"{source}: ", "red"), f"[{problem.code}] {say.text(problem.message)}"))
     for source, problem in summary.skipped:
         console.print(Line(f"{source}: [{problem.code}] {say.text(problem.message)}", "dim"))
+    for given in summary.empty:
+        vi = f"{given}: không có tệp nào để đọc (không tính tệp ẩn, liên kết và kết quả của doichieu)."
+        en = f"{given}: no file to read (hidden files, links and datasets of doichieu do not count)."
+        console.print(Line(say(vi, en), "yellow"))
     if summary.exit_code is ExitCode.NO_INPUT:
         console.print(
             Line(
@@ -89,7 +93,13 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
                 )
                 if summary.codes[UnsupportedFormat.code]
                 else say(
-                    "Không có báo cáo nào đọc được. Kiểm tra lại đường dẫn.",
+                    "Không có báo cáo nào đọc được; tập dữ liệu đã ghi không có văn bản nào. "
+                    "Hãy kiểm tra lại đường dẫn.",
+                    "There was no report to read; the dataset that was written is empty. Check the path.",
+                )
+                if not summary.statuses.total()
+                else say(
+                    "Không có báo cáo nào đọc được. Hãy kiểm tra lại đường dẫn.",
                     "There was no report to read. Check the path.",
                 ),
                 "red",

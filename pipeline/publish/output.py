@@ -48,13 +48,14 @@ def is_output(folder: Path) -> bool:
 def claimed(folder: Path, force: bool = False) -> Iterator[None]:
     """Makes ``folder`` ours for the block, and gone after it when it was not there and nothing was put in it.
 
-    Raises ForeignOutput for a folder with other people's files in it (``force`` allows that, and leaves them there)
-    or one that another run is writing to, and DiskFull when the disk is full.
+    Raises ForeignOutput for a folder with other people's files in it (``force`` allows that, and leaves them there),
+    one with links where we write, or one that another run is writing to, and DiskFull when the disk is full.
     """
     created = not os.path.exists(folder)
     with errors_named(folder):
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            refuse_links(folder)
             with locked(folder):
                 _finish_commit(folder)
                 check_ours(folder, force)
@@ -86,6 +87,7 @@ def replacing(path: Path) -> Iterator[Path]:
     new = path.with_name(f".{path.name}.new")
     with errors_named(path.parent):
         try:
+            new.unlink(missing_ok=True)  # nothing is written through a link of that name
             yield new
             os.replace(new, path)
         finally:
@@ -115,6 +117,23 @@ def errors_named(folder: Path) -> Iterator[None]:
                 Text(f"Không ghi được vào {folder}: {why}.", f"Cannot write to {folder}: {why.en}."), _ELSEWHERE
             ) from error
         raise
+
+
+def refuse_links(folder: Path) -> None:
+    """Raises ForeignOutput where the state or the log is a symbolic link: what it leads to is not ours to write."""
+    names = [LOG, STATE]
+    if not os.path.islink(folder / STATE):
+        with suppress(OSError):
+            names += [f"{STATE}/{name}" for name in sorted(os.listdir(folder / STATE))]
+    for name in names:
+        if os.path.islink(folder / name):
+            raise ForeignOutput(
+                Text(
+                    f"{folder / name} là liên kết tượng trưng; chương trình không ghi qua liên kết.",
+                    f"{folder / name} is a symbolic link; nothing is written through links.",
+                ),
+                Text("Hãy xóa liên kết đó rồi chạy lại.", "Remove the link and run again."),
+            )
 
 
 def check_ours(folder: Path, force: bool = False) -> None:

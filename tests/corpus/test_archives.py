@@ -249,6 +249,24 @@ def test_hostile(archive, make, limits: Limits, error: type[DocumentError]) -> N
     assert sorted(path.parent.iterdir()) == before
 
 
+@pytest.mark.parametrize(
+    ("make", "limits", "named"),
+    [
+        (lambda: packed(*((f"{i}.txt", b"x") for i in range(12))), Limits(members=10), ("12 tệp", "members là 10")),
+        (lambda: packed(("a.txt", bytes(9999))), Limits(expanded=5000), ("9.999 byte", "expanded là 5.000")),
+        (lambda: packed(("a.txt", ZEROS)), DEFAULT, ("lần", "expansion là 200")),
+        (lambda: packed(("a.txt", bytes(9999))), Limits(expanded=5000, members=1), ("9.999 byte", "expanded")),
+    ],
+)
+def test_the_limit_that_was_passed_is_named(archive, make, limits, named) -> None:
+    path = archive(make(), "kho")
+    with pytest.raises(ExpandsTooMuch) as caught:
+        read_bytes(path.read_bytes(), path.name, path.suffix, limits)
+    assert all(words in caught.value.message for words in named)
+    assert sum(limit in caught.value.message for limit in ("members", "expanded", "expansion")) == 1
+    assert caught.value.advice.endswith("doichieu.toml.")
+
+
 def crowded(count: int) -> bytes:
     """An archive whose directory has so many entries."""
     data = packed(("a", b"x"), compression=ZIP_STORED)

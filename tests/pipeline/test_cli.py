@@ -160,6 +160,15 @@ def test_no_input(command, tmp_path, out):
     assert "Không có báo cáo nào đọc được" in ended.out
 
 
+def test_an_empty_folder_is_said_to_be_empty(command, tmp_path, out):
+    (tmp_path / "trống").mkdir()
+    ended = command("run", tmp_path / "trống", "-o", out)
+    assert ended.code == ExitCode.NO_INPUT
+    assert f"{tmp_path / 'trống'}: không có tệp nào để đọc" in ended.out
+    assert "không có văn bản nào" in ended.out
+    assert "no file to read" in command("run", tmp_path / "trống", "-o", out, "--lang", "en").out
+
+
 def test_what_is_not_there_is_named_as_it_was_given(command, out):
     assert "2023/*.txt: [D012] Không thấy 2023/*.txt." in command("run", "2023/*.txt", "-o", out, "--no-report").out
 

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from pipeline.inputs import discover
+from pipeline.inputs import discover, folders_without_files
 
 
 @pytest.fixture
@@ -92,9 +92,12 @@ def test_what_is_not_there_is_an_input_too(tmp_path):
     assert sources(tmp_path / "*.txt") == ["*.txt"]
 
 
-def test_an_empty_folder_is_an_input_too(tmp_path):
-    (tmp_path / "rỗng").mkdir()
-    assert sources(tmp_path / "rỗng") == ["rỗng"]
+def test_an_empty_folder_is_no_input(archive, tmp_path):
+    (tmp_path / "rỗng" / "trong").mkdir(parents=True)
+    (tmp_path / "rỗng" / ".ẩn.txt").touch()
+    assert sources(tmp_path / "rỗng") == []
+    given = [str(archive), str(tmp_path / "rỗng"), str(tmp_path / "không có"), os.path.relpath(archive / "Thanh Hóa")]
+    assert folders_without_files(given, discover(given)) == [str(tmp_path / "rỗng")]
 
 
 def test_links_in_a_folder_are_not_followed(archive):

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from pipeline.publish.output import claimed, is_dataset, replacement, replacing, settle
+from pipeline.status import status
 from schemas.problems import ForeignOutput
 
 DESCRIPTOR = json.dumps({"name": "doichieu"})
@@ -49,6 +50,31 @@ def ours(tmp_path):
 def test_a_new_folder_is_made_and_holds_only_the_dataset(ours):
     assert set(held(ours)) == {"figures.parquet", "datapackage.json", "report.html"}
     assert is_dataset(ours)
+
+
+@pytest.mark.parametrize("name", [".doichieu", ".doichieu/state.sqlite", ".doichieu/state.sqlite-wal", "run.log"])
+@pytest.mark.parametrize("leads", ["somewhere", "nowhere"])
+def test_nothing_is_written_through_links(ours, tmp_path, name, leads):
+    target = tmp_path / "của người khác"
+    if leads == "somewhere":
+        target.mkdir()
+    (ours / name).parent.mkdir(exist_ok=True)
+    (ours / name).symlink_to(target)
+    with pytest.raises(ForeignOutput, match=f"{name} là liên kết tượng trưng"), output_folder(ours, force=True):
+        pass
+    assert target.exists() is (leads == "somewhere")
+    assert not target.exists() or not any(target.iterdir())
+    if name != "run.log":
+        with pytest.raises(ForeignOutput):
+            status(ours)
+
+
+def test_a_link_of_the_name_that_is_written_first_is_not_followed(tmp_path):
+    (tmp_path / "thư").write_text("của tôi", "utf-8")
+    (tmp_path / ".a.new").symlink_to(tmp_path / "thư")
+    with replacing(tmp_path / "a") as new:
+        new.write_text("mới", "utf-8")
+    assert held(tmp_path) == {"thư": "của tôi", "a": "mới"}
 
 
 def test_an_empty_folder_will_do(tmp_path):

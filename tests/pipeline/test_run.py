@@ -179,12 +179,15 @@ def test_a_file_that_cannot_be_read_is_a_row_that_says_why(archive, out, kind):
     assert summary.statuses["ok"] == 4
 
 
-def test_a_folder_without_reports_is_a_row_that_says_why(tmp_path, out):
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_a_folder_without_files_gives_a_dataset_without_documents(tmp_path, out, jobs):
     (tmp_path / "trống").mkdir()
-    summary = run(tmp_path / "trống", out)
-    row = documents(out)["trống"]
-    assert (row["status"], row["problems"][0]["code"]) == ("failed", "D012")
-    assert summary.exit_code is ExitCode.NO_INPUT
+    summary = run(tmp_path / "trống", out, jobs=jobs, report=True)
+    assert documents(out) == {}
+    assert (summary.exit_code, summary.statuses.total()) == (ExitCode.NO_INPUT, 0)
+    assert summary.empty == [str(tmp_path / "trống")]
+    assert "Không có văn bản nào." in (out / "report.html").read_text("utf-8")
+    assert run(tmp_path / "trống", out, jobs=jobs, report=True).unchanged
 
 
 def test_a_path_that_leads_nowhere_is_a_row_that_says_why(tmp_path, out):
@@ -198,11 +201,11 @@ def test_a_folder_of_other_formats_is_no_input(tmp_path, out):
     assert run(tmp_path / "a.exe", out).exit_code is ExitCode.NO_INPUT
 
 
-def test_an_empty_folder_among_others_is_a_failure_like_any(archive, tmp_path, out):
+def test_an_empty_folder_among_others_is_named(archive, tmp_path, out):
     (tmp_path / "trống").mkdir()
     summary = runner.run([str(archive), str(tmp_path / "trống")], out, Config(jobs=1, report=False))
-    assert documents(out)["trống"]["status"] == "failed"
-    assert summary.exit_code is ExitCode.FILES_FAILED
+    assert len(documents(out)) == 4
+    assert (summary.exit_code, summary.empty) == (ExitCode.OK, [str(tmp_path / "trống")])
 
 
 def test_a_run_that_reads_nothing_does_not_replace_a_dataset(done, tmp_path):
@@ -212,7 +215,7 @@ def test_a_run_that_reads_nothing_does_not_replace_a_dataset(done, tmp_path):
         run(tmp_path / "trống", done)
     assert hashes(done) == before
     runner.run([str(tmp_path / "trống")], done, Config(jobs=1, report=False), force=True)
-    assert list(documents(done)) == ["trống"]
+    assert documents(done) == {}
 
 
 def test_the_same_content_twice_gives_its_facts_once(archive, out):
