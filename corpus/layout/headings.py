@@ -19,6 +19,8 @@ _NUMBER = regex.compile(r"[_'‘’`~^.,·]*(\d{1,2}(?:[.,]\d{1,2}){0,3})([.,:])
 _MARKED = regex.compile(r"[_'‘’`~^.,·]*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]+)[.)]")
 _BLURRED = regex.compile(r"[_'‘’`~^.,·]*(?:\d{1,2}(?:[.,]\d{1,2}){0,3}|[IVXHLl1|!]{1,4})[.,)]")
 _GLUED = regex.compile(r"([IVX]{1,4}[.\-–])(\p{Lu}{2,})")
+_SPECKED = regex.compile(r"['‘’`_]([\p{L}\d]\S*)")
+_PART = regex.compile(r"[IVX]{1,4}[.:]?")
 _DASHES = frozenset("-–—")
 _SMALL = 0.2  # of the letters' size: a printed dash is wider
 _FEWEST = 3  # words of a heading with its number
@@ -80,7 +82,7 @@ class Headings:
 
 def opened(lines: Sequence[Line]) -> list[Line]:
     """The lines of a page; those that open with a number without the specks before it, and with a blank behind it."""
-    return [_parted(_without_specks(line)) for line in lines]
+    return [_part(_parted(_unquoted(_without_specks(line)))) for line in lines]
 
 
 def _without_specks(line: Line) -> Line:
@@ -105,6 +107,27 @@ def _parted(line: Line) -> Line:
     number = first._replace(text=match[1], box=Box(x0, top, cut, bottom), raw=first.raw or first.text)
     word = first._replace(text=match[2], box=Box(cut, top, x1, bottom), raw=None, alternatives=())
     return replace(line, words=[number, word, *line.words[1:]])
+
+
+def _unquoted(line: Line) -> Line:
+    """The line without a speck on its first word; a quotation would end as it begins."""
+    first = line.words[0]
+    match = _SPECKED.fullmatch(first.text)
+    if (
+        match is None
+        or first.confidence is None
+        or any("'" in word.text or "’" in word.text for word in line.words[1:])
+    ):
+        return line
+    return _opened(line, match[1])
+
+
+def _part(line: Line) -> Line:
+    """The line with "Phần II" for "Phân II"."""
+    first = line.words[0]
+    if first.text not in {"Phân", "PHÂN"} or len(line.words) < 2 or not _PART.fullmatch(line.words[1].text):
+        return line
+    return _opened(line, "Phần" if first.text[1].islower() else "PHẦN")
 
 
 def _opened(line: Line, number: str) -> Line:

@@ -15,21 +15,22 @@ from typing import NamedTuple
 
 import regex
 
-from corpus.layout.lines import Line
+from corpus.layout.lines import Line, line_of
 from corpus.layout.page import Word
 from schemas.codelists import load
 from schemas.spelling import new_tones
 
 _EDGES = " “”‘’\"'()[]{}<>.,;:!?…-–—/*•%+"
+_DASHES = frozenset("-–—")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_SPECKED = regex.compile(r"([^\p{L}\d]*\p{L}+)[.,:;'](\p{L}+[^\p{L}\d]*)")
-_STOPPED = regex.compile(r"([^\p{L}\d]*\p{Ll}+)[.'`]")
+_SPECKED = regex.compile(r"([^\p{L}\d]*\p{L}+)[.,:;'-](\p{L}+[^\p{L}\d]*)")
+_STOPPED = regex.compile(r"([^\p{L}\d]*\p{Ll}+)[.:'`]")
 _PRECEDED = regex.compile(r"[.,:;'`_](\p{Ll}+[^\p{L}\d]*)")
 _CLOSES = regex.compile(r"[\"”](?=[.,;:!?)]*$)")
 _QUOTES = regex.compile(r"[\"“”]")
 _DOT = "\u0323"
 _HOOK = "\u0309"
-_LIKE_HOOK = ("\u0301", "\u0303")
+_LIKE_HOOK = ("\u0300", "\u0301", "\u0303")
 _Pair = tuple[str, str]
 
 
@@ -83,6 +84,7 @@ def mended(words: Sequence[Word]) -> list[Word]:
 
 def mended_lines(lines: Sequence[Line]) -> list[Line]:
     """Lines from top to bottom, their words mended; a word may begin on one line and end on the next."""
+    lines = [_undashed(line) for line in lines]
     words = mended([word for line in lines for word in line.words])
     found, at = [], 0
     for line in lines:
@@ -91,10 +93,21 @@ def mended_lines(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
+def _undashed(line: Line) -> Line:
+    """The line without the specks, read as dashes, between the two syllables of a word: "trực - tiếp"."""
+    words = line.words
+    specks = {
+        i for i in range(1, len(words) - 1)
+        if words[i].text in _DASHES and words[i + 1].text[:1].islower()
+        and (_token(words[i - 1].text).text, _token(words[i + 1].text).text) in _known().words
+    }  # fmt: skip
+    return line_of([word for i, word in enumerate(words) if i not in specks]) if specks else line
+
+
 def _parted(word: Word) -> Word:
     """A word without the speck between its two syllables: "đơn.vị"."""
     match = _SPECKED.fullmatch(word.text)
-    if match is None or (_token(match[1]).text, _token(match[2]).text) not in _known().pairs:
+    if match is None or (_token(match[1]).text, _token(match[2]).text) not in _known().words:
         return word
     return word._replace(text=f"{match[1]} {match[2]}", raw=word.raw or word.text)
 
@@ -105,6 +118,9 @@ def _unstopped(words: list[Word]) -> list[Word]:
         first, second = words[i], words[i + 1]
         stopped, preceded = _STOPPED.fullmatch(first.text), _PRECEDED.fullmatch(second.text)
         if (stopped is None) == (preceded is None):
+            continue
+        if preceded and first.text[-1:].isalpha() and _token(preceded[1]).text in _known().letters:
+            words[i + 1] = second._replace(text=preceded[1], raw=second.raw or second.text)
             continue
         a, b = stopped[1] if stopped else first.text, preceded[1] if preceded else second.text
         pair = _token(a).text, _token(b).text
@@ -179,7 +195,7 @@ def _is_slip(read: _Pair, right: _Pair) -> bool:
 
     In both it may differ where what was read is no syllable of any word that is known: "phãn đấu".
 
-    A dot below is not taken for another tone: "công nhân" is not "công nhận".
+    A dot below is not taken for another tone, nor is one printed that was not read: "công nhân" is not "công nhận".
     """
     wrong = [(_parts(a), _parts(b)) for a, b in zip(read, right, strict=True) if a != b]
     if len(wrong) == 1:
@@ -187,7 +203,8 @@ def _is_slip(read: _Pair, right: _Pair) -> bool:
         unreal = next(x for x, y in zip(read, right, strict=True) if x != y) not in _known().letters
         if unreal and _DOT not in (a.tone, b.tone):
             return True
-        return a.tone == b.tone or (a.marked == b.marked and _DOT not in (a.tone, b.tone))
+        dotted = _DOT in (a.tone, b.tone) and b.tone  # a speck may be a dot, a dot is no other tone
+        return a.tone == b.tone or (a.marked == b.marked and not dotted)
     return all(a.marked == b.marked and b.tone == _HOOK and a.tone in _LIKE_HOOK for a, b in wrong)
 
 

@@ -12,14 +12,30 @@ from dataclasses import dataclass, replace
 import regex
 
 from corpus.layout.lines import Line
+from corpus.layout.page import Word
 
 _STROKES = regex.compile(r"(?:L|[IHl1|]*[IHl|][IHl1|]*)(?=[.\-–—]$)")
-_BLURRED = regex.compile(r"[_'‘’`~^.,]*(?!1+[.,]?$)([IHLl1|!]{1,4})([.,:\-–—]{0,2})")
+_BLURRED = regex.compile(r"[_'‘’`~^.,]*(?!1+[.,]?$)([IHLTl1|!]{1,4})([.,:\-–—]{0,2})")
 _RESTARTS = regex.compile(r"(?:[IVX]*[VX][IVX]*|[A-GĐ])[.\-–—]")
 _MOST_STROKES = 3
 _TWO, _THREE, _FOUR = 1.3, 1.95, 2.7  # widths of "II.", "III.", "IIII." from here, "I." being 1
 _TWO_TO_ONE = 1.6
+_WITH_H = regex.compile(r"([IVX]*H[IVXH]*)([.,;:)]*)")
+_VALID = regex.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_NUMBERED_BY = frozenset(("quý", "khóa", "khoá", "thứ", "loại", "hạng"))
 _CAPITALS = 8  # letters of a heading in capitals
+
+
+def named(words: Sequence[Word]) -> list[Word]:
+    """Words in which "quý IH", "khóa XH", "lần thứ H" have the strokes that an H is."""
+    found = list(words)
+    for i in range(1, len(found)):
+        match = _WITH_H.fullmatch(found[i].text)
+        if match and found[i - 1].text.lower() in _NUMBERED_BY:
+            number = match[1].replace("H", "II")
+            if _VALID.fullmatch(number):
+                found[i] = found[i]._replace(text=number + match[2], raw=found[i].raw or found[i].text)
+    return found
 
 
 @dataclass
@@ -31,6 +47,7 @@ class Romans:
 
     def counted(self, lines: Sequence[Line]) -> list[Line]:
         """The lines of a page from top to bottom; a number is mended where its strokes and its turn agree."""
+        lines = [replace(line, words=named(line.words)) for line in lines]
         return [self._line(line) if len(line.words) > 1 else line for line in lines]
 
     def _line(self, line: Line) -> Line:
@@ -47,7 +64,9 @@ class Romans:
             self.last = counted
             return _with_number(line, "I" * counted, strokes.end())
         if strokes[0] == "I" or (not self.last and len(strokes[0]) == 1 and strokes[0] in "Ll|"):
-            self.last, self.width = 1, width
+            self.last = 1
+            if len(word.raw or "") <= len(word.text):  # its box is its own, not a part of that of "I.KẾT"
+                self.width = width
             return _with_number(line, "I", strokes.end())
         if set(strokes[0]) != {"I"}:
             return self._blurred(line)
