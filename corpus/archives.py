@@ -6,7 +6,6 @@ Nothing is written to disk, so no name can lead anywhere. Sizes that an archive 
 from __future__ import annotations
 
 import stat
-import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from schemas.problems import (
     NestedTooDeep,
     Text,
 )
+from schemas.spelling import composed
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 # What zipfile raises on damaged archives.
@@ -322,7 +322,7 @@ def _name(info: ZipInfo, place: int) -> str | None:
     name = "/".join(filter(None, shown))
     if len(name) > _LONGEST:
         name = f"{name[: _LONGEST - 100]}…{name[-99:]}"
-    return unicodedata.normalize("NFC", name) or f"#{place + 1}"
+    return composed(name) or f"#{place + 1}"
 
 
 def _decoded(info: ZipInfo) -> str:
@@ -341,7 +341,7 @@ def _decoded(info: ZipInfo) -> str:
     ways: tuple[Callable[[bytes], str], ...] = (lambda b: b.decode("utf-8"), lambda b: b.decode("cp1258"), _tcvn3)
     for way in ways:
         try:
-            guess = unicodedata.normalize("NFC", way(raw))
+            guess = composed(way(raw))
         except UnicodeDecodeError:
             continue
         if way is ways[0] or all(c.isascii() or c in _VIETNAMESE for c in guess.lower()):

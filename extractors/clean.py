@@ -8,7 +8,6 @@ of ``ocr_slips.yaml`` mended. Rules match on the copy; every result is mapped ba
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ import regex
 from schemas.codelists import load
 from schemas.document import Document, Paragraph
 from schemas.spans import Span
-from schemas.spelling import new_tones
+from schemas.spelling import composed, is_composed, new_tones
 
 _ONE_TO_ONE = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u202f": " ", "\u2007": " ",
                              "\u00d0": "\u0110", "\u0189": "\u0110", "\u00f0": "\u0111", "\u2011": "-"})  # fmt: skip
@@ -221,7 +220,7 @@ class _Builder:
 
     def _add_run(self, start: int, end: int) -> None:
         raw = self.source[start:end]
-        if not raw.isascii() and not unicodedata.is_normalized("NFC", raw):
+        if not is_composed(raw):
             self._add_decomposed(start, end)
             return
         for begin, stop in _kept(raw):
@@ -232,7 +231,7 @@ class _Builder:
         characters: list[str] = []
         places: list[tuple[int, int]] = []
         for cluster in regex.finditer(r"\X", self.source[start:end]):
-            piece = unicodedata.normalize("NFC", cluster[0])
+            piece = composed(cluster[0])
             for i, character in enumerate(piece):
                 at = start + cluster.start() + min(i, len(cluster[0]) - 1)
                 characters.append(character)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.limits import DEFAULT, Limits
+from schemas.spelling import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def _readable(name: str) -> str:
     """A name in NFC; bytes that are no UTF-8 are written out."""
     if name.isascii():
         return name
-    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+    return composed(name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
 
 
 def _size(file: Path | os.DirEntry[str]) -> int:

@@ -6,7 +6,6 @@ together with a date.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ from functools import cache
 import regex
 
 from schemas.codelists import load
-from schemas.spelling import new_tones
+from schemas.spelling import composed, new_tones
 
 _DASH = regex.compile(r"(?<=\p{L}) ?[-–—] ?(?=\p{L})")
 _SPACES = regex.compile(r"\s+")
@@ -59,7 +58,7 @@ class _Reading:
 
 def plain(text: str) -> str:
     """Text in NFC with single spaces, every dash between words as " - ", Đ for Ð and new tone marks."""
-    text = new_tones(unicodedata.normalize("NFC", text).translate(_LETTERS))
+    text = new_tones(composed(text).translate(_LETTERS))
     return str(_DASH.sub(" - ", _SPACES.sub(" ", text))).strip()
 
 

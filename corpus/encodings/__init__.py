@@ -6,7 +6,6 @@ Vietnamese: "®¶ng bé" is "đảng bộ". The tables are data: ``schemas/codel
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ import regex
 
 from corpus.encodings.syllables import is_syllable
 from schemas.codelists import load
+from schemas.spelling import composed
 
 __all__ = ["detect", "from_unicode", "is_capital_font", "named", "names", "to_unicode"]
 
@@ -103,7 +103,7 @@ def to_unicode(text: str, encoding: str, capitals: bool = False) -> str:
     if encoding == "tcvn3":
         found = _BROKEN_U.sub(lambda match: _horned(found, match.start()), found) if "-" in found else found
         found = _capitalised(found)
-    found = unicodedata.normalize("NFC", found)
+    found = composed(found)
     return found.upper() if capitals else found
 
 
@@ -112,7 +112,7 @@ def from_unicode(text: str, encoding: str) -> str:
 
     TCVN3 has no capitals with tones: they get the small letter's code, which a font of capitals prints rightly.
     """
-    return unicodedata.normalize("NFC", text).translate(_encodings()[encoding].codes)
+    return composed(text).translate(_encodings()[encoding].codes)
 
 
 def is_capital_font(font: str) -> bool:

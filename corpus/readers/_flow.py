@@ -6,13 +6,13 @@ that begins with its label.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
 from corpus.readers._blocks import Block, Cell, Grid, Paragraph, lines
 from corpus.readers._grid import bars, is_layout, unfolded
+from schemas.spelling import composed
 from schemas.superscripts import TO_RAISED
 
 _BLANKS = regex.compile(r"[^\S\n]+")
@@ -30,7 +30,7 @@ _RAISED = regex.compile(r"[\d\s(),;]*\d[\d\s(),;]*")
 
 def tidy(text: str) -> str:
     """Letters composed, blanks single, characters without width and control characters gone, line breaks kept."""
-    text = _NO_WIDTH.sub("", unicodedata.normalize("NFC", text))
+    text = _NO_WIDTH.sub("", composed(text))
     return str(_AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text))).strip()
 
 

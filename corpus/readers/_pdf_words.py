@@ -5,7 +5,6 @@ A footnote marker is a number set smaller than the character beside it and on a 
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ import regex
 from corpus.layout.page import Word
 from corpus.readers._pdf_characters import Character, Characters, Ends, Frame, PageText, box_heights, word_ends
 from schemas.layout import Box
+from schemas.spelling import composed, is_composed
 
 _WORD = regex.compile(r"[^\s\u200b\u2060\ufeff\x00]+")
 _SMALL = 0.78  # of the size of the character beside it: a marker
@@ -47,7 +47,7 @@ class PageWords(NamedTuple):
 
 def tidy(text: str) -> str:
     """A word in NFC, ligatures in letters, without what has no width."""
-    return unicodedata.normalize("NFC", _ODD.sub(lambda match: _LETTERS.get(match[0], _private(match[0])), text))
+    return composed(_ODD.sub(lambda match: _LETTERS.get(match[0], _private(match[0])), text))
 
 
 def _private(character: str) -> str:
@@ -91,7 +91,7 @@ def _upright(page: PageText, frame: Frame, spans: Sequence[tuple[int, int]]) -> 
         return None
     left, top = frame.x0, frame.y1
     text = page.text
-    plain = unicodedata.is_normalized("NFC", text) and _ODD.search(text) is None
+    plain = is_composed(text) and _ODD.search(text) is None
     characters = Characters(page, frame)
     words: list[Word] = []
     uneven = _uneven(page, spans, ends)

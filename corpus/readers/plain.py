@@ -18,6 +18,7 @@ from corpus.encodings.syllables import is_syllable
 from corpus.readers._reader import Job, Reader
 from schemas.document import Document
 from schemas.problems import BinaryContent, EmptyFile, Problem, Text, UnknownEncoding
+from schemas.spelling import composed
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _SUFFIXES = frozenset({".txt", ".text", ""}) | _MARKDOWN
@@ -143,7 +144,7 @@ def _utf16(sample: bytes) -> str | None:
 
 def is_vietnamese(text: str) -> bool:
     """True when most words are Vietnamese syllables and enough of them carry marks. Looks at the beginning only."""
-    plain = unicodedata.normalize("NFC", text[:_SAMPLE]).lower()
+    plain = composed(text[:_SAMPLE]).lower()
     words = [word for word in _WORD.findall(plain) if word.isalpha()]
     if not words:
         return False

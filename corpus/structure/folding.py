@@ -7,14 +7,13 @@ every code point keeps its place, so the map back is empty for most files.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
 import regex
 
 from schemas.spans import Span
-from schemas.spelling import new_tones
+from schemas.spelling import composed, new_tones
 
 _LOOKALIKES = (("\u00d0", "Đ"), ("\u0189", "Đ"), ("\u00f0", "đ"), ("\u00a0", " "), ("\u202f", " "), ("\u2007", " "),
                ("\u2011", "-"), ("\u2010", "-"))  # fmt: skip
@@ -60,7 +59,7 @@ class Folded:
             raw += self.source[self.offset(start) : self.offset(a)]
             start = b
         raw += self.source[self.offset(start) : self.offset(end)]
-        return str(_SPACES.sub(" ", _MARKUP.sub("", unicodedata.normalize("NFC", raw)))).strip()
+        return str(_SPACES.sub(" ", _MARKUP.sub("", composed(raw)))).strip()
 
 
 def fold(source: str) -> Folded:
@@ -85,12 +84,12 @@ def _compose(source: str) -> tuple[str, list[int], list[int]]:
     shifts: list[int] = []
     done = length = 0
     for match in _CLUSTER.finditer(source):
-        composed = unicodedata.normalize("NFC", match[0])
-        if len(composed) == len(match[0]):
+        letter = composed(match[0])
+        if len(letter) == len(match[0]):
             continue
         pieces.append(source[done : match.start()])
-        length += match.start() - done + len(composed)
-        pieces.append(composed)
+        length += match.start() - done + len(letter)
+        pieces.append(letter)
         done = match.end()
         positions.append(length)
         shifts.append(done - length)
