@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractors.relations import plans
+from extractors.relations import bases, plans
 from extractors.relations.partitions import exclusive, overlap
 from extractors.relations.scene import Scene, content_words, once, relation, unit_class, unit_key
 from extractors.relations.words import pattern
@@ -67,7 +67,10 @@ def pairs(scene: Scene) -> list[Share]:
                 found.append(share)
     found = _told_twice(found)
     known = {share.percent.figure_id for share in found}
-    return found + [share for share in _respectively(scene) if share.percent.figure_id not in known]
+    found += [share for share in _respectively(scene) if share.percent.figure_id not in known]
+    known = {share.percent.figure_id for share in found}
+    of_plan = (Share(*each) for each in bases.of_plan_before(scene))
+    return found + [share for share in of_plan if share.percent.figure_id not in known]
 
 
 def _told_twice(shares: list[Share]) -> list[Share]:
@@ -153,7 +156,12 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         if pattern("share", "of_total").search(link) or link.strip() == "/":
             others = _of_others(scene, before[1], percent, nearest)
             return Share(before[1], percent, nearest, sure and not others)
-    base = _stated_base(scene, nearest, before[1:_BASE_REACH]) or _done_of(scene, nearest, before[1:2], gap)
+    base = (
+        bases.among(scene, nearest)
+        or _stated_base(scene, nearest, before[1:_BASE_REACH])
+        or _done_of(scene, nearest, before[1:2], gap)
+        or bases.made_up(scene, nearest, before[1:_BASE_REACH])
+    )
     return Share(nearest, percent, base, sure and not _of_others(scene, nearest, percent, base))
 
 
@@ -232,8 +240,13 @@ def _done_of(scene: Scene, part: Figure, before: list[Figure], gap: str) -> Figu
     if not before or not pattern("share", "reached").search(gap):
         return None
     whole = before[0]
-    alike = whole.kind == "count" and whole.role == part.role == "actual" and unit_class(whole) == unit_class(part)
-    done = pattern("share", "done").search(scene.label(part))
+    every = whole.kind == "ratio" and whole.value == whole.denominator  # "56/56 đảng bộ đăng ký, 42 ... được công nhận"
+    alike = (
+        (whole.kind == "count" or every)
+        and whole.role == part.role == "actual"
+        and unit_class(whole) == unit_class(part)
+    )
+    done = pattern("share", "done").search(f"{scene.label(part)} {gap if every else ''}")
     near = part.clean.start - whole.clean.end < _FAR // 2 and ";" not in scene.lower[whole.clean.end : part.clean.start]
     return whole if alike and done and near and unit_class(part) and whole.value >= part.value else None
 
@@ -247,6 +260,8 @@ def _of_other(scene: Scene, percent: Figure) -> bool:
 def _tail_link(gap: str) -> bool:
     """ "4.340 đồng chí đảng viên nam (chiếm 52%)": a few words of the noun phrase, then the link."""
     at = max(gap.rfind("("), gap.rfind(","), gap.rfind(" chiếm"), gap.rfind(" đạt"))
+    if at >= 0 and pattern("share", "that_is").fullmatch(gap[at:]) and ";" not in gap and "." not in gap:
+        return len(gap) <= 140
     if at < 0 or len(gap) > 140 or ";" in gap or "." in gap.strip() or "lệ" in gap[:at]:
         return False
     return pattern("share", "link").search(gap[at:]) is not None and (
@@ -348,11 +363,18 @@ def _listed_percents(scene: Scene) -> Iterator[Relation]:
         graded = exclusive(scene, group) is not None
         listed = group if graded else [f for f in group if pattern("share", "far_link").search(scene.label(f) + " ")]
         dates = {(f.period_start, f.period_end) for f in listed}
-        if not graded and (overlap(scene, listed) or any(_of_plan(scene, f) for f in listed)):
+        told = overlap(scene, listed) or overlap(scene, _counts_before(scene, listed))
+        if not graded and (told or any(_of_plan(scene, f) for f in listed)):
             continue
         if len(listed) > 2 and len(listed) == len(group) and len(dates) == 1:
             spans = [scene.passage(listed[0].clean.start, listed[-1].clean.end)]
             yield relation("hundred", spans, {"percents": listed}, sure="no")
+
+
+def _counts_before(scene: Scene, percents: list[Figure]) -> list[Figure]:
+    """ "nữ có 1.042 đồng chí (43,2%); công nhân 1.302 đồng chí (53,9%)": the counts say what the percents are of."""
+    counts = [scene.figures[i - 1] for f in percents if (i := scene.index[f.figure_id])]
+    return counts if len(counts) == len(percents) and all(f.kind == "count" for f in counts) else []
 
 
 def _of_plan(scene: Scene, percent: Figure) -> bool:
