@@ -20,6 +20,7 @@ from corpus.layout.misread import mended, mended_lines
 from corpus.layout.page import PrintedPage, PrintedTable, Word
 from corpus.layout.paragraphs import ends_sentence, paragraphs
 from corpus.layout.romans import Romans
+from corpus.layout.running import is_running, with_running
 from corpus.layout.specks import bare_cell, clean, without_specks
 from corpus.layout.warps import bend
 from corpus.layout.writing import Writer
@@ -37,12 +38,12 @@ class Assembled(NamedTuple):
 
 
 def assemble(pages: Iterable[PrintedPage]) -> Assembled:
-    """The text of pages, taken one by one, so that an iterator holds one page in memory at a time."""
+    """The text of pages, taken one by one, so that an iterator holds few of them in memory at a time."""
     assembly = _Assembly()
     rows: list[Page] = []
     warps: dict[int, tuple[float, ...]] = {}
-    for page in pages:
-        row = assembly.add(page)
+    for page, running in with_running(pages):
+        row = assembly.add(page, running)
         if page.warp:
             warps[page.number] = page.warp
         if rows:
@@ -56,7 +57,7 @@ def assemble(pages: Iterable[PrintedPage]) -> Assembled:
 
 
 class _Parts(NamedTuple):
-    """The lines of a page: page numbers, running text, footnotes; ``called`` are the markers on the page."""
+    """The lines of a page: number, running head and foot; text; footnotes. ``called`` are the markers on the page."""
 
     numbers: list[Line]
     text: list[Line]
@@ -76,12 +77,12 @@ class _Assembly:
         self.open_note = False  # the last note of the page before has not ended
         self.below: list[Sequence[Word]] = []  # what stands below the notes of the page before
 
-    def add(self, page: PrintedPage) -> Page:
-        """Writes a page behind the ones before it."""
+    def add(self, page: PrintedPage, running: tuple[float, ...] = ()) -> Page:
+        """Writes a page behind the ones before it; ``running`` are the baselines of its running head and foot."""
         if page.origin == "ocr":
             page = replace(page, tables=tuple(map(_mended_table, page.tables)))
         writer = self.writer
-        parts = self._parts(page)
+        parts = self._parts(page, running)
         frame = frame_of(parts.text or parts.notes, self.frame) or Frame(0, page.width, 14, 12, False)
         if parts.text:
             self.frame = frame
@@ -115,12 +116,12 @@ class _Assembly:
         self.below, self.open_note = [], False
         return self.writer
 
-    def _parts(self, page: PrintedPage) -> _Parts:
+    def _parts(self, page: PrintedPage, running: tuple[float, ...]) -> _Parts:
         recognised = page.origin == "ocr"
         lines = lines_of(page.words, recognised)
         if recognised:
             lines = self.headings.mended(self.romans.counted(opened(mended_lines(without_specks(lines)))))
-        numbers = [line for line in lines if is_page_number(line, page)]
+        numbers = [line for line in lines if is_page_number(line, page) or is_running(line, running)]
         lines = [line for line in lines if line not in numbers] if numbers else lines
         called = called_in(lines)
         at = notes_at(lines, page, self._body_size(lines), called)

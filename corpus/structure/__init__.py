@@ -53,15 +53,17 @@ class _Analysis:
         folded, lines = self.folded, self.lines
         numbers = furniture.page_numbers(folded, lines)
         pages = self.document.pages or furniture.pages(folded, lines, numbers)
+        running = furniture.running_lines(folded, lines, numbers, self.document.layout)
+        apart = {*numbers, *running}
         web = furniture.web_furniture(folded, lines)
         width = page_width(folded, lines)
         head = read_named_head(folded, lines[:web], width) or read_unnamed_head(folded, lines[:web], width)
-        tail = self._tail(head, web, set(numbers))
+        tail = self._tail(head, web, apart)
         kinds = self._kinds(head, tail, web)
-        layout = {*numbers, *row_numbers(folded, lines), *furniture.picture_numbers(folded, lines)}
+        layout = {*apart, *row_numbers(folded, lines), *furniture.picture_numbers(folded, lines)}
         kinds |= dict.fromkeys(layout, "furniture")
-        blocks, apart, after_tail = self._blocks(kinds, set(numbers), tail, width)
-        notes = find_notes(folded, blocks, apart, after_tail, placed=self.document.layout is not None)
+        blocks, ruled, after_tail = self._blocks(kinds, apart, tail, width)
+        notes = find_notes(folded, blocks, ruled, after_tail, placed=self.document.layout is not None)
         footnotes = link(folded, notes, [blocks[note.last].end for note in notes])
         folded = self.folded = without_markers(folded, notes)
         taken = {i for note in notes for i in range(note.first, note.last + 1)}

@@ -1,7 +1,9 @@
-"""What belongs to the page and not to the text: rules, page numbers, the counters and menus of web pages."""
+"""What belongs to the page and not to the text: rules, page numbers, running heads, counters and menus of web pages."""
 
 from __future__ import annotations
 
+import unicodedata
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 import regex
@@ -11,6 +13,7 @@ from corpus.structure.lexicon import fits
 from corpus.structure.lines import Line, is_capitals
 from corpus.structure.numbering import printed_number
 from schemas.document import Page
+from schemas.layout import Layout
 
 _RULE = regex.compile(r"[^\p{L}\p{N}]+")
 _PAGE_NUMBER = regex.compile(
@@ -19,6 +22,12 @@ _PAGE_NUMBER = regex.compile(
 )
 _DECORATED = regex.compile(r"\W*(?:trang|page).*|[-–—~=]+\s*\d+\s*[-–—~=]+", regex.IGNORECASE)
 _COUNTER = regex.compile(r"[^\d.;!?]{0,40}[\d.,\s]+")
+_NUMBER = regex.compile(r"\d+")
+_FEWEST_PAGES = 3
+_FEWEST_LETTERS = 5
+_MOST_HEADS = 20
+_SAME_PLACE = 8.0  # points
+_ALIKE = 0.85
 _SHORTEST_PAGE = 500
 _PAGE_LENGTHS = (700, 6000)
 _LONG = 200
@@ -75,6 +84,57 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
         or _cuts_sentence(folded, lines, i)
         or (rising and _between_paragraphs(folded, lines, i, number))
     }
+
+
+def running_lines(folded: Folded, lines: list[Line], numbers: dict[int, int], layout: Layout | None) -> set[int]:
+    """Lines that stand first or last on three pages or more and say the same, numbers aside: a head, a foot.
+
+    With a layout they stand at the same height too. Rows of tables and numbered headings are none.
+    """
+    pages: list[list[int]] = []
+    for i, line in enumerate(lines):
+        if line.new_page or not pages:
+            pages.append([])
+        pages[-1].append(i)
+    if len(pages) < _FEWEST_PAGES:
+        return set()
+    found: dict[str, list[tuple[int, int, float]]] = {}
+    for number, page in enumerate(pages):
+        rest = [i for i in page if i not in numbers]
+        ends = (*rest[:2], *rest[-3:]) if layout else (*rest[:1], *rest[-1:])
+        for i in dict.fromkeys(ends):
+            line = lines[i]
+            if line.end - line.start > _LONG or "|" in folded.text[line.start : line.end]:
+                continue
+            place = layout.place(folded.span(line.start, line.end)) if layout else None
+            key = _letters(folded.lower[line.start : line.end])
+            if len(key) < _FEWEST_LETTERS or (not place and printed_number(folded.text[line.start : line.end])):
+                continue
+            found.setdefault(key, []).append((i, number, place.box.top if place else 0.0))
+    return {
+        i
+        for same in _alike(found)
+        for i, _, top in same
+        if len({number for _, number, other in same if abs(other - top) < _SAME_PLACE}) >= _FEWEST_PAGES
+    }
+
+
+def _alike(found: dict[str, list[tuple[int, int, float]]]) -> list[list[tuple[int, int, float]]]:
+    """The lines that say the same; recognition may read one otherwise where others were read three times alike."""
+    often = [key for key, same in found.items() if len(same) >= _FEWEST_PAGES - 1][:_MOST_HEADS]
+    groups = {key: list(found[key]) for key in often}
+    for key, same in found.items():
+        if key not in groups:
+            like = next((k for k in often if SequenceMatcher(None, k, key, autojunk=False).ratio() > _ALIKE), None)
+            if like:
+                groups[like] += same
+    return list(groups.values())
+
+
+def _letters(text: str) -> str:
+    """The letters of a line without marks, numbers as one sign."""
+    plain = unicodedata.normalize("NFD", _NUMBER.sub("0", text))
+    return "".join(c for c in plain if c.isalnum())
 
 
 def _cuts_sentence(folded: Folded, lines: list[Line], i: int) -> bool:

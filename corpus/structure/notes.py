@@ -68,8 +68,8 @@ def find_notes(
     """The notes among the printed paragraphs of a text, in order of place.
 
     ``apart`` are the places of blocks behind a rule or a heading "Chú thích"; from the place ``after_tail`` on stands
-    what follows the signature. ``placed``: the text was read from pages, where a note's label stands raised, so that the
-    number that a list of headings expects is that heading. A block that holds several notes is divided in place.
+    what follows the signature. ``placed``: the text was read from pages, where a note's label stands raised: the number
+    that a list of headings expects is that heading. A block that holds several notes is divided in place.
     """
     finder = _Finder(folded, blocks, apart, after_tail, placed)
     return finder.extend(finder.labels())
