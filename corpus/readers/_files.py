@@ -6,7 +6,7 @@ import errno
 import stat
 from pathlib import Path
 
-from schemas.problems import EmptyFile, FileTooLarge, Text, UnreadableFile
+from schemas.problems import EmptyFile, FileTooLarge, Text, UnreadableFile, grouped
 
 HEAD = 4096
 _REASONS = {
@@ -67,7 +67,7 @@ def _not_a_file(mode: int, source: str) -> UnreadableFile:
         (stat.S_ISFIFO, Text("là ống dẫn (FIFO)", "is a pipe (FIFO)")),
         (stat.S_ISCHR, Text("là thiết bị", "is a device")),
         (stat.S_ISBLK, Text("là thiết bị", "is a device")),
-        (stat.S_ISSOCK, Text("là socket", "is a socket")),
+        (stat.S_ISSOCK, Text("là ổ cắm mạng (socket)", "is a socket")),
     )
     what = next((text for test, text in kinds if test(mode)), Text("không phải tệp thường", "is no regular file"))
     return UnreadableFile(
@@ -79,12 +79,14 @@ def _not_a_file(mode: int, source: str) -> UnreadableFile:
 def _too_large(source: str, max_bytes: int) -> FileTooLarge:
     limit = max_bytes / 1024 / 1024
     return FileTooLarge(
-        Text(f"Tệp {source} lớn hơn giới hạn {limit:,.0f} MB.", f"The file {source} exceeds {limit:,.0f} MB."),
-        Text("Hãy tách tệp, hoặc tăng giới hạn.", "Split the file, or raise the limit."),
+        Text(f"Tệp {source} lớn hơn giới hạn {grouped(limit)} MB.", f"The file {source} exceeds {limit:,.0f} MB."),
+        Text(
+            "Hãy tách tệp, hoặc tăng giới hạn bytes trong doichieu.toml.", "Split the file, or raise the limit bytes."
+        ),
     )
 
 
 def _unreadable(error: OSError | ValueError, source: str) -> UnreadableFile:
     number = error.errno if isinstance(error, OSError) else None
-    reason = _REASONS.get(number or 0, Text(f"không mở được ({error})", f"cannot be opened ({error})"))
+    reason = _REASONS.get(number or 0, Text("không mở được", f"cannot be opened ({error})"))
     return UnreadableFile(Text(f"Tệp {source} {reason}.", f"The file {source} {reason.en}."), _ADVICE)

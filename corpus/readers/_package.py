@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from io import BytesIO
 from typing import NoReturn
 from zipfile import ZipFile
 
-from corpus.archives import DAMAGED
+from corpus.archives import DAMAGED, damage
 from corpus.readers._xml import Element, broken, parse
 from schemas.limits import Limits
-from schemas.problems import ExpandsTooMuch, Text
+from schemas.problems import ExpandsTooMuch, Text, grouped
 
 _SMALL = 8 * 1024 * 1024  # what stays below expands as it likes: blank pages compress a thousandfold
 
@@ -44,11 +45,12 @@ class Package:
         if len(data) > limit:
             raise ExpandsTooMuch(
                 Text(
-                    f"Phần {name} của tệp {self.source} bung ra quá {limit / 1024 / 1024:,.0f} MB.",
+                    f"Phần {name} của tệp {self.source} bung ra quá {grouped(limit / 1024 / 1024)} MB.",
                     f"The part {name} of the file {self.source} expands beyond {limit / 1024 / 1024:,.0f} MB.",
                 ),
                 Text(
-                    "Tệp có thể được tạo để gây hại; nếu không, hãy tăng giới hạn.", "Raise the limit if you trust it."
+                    "Tệp có thể được tạo để gây hại; nếu tin cậy, hãy tăng giới hạn xml trong doichieu.toml.",
+                    "It may be made to do harm; if you trust it, raise the limit xml in doichieu.toml.",
                 ),
             )
         self._left -= len(data)
@@ -61,17 +63,23 @@ class Package:
 
     def relations(self, name: str) -> dict[str, list[str]]:
         """The parts that a part refers to, by the last word of their kind ("footnotes"); "" is the package itself."""
+        found: dict[str, list[str]] = {}
+        for row, path in self._relations(name):
+            found.setdefault((row.get("Type") or "").rpartition("/")[2], []).append(path)
+        return found
+
+    def targets(self, name: str) -> dict[str, str]:
+        """The parts that a part refers to, by the name that it gives them ("rId7")."""
+        return {row.get("Id") or "": path for row, path in self._relations(name)}
+
+    def _relations(self, name: str) -> Iterator[tuple[Element, str]]:
         folder, base = posixpath.split(name)
         root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
-        found: dict[str, list[str]] = {}
         for row in root if root is not None else ():
             target = row.get("Target")
             if target and row.get("TargetMode") != "External":
-                path = (
-                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-                )
-                found.setdefault((row.get("Type") or "").rpartition("/")[2], []).append(path)
-        return found
+                rooted = target.startswith("/")
+                yield row, target.lstrip("/") if rooted else posixpath.normpath(posixpath.join(folder, target))
 
     def _break(self, part: str, error: BaseException) -> NoReturn:
-        raise broken(self.source, part, Text(f"ZIP hỏng: {error}", f"bad ZIP: {error}")) from error
+        raise broken(self.source, part, Text(damage(error), f"bad ZIP: {error}")) from error

@@ -16,7 +16,16 @@ from corpus.readers._pdf_legacy import legacy_reading
 from corpus.readers._pdf_words import PageWords, page_words
 from corpus.readers._reader import Job
 from schemas.layout import Box
-from schemas.problems import BrokenPage, DocumentError, OcrUnavailable, PageNotRead, Problem, Text, TooManyPages
+from schemas.problems import (
+    BrokenPage,
+    DocumentError,
+    OcrUnavailable,
+    PageNotRead,
+    Problem,
+    Text,
+    TooManyPages,
+    grouped,
+)
 
 _COVERED = 0.5  # of the page: an image that may be the page itself
 _PICTURE = 0.25
@@ -173,8 +182,10 @@ def _too_many(count: int, job: Job) -> TooManyPages:
     limit = job.limits.pages
     return TooManyPages(
         Text(
-            f"Tệp {job.source} có {count:,} trang, chỉ đọc {limit:,} trang đầu.",
+            f"Tệp {job.source} có {grouped(count)} trang, chỉ đọc {grouped(limit)} trang đầu.",
             f"The file {job.source} has {count:,} pages; the first {limit:,} are read.",
         ),
-        Text("Hãy tách tệp, hoặc tăng giới hạn.", "Split the file, or raise the limit."),
+        Text(
+            "Hãy tách tệp, hoặc tăng giới hạn pages trong doichieu.toml.", "Split the file, or raise the limit pages."
+        ),
     )

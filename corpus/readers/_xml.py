@@ -26,20 +26,22 @@ def parse(data: bytes, source: str, part: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise broken(source, part, Text(f"XML sai: {error}", f"bad XML: {error}")) from error
+        line = getattr(error, "lineno", None)
+        where = f" ở dòng {line}" if line else ""
+        raise broken(source, part, Text(f"XML sai cú pháp{where}", f"bad XML: {error}")) from error
     if root.getroottree().docinfo.internalDTD is not None:  # behind a long comment, or in a rare encoding
         raise _declares(source, part)
     return root
 
 
 def _declares(source: str, part: str) -> BrokenDocument:
-    return broken(source, part, Text("có khai báo DOCTYPE", "it declares a DOCTYPE"))
+    return broken(source, part, Text("có khai báo DOCTYPE, không được phép", "it declares a DOCTYPE"))
 
 
 def broken(source: str, part: str, why: Text) -> BrokenDocument:
     """What to say of a part that cannot be read."""
     return BrokenDocument(
-        Text(f"Tệp {source} bị hỏng ở phần {part} ({why}).", f"The file {source} is broken in {part} ({why.en})."),
+        Text(f"Tệp {source} bị hỏng ở phần {part}: {why}.", f"The file {source} is broken in {part}: {why.en}."),
         Text(
             "Hãy mở bằng chương trình gốc và lưu lại, hoặc xin bản khác.",
             "Open and save it in its own program, or ask for another copy.",

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import NoReturn
 from zipfile import ZipFile
 
-from corpus.archives import DAMAGED, SIGNATURES, check, holds_documents
+from corpus.archives import DAMAGED, SIGNATURES, check, damage, holds_documents
 from corpus.readers._reader import Job, Reader
 from schemas.problems import EmptyFile, MemberUnreadable, Text, UnsupportedFormat
 
@@ -42,7 +42,10 @@ def _read(job: Job) -> NoReturn:
             filled = holds_documents(package)
     except DAMAGED as error:
         raise MemberUnreadable(
-            Text(f"Tệp nén {job.source} bị hỏng ({error}).", f"The archive {job.source} is damaged ({error})."),
+            Text(
+                f"Không mở được tệp nén {job.source}: {damage(error)}.",
+                f"The archive {job.source} is damaged ({error}).",
+            ),
             Text("Hãy xin bản khác hoặc nén lại.", "Ask for another copy, or pack it again."),
         ) from error
     if not filled:
@@ -52,7 +55,7 @@ def _read(job: Job) -> NoReturn:
         )
     raise UnsupportedFormat(
         Text(f"{job.source} là tệp nén chứa nhiều tệp.", f"{job.source} is an archive of files."),
-        Text("Hãy đọc bằng: doichieu run, hoặc giải nén trước.", "Read it with: doichieu run, or unpack it first."),
+        Text("Hãy đọc bằng lệnh doichieu run, hoặc giải nén trước.", "Read it with doichieu run, or unpack it first."),
     )
 
 

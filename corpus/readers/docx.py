@@ -38,22 +38,26 @@ def _read(job: Job) -> Document:
 
 def document(job: Job, package: Package, media_type: str) -> Document:
     """The document of a Word file; of one without words, what its pictures show. Raises what ``blocks_of`` does."""
-    blocks, pictures = blocks_of(package)
+    blocks, pictures, problems = blocks_of(job, package)
     text = _flow.write(blocks)
-    problems: tuple[Problem, ...] = ()
     if len(text) < _FEW_WORDS and pictures and job.ocr:
         from corpus.readers._word.pictures import read
 
-        shown, problems = read(package, pictures, job)
+        shown, unread = read(package, pictures, job)
+        problems += unread
         text = f"{text}\n\n{shown}".strip() if shown else text
     if not text.strip():
         raise without_text(job.source, len(pictures))
     return Document(job.doc_id, job.source, media_type, text, "partial" if problems else "ok", problems)
 
 
-def blocks_of(package: Package) -> tuple[list[_blocks.Block], list[str]]:
-    """The blocks of a Word file, and the parts that are pictures. Raises BrokenDocument, ExpandsTooMuch."""
+def blocks_of(job: Job, package: Package) -> tuple[list[_blocks.Block], list[str], tuple[Problem, ...]]:
+    """The blocks of a Word file, the parts that are pictures, and what could not be read.
+
+    Raises BrokenDocument, ExpandsTooMuch.
+    """
     from corpus.readers._word.body import Body
+    from corpus.readers._word.chunks import Chunks
     from corpus.readers._word.notes import Notes
     from corpus.readers._word.numbering import Numbering
     from corpus.readers._word.styles import Styles
@@ -70,6 +74,7 @@ def blocks_of(package: Package) -> tuple[list[_blocks.Block], list[str]]:
 
     styles, settings, lists = Styles(part("styles")), part("settings"), part("numbering")
     footnotes, endnotes = part("footnotes"), part("endnotes")
+    chunks = Chunks(package, main, job)
 
     def reader(fonts: LegacyFonts | None) -> Body:
         return Body(
@@ -77,6 +82,7 @@ def blocks_of(package: Package) -> tuple[list[_blocks.Block], list[str]]:
             Numbering(lists, styles),
             Notes.of(footnotes, settings, "footnote"),
             Notes.of(endnotes, settings, "endnote"),
+            chunks,
             contents=not _fields_end(body),
             fonts=fonts,
         )
@@ -86,7 +92,8 @@ def blocks_of(package: Package) -> tuple[list[_blocks.Block], list[str]]:
     if first.seen.decide():
         blocks = reader(first.seen).blocks(body)
     drafted = any(_says_draft(package.xml(name)) for name in parts.get("header", ()))
-    return [*([_blocks.Paragraph(_DRAFT)] if drafted else []), *blocks], parts.get("image", [])
+    blocks = [*([_blocks.Paragraph(_DRAFT)] if drafted else []), *blocks]
+    return blocks, parts.get("image", []), tuple(chunks.problems)
 
 
 def _says_draft(header: Element | None) -> bool:

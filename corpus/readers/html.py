@@ -8,7 +8,7 @@ from corpus.readers import _blocks, _flow
 from corpus.readers._legacy import LegacyFonts
 from corpus.readers._reader import Job, Reader
 from schemas.document import Document
-from schemas.problems import EmptyFile, FileTooLarge, Text
+from schemas.problems import EmptyFile, FileTooLarge, Text, grouped
 
 MEDIA_TYPE = "text/html"
 _SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx", ".jsp"})
@@ -48,8 +48,10 @@ def text_of(data: bytes, job: Job, charset: str | None = None) -> str:
     if len(data) > job.limits.xml:
         limit = job.limits.xml / 1024 / 1024
         raise FileTooLarge(
-            Text(f"Trang {job.source} lớn hơn {limit:,.0f} MB.", f"The page {job.source} exceeds {limit:,.0f} MB."),
-            Text("Hãy tách tệp, hoặc tăng giới hạn.", "Split the file, or raise the limit."),
+            Text(f"Trang {job.source} lớn hơn {grouped(limit)} MB.", f"The page {job.source} exceeds {limit:,.0f} MB."),
+            Text(
+                "Hãy tách tệp, hoặc tăng giới hạn xml trong doichieu.toml.", "Split the file, or raise the limit xml."
+            ),
         )
     root = parse(decode(data, charset), job.source)
     styles, title = styles_of(root), title_of(root)

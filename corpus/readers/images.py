@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.readers._reader import Job, Reader
 from schemas.document import Document, DocumentStatus
-from schemas.problems import BrokenImage, DocumentError, Problem, Text, TooManyPixels
+from schemas.problems import BrokenImage, DocumentError, Problem, Text, TooManyPixels, grouped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -144,7 +144,7 @@ def _broken(source: str, page: int) -> BrokenImage:
 def _too_many(source: str, page: int, width: int, height: int, limit: int) -> TooManyPixels:
     return TooManyPixels(
         Text(
-            f"Ảnh trang {page} của tệp {source} có {width} x {height} điểm ảnh, quá giới hạn {limit:,}.",
+            f"Ảnh trang {page} của tệp {source} có {width} x {height} điểm ảnh, quá giới hạn {grouped(limit)}.",
             f"The image of page {page} of {source} has {width} x {height} pixels, more than {limit:,}.",
         ),
         Text("Hãy quét ở độ phân giải 200-300 dpi.", "Scan at 200 to 300 dpi."),

@@ -50,7 +50,7 @@ def _page(job: Job) -> tuple[bytes, str | None]:
             Text("Tệp có thể được tạo để gây hại.", "The file may be made to do harm."),
         ) from error
     except (ValueError, LookupError, TypeError, AssertionError) as error:  # as email raises them for odd headers
-        raise broken(job.source, "MIME", Text(str(error), str(error))) from error
+        raise broken(job.source, "MIME", Text("cấu trúc trang lưu sai quy cách", str(error))) from error
     if not parts:
         raise broken(job.source, "MIME", Text("không có trang nào", "there is no page"))
     frames = b"<frameset" in parts[0][0][:20_000].lower()

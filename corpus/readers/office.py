@@ -75,14 +75,14 @@ def _format(job: Job) -> _Format:
         return _RICH
     if _FLAT.search(job.data[:_BEGINNING]):
         if has_doctype(job.data):
-            raise broken(job.source, "XML", Text("có khai báo DOCTYPE", "it declares a DOCTYPE"))
+            raise broken(job.source, "XML", Text("có khai báo DOCTYPE, không được phép", "it declares a DOCTYPE"))
         return _XML
     if job.data.startswith(b"PK"):
         return _open_document(job)
     try:
         ole = Ole(job.data)
     except ValueError as error:
-        raise broken(job.source, "OLE", Text(f"thư mục hỏng: {error}", f"bad directory: {error}")) from error
+        raise broken(job.source, "OLE", Text("mục lục bên trong tệp bị hỏng", f"bad directory: {error}")) from error
     names = ole.streams
     flags = ole.beginning("WordDocument")[_FLAGS : _FLAGS + 1]
     if "EncryptedPackage" in names or (flags and flags[0] & _ENCRYPTED):

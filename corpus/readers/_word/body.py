@@ -16,6 +16,7 @@ from corpus.readers._blocks import Block, Cell, Grid, Paragraph
 from corpus.readers._flow import note, superscript, tidy
 from corpus.readers._grid import MOST_COLUMNS
 from corpus.readers._legacy import LegacyFonts
+from corpus.readers._word.chunks import Chunks
 from corpus.readers._word.notes import Notes, is_mark, mark
 from corpus.readers._word.numbering import Numbering
 from corpus.readers._word.styles import ListPlace, Look, Styles, draws, look_of, number, place_of
@@ -79,10 +80,12 @@ class Body:
         numbering: Numbering,
         footnotes: Notes,
         endnotes: Notes,
+        chunks: Chunks,
         *,
         contents: bool = False,
         fonts: LegacyFonts | None = None,
     ) -> None:
+        self.chunks = chunks
         self.contents = contents
         self.fonts = fonts
         self.seen = LegacyFonts()
@@ -112,6 +115,8 @@ class Body:
                 return self._paragraph(element)
             case "tbl":
                 return [self._table(element)]
+            case "altChunk":
+                return self.chunks.blocks(element)
             case "sdt":
                 content = child(element, "sdtContent")
                 return [] if content is None or _is_contents(element) else self.blocks(content)

@@ -14,7 +14,7 @@ from corpus.samples import samples
 from pipeline.reading import read_text
 from pipeline.stages import understand
 from schemas.problems import EmptyFile
-from tests.corpus.readers.word import STRICT, Printed, cell, docx, marker, note, p, run, table
+from tests.corpus.readers.word import STRICT, Printed, cell, chunk, docx, marker, note, p, run, table
 
 RAISED = '<w:vertAlign w:val="superscript"/>'
 BOX = (
@@ -359,3 +359,37 @@ def test_the_facts_are_those_of_the_text(tmp_path, sample) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(Printed(report).bytes())
     assert facts(understand(read(path, "a.docx"))) == facts(report)
+
+
+CHUNKS = {
+    "a.docx": docx(p("Kết nạp 12", marker(1), " đảng viên.") + table([["TT", "Đơn vị"], ["1", "Khối A"]]),
+                   footnotes=note(1, "Đến hết tháng 6.")),
+    "b.html": "<html><body><p>Có 45 chi bộ.</p></body></html>".encode(),
+    "c.txt": "Có 7 đảng bộ.\n\nHết.".encode(),
+}  # fmt: skip
+
+
+def test_files_taken_in_whole_are_read_where_they_stand(tmp_path):
+    body = p("Đầu") + "".join(chunk(i) + p(f"Sau {i}") for i in range(3))
+    (tmp_path / "a.docx").write_bytes(docx(body, chunks=CHUNKS))
+    document = read(tmp_path / "a.docx", "a.docx")
+    parts = ["Đầu", "Kết nạp 12¹ đảng viên.", "¹ Đến hết tháng 6.", "| TT | Đơn vị |", "| 1 | Khối A |", "Sau 0",
+             "Có 45 chi bộ.", "Sau 1", "Có 7 đảng bộ.", "Hết.", "Sau 2"]  # fmt: skip
+    assert document.status == "ok"
+    places = [document.text.index(piece) for piece in parts]
+    assert places[0] == 0
+    assert sorted(places[3:]) == places[3:]
+
+
+def test_a_file_taken_in_that_cannot_be_read_is_a_problem(tmp_path):
+    deep = docx(p("Đáy 5"))
+    for _ in range(5):
+        deep = docx(p("Có 5") + chunk(0), chunks={"a.docx": deep})
+    for number, data, code in [
+        (0, CHUNKS["a.docx"][:200], "D017"), (7, b"", "D017"), (0, deep, "D025"),
+        (0, b"\x7fELF" + bytes(range(256)) * 9, "D005"),
+    ]:  # fmt: skip
+        (tmp_path / "a.docx").write_bytes(docx(p("Có 9 chi bộ.") + chunk(number), chunks={"a.bin": data}))
+        document = read(tmp_path / "a.docx", "a.docx")
+        assert document.text.startswith("Có 9 chi bộ.")
+        assert (document.status, [problem.code for problem in document.problems]) == ("partial", [code])

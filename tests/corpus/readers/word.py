@@ -31,11 +31,16 @@ def part(name: str, inner: str, namespace: str = W) -> str:
 
 
 def docx(
-    body: str, namespace: str = W, compression: int = ZIP_DEFLATED, media: Mapping[str, bytes] = {}, **parts: str
+    body: str,
+    namespace: str = W,
+    compression: int = ZIP_DEFLATED,
+    media: Mapping[str, bytes] = {},
+    chunks: Mapping[str, bytes] = {},
+    **parts: str,
 ) -> bytes:
     """The bytes of a Word file; ``body`` and the ``parts`` (styles, footnotes ...) are the XML inside their roots.
 
-    ``media`` are pictures by name.
+    ``media`` are pictures by name, ``chunks`` files taken in whole, see ``chunk``.
     """
     out = BytesIO()
     with ZipFile(out, "w", compression) as package:
@@ -55,11 +60,15 @@ def docx(
         package.writestr("word/document.xml", part("document", f"<w:body>{body}</w:body>", namespace))
         package.writestr(
             "word/_rels/document.xml.rels",
-            _relations([(name, f"{name}.xml") for name in parts] + [("image", name) for name in media]),
+            _relations(
+                [(name, f"{name}.xml") for name in parts]
+                + [("image", name) for name in media]
+                + [("aFChunk", f"/word/{name}") for name in chunks]
+            ),
         )
         for name, inner in parts.items():
             package.writestr(f"word/{name}.xml", part({"header": "hdr"}.get(name, name), inner, namespace))
-        for name, data in media.items():
+        for name, data in (*media.items(), *chunks.items()):
             package.writestr(f"word/{name}", data)
     return out.getvalue()
 
@@ -101,6 +110,12 @@ def marker(number: int, kind: str = "footnote", mark: str = "") -> str:
     typed = f"<w:t>{mark}</w:t>" if mark else ""
     raised = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
     return f'<w:r>{raised}<w:{kind}Reference{custom} w:id="{number}"/>{typed}</w:r>'
+
+
+def chunk(number: int) -> str:
+    """The place of a file that is taken in whole; ``number`` counts the relations of the document, from 0."""
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return f'<w:altChunk xmlns:r="{relations}" r:id="r{number}"/>'
 
 
 def table(rows: list[list[str]], ruled: bool = True) -> str:
