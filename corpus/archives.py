@@ -26,6 +26,7 @@ from schemas.problems import (
     MemberUnreadable,
     NestedTooDeep,
     Text,
+    grouped,
 )
 from schemas.spelling import composed
 
@@ -137,7 +138,7 @@ def check(package: ZipFile, size: int, limits: Limits, source: str) -> None:
         raise _too_much(
             source,
             Text(
-                f"bung ra gấp {_vi(times)} lần, giới hạn expansion là {_vi(limits.expansion)} lần",
+                f"bung ra gấp {grouped(times)} lần, giới hạn expansion là {grouped(limits.expansion)} lần",
                 f"it expands {times:,} times, the limit expansion is {limits.expansion:,} times",
             ),
         )
@@ -147,7 +148,7 @@ def _too_many(source: str, members: int, limits: Limits) -> ExpandsTooMuch:
     return _too_much(
         source,
         Text(
-            f"có {_vi(members)} tệp, giới hạn members là {_vi(limits.members)} tệp",
+            f"có {grouped(members)} tệp, giới hạn members là {grouped(limits.members)} tệp",
             f"it holds {members:,} files, the limit members is {limits.members:,}",
         ),
     )
@@ -157,14 +158,10 @@ def _too_large(source: str, total: int, limits: Limits) -> ExpandsTooMuch:
     return _too_much(
         source,
         Text(
-            f"bung ra {_vi(total)} byte, giới hạn expanded là {_vi(limits.expanded)} byte",
+            f"bung ra {grouped(total)} byte, giới hạn expanded là {grouped(limits.expanded)} byte",
             f"it expands to {total:,} bytes, the limit expanded is {limits.expanded:,}",
         ),
     )
-
-
-def _vi(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _refuse(data: bytes, depth: int, limits: Limits, source: str) -> None:
@@ -185,8 +182,8 @@ def _refuse(data: bytes, depth: int, limits: Limits, source: str) -> None:
     raise _too_much(
         source,
         Text(
-            f"cùng các tệp nén quanh nó có quá {_vi(limits.members)} tệp (giới hạn members) hoặc bung ra quá "
-            f"{_vi(limits.expanded)} byte (giới hạn expanded)",
+            f"cùng các tệp nén quanh nó có quá {grouped(limits.members)} tệp (giới hạn members) hoặc bung ra quá "
+            f"{grouped(limits.expanded)} byte (giới hạn expanded)",
             f"with the archives around it, it holds more than {limits.members:,} files (the limit members) or expands "
             f"to more than {limits.expanded:,} bytes (the limit expanded)",
         ),
@@ -244,8 +241,11 @@ def _bytes(package: ZipFile, info: ZipInfo, limits: Limits, source: str) -> byte
     if info.file_size > limits.bytes:
         limit = limits.bytes / 1024 / 1024
         raise FileTooLarge(
-            Text(f"Tệp {source} lớn hơn giới hạn {limit:,.0f} MB.", f"The file {source} exceeds {limit:,.0f} MB."),
-            Text("Hãy tách tệp, hoặc tăng giới hạn.", "Split the file, or raise the limit."),
+            Text(f"Tệp {source} lớn hơn giới hạn {grouped(limit)} MB.", f"The file {source} exceeds {limit:,.0f} MB."),
+            Text(
+                "Hãy tách tệp, hoặc tăng giới hạn bytes trong doichieu.toml.",
+                "Split the file, or raise the limit bytes.",
+            ),
         )
     try:
         with package.open(info) as file:
@@ -397,8 +397,23 @@ def _too_much(source: str, why: Text) -> ExpandsTooMuch:
     )
 
 
+def damage(error: BaseException) -> Text:
+    """What is wrong with compressed data, in few words."""
+    match error:
+        case NotImplementedError():
+            return Text("cách nén này chưa đọc được", f"{error}")
+        case MemoryError():
+            return Text("không đủ bộ nhớ để giải nén", "not enough memory to unpack it")
+        case OSError():
+            return Text("ổ đĩa không cho đọc", f"{error}")
+    return Text("dữ liệu nén bị hỏng", f"{error}")
+
+
 def _unreadable(source: str, error: BaseException) -> MemberUnreadable:
     return MemberUnreadable(
-        Text(f"Không lấy được {source} từ tệp nén ({error}).", f"Cannot take {source} out of its archive ({error})."),
+        Text(
+            f"Không lấy được {source} từ tệp nén: {damage(error)}.",
+            f"Cannot take {source} out of its archive ({error}).",
+        ),
         Text("Tệp nén có thể bị hỏng; hãy nén lại.", "The archive may be damaged; pack it again."),
     )

@@ -94,13 +94,20 @@ def run(program: Program, arguments: Sequence[str], folder: Path, seconds: float
             )
             status = _wait(child, seconds)
     except OSError as error:
-        raise _failed(program, source, Text(str(error), str(error))) from error
+        raise _failed(program, source, Text("không khởi động được chương trình", str(error))) from error
     if status is None:
         why = Text(f"quá {seconds:g} giây", f"it took more than {seconds:g} seconds")
         raise _failed(program, source, why)
     if status != 0:
         tail = log.read_bytes()[-_SAID:].decode("utf-8", "replace").strip()
-        raise _failed(program, source, Text(f"mã thoát {status}: {tail}", f"exit status {status}: {tail}"))
+        raise _failed(
+            program,
+            source,
+            Text(
+                f"mã thoát {status}, chương trình báo “{tail}”" if tail else f"mã thoát {status}",
+                f"exit status {status}: {tail}",
+            ),
+        )
 
 
 def _wait(child: subprocess.Popen[bytes], seconds: float) -> int | None:
@@ -119,7 +126,7 @@ def _wait(child: subprocess.Popen[bytes], seconds: float) -> int | None:
 
 def _failed(program: Program, source: str, why: Text) -> ProgramFailed:
     return ProgramFailed(
-        Text(f"{program.name} không đọc được {source} ({why}).", f"{program.name} cannot read {source} ({why.en})."),
+        Text(f"{program.name} không đọc được {source}: {why}.", f"{program.name} cannot read {source}: {why.en}."),
         Text(
             "Hãy mở tệp bằng chương trình gốc và lưu thành DOCX.",
             "Open the file in its own program and save it as DOCX.",

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from schemas.limits import DEFAULT, Limits
-from schemas.problems import BrokenImage, BrokenPage, Text, TooManyPixels
+from schemas.problems import BrokenImage, BrokenPage, Text, TooManyPixels, grouped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,10 +97,13 @@ def _check(width: float, height: float, number: int, limits: Limits) -> None:
     if width * height > limits.pixels:
         raise TooManyPixels(
             Text(
-                f"Ảnh trang {number} có {width:.0f} x {height:.0f} điểm ảnh, quá giới hạn {limits.pixels:,}.",
+                f"Ảnh trang {number} có {width:.0f} x {height:.0f} điểm ảnh, quá giới hạn {grouped(limits.pixels)}.",
                 f"The image of page {number} has {width:.0f} x {height:.0f} pixels, more than {limits.pixels:,}.",
             ),
-            Text("Hãy giảm độ phân giải hoặc tăng giới hạn.", "Use a lower resolution or raise the limit."),
+            Text(
+                "Hãy giảm độ phân giải, hoặc tăng giới hạn pixels.",
+                "Use a lower resolution, or raise the limit pixels.",
+            ),
         )
 
 

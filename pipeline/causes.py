@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 
 from schemas.problems import Text
 
@@ -18,12 +19,17 @@ _CAUSES = {
     errno.ELOOP: Text("liên kết tượng trưng đi vòng", "symbolic links lead in a circle"),
     errno.EIO: Text("ổ đĩa báo lỗi", "the drive reports an error"),
 }
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 KNOWN = frozenset(_CAUSES)
 
 
 def cause(error: Exception) -> Text:
-    """The cause of ``error`` in few words; the system's own where there are none of ours."""
+    """The cause of ``error`` in few words; of text that cannot be read, the place."""
     own = str(error)
     if isinstance(error, OSError):
-        return _CAUSES.get(error.errno or 0) or Text(error.strerror or own, error.strerror or own)
-    return Text(own, own)
+        unknown = Text(f"hệ thống báo lỗi số {error.errno}", error.strerror or own)
+        return _CAUSES.get(error.errno or 0) or unknown
+    if isinstance(error, UnicodeDecodeError):
+        return Text("không phải văn bản UTF-8", own)
+    place = _PLACE.search(own)
+    return Text(f"sai cú pháp ở dòng {place[1]}, cột {place[2]}" if place else "sai cú pháp", own)

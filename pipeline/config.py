@@ -21,7 +21,7 @@ Lang = Literal["vi", "en"]
 Engine = Literal["processes", "dask"]
 FILE_NAME = "doichieu.toml"
 PREFIX = "DOICHIEU_"
-_ADVICE = Text("Sửa lại rồi chạy tiếp.", "Mend it and run again.")
+_ADVICE = Text("Hãy sửa lại rồi chạy lại.", "Mend it and run again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +78,30 @@ def _address(value: object) -> str:
     return value
 
 
+def _number(value: object, kind: type[int] | type[float]) -> object:
+    """A number that stands in a variable of the environment; anything else as it is."""
+    try:
+        return kind(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
 def _jobs(value: object) -> int:
-    number = int(value) if isinstance(value, str) else value
+    number = _number(value, int)
     if type(number) is not int or number < 0:
         raise ValueError("0, 1, 2, ...")
     return number
 
 
 def _positive(value: object) -> float:
-    number = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
-    if not 0 < number < float("inf"):
+    number = _number(value, float)
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number < float("inf"):
         raise ValueError("> 0")
-    return number
+    return float(number)
 
 
 def _whole(value: object) -> int:
-    number = int(value) if isinstance(value, str) else value
+    number = _number(value, int)
     if type(number) is not int or number < 1:
         raise ValueError("1, 2, 3, ...")
     return number
@@ -190,11 +198,11 @@ def _merge(config: Config, values: Mapping[str, object], origin: str) -> Config:
             )
         try:
             found = read(value)
-        except (ValueError, TypeError, OverflowError) as error:
+        except ValueError as error:
             raise BadConfiguration(
                 Text(
-                    f"{origin}: giá trị của “{key}” không hợp lệ: {value!r} ({error}).",
-                    f"{spoken(origin, 'en')}: bad value for {key!r}: {value!r} ({error}).",
+                    f"{origin}: giá trị của “{key}” không hợp lệ: {value!r}; phải là {error}.",
+                    f"{spoken(origin, 'en')}: bad value for {key!r}: {value!r}; it must be {error}.",
                 ),
                 _ADVICE,
             ) from error

@@ -139,7 +139,9 @@ def _terminal() -> Iterator[Finding]:
     except (UnicodeEncodeError, LookupError):
         advice = Text(f"{encoding}: chữ Việt sẽ bị thay; đặt PYTHONUTF8=1", f"{encoding}: set PYTHONUTF8=1")
         yield Finding("note", Text("Bảng mã màn hình", "Terminal encoding"), advice)
-    yield Finding("ok", "Locale", ".".join(part for part in locale.getlocale() if part) or "C")
+    yield Finding(
+        "ok", Text("Ngôn ngữ hệ thống", "Locale"), ".".join(part for part in locale.getlocale() if part) or "C"
+    )
 
 
 def _settings() -> Iterator[Finding]:

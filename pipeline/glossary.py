@@ -50,6 +50,14 @@ PHASES = {
     "done": Term("đã xong", "done"),
     "stopped": Term("đã dừng giữa chừng; chạy lại để tiếp tục", "stopped before its end; run again to go on"),
 }
+STAGES = {
+    "ingest": Term("đọc tệp", "reading the file"),
+    "structure": Term("nhận bố cục báo cáo", "finding the structure"),
+    "extract": Term("lấy số liệu", "extracting facts"),
+    "validate": Term("đối chiếu", "checking"),
+    "evidence": Term("xem lại ảnh trang", "looking at the pages again"),
+    "publish": Term("ghi kết quả", "writing the results"),
+}
 # What a run is about.
 FINDINGS = Term("phát hiện", "findings", "finding")
 DOCUMENTS = Term("văn bản", "documents", "document")

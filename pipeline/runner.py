@@ -294,10 +294,10 @@ def _lost(task: Task, loss: Loss) -> Result:
         case Loss.DEADLINE:
             error = DeadlineExceeded(
                 Text(f"Đọc {source} quá thời hạn.", f"Reading {source} took too long."),
-                Text("Tăng deadline trong cấu hình hoặc chia nhỏ tệp.", "Raise the deadline, or split the file."),
+                Text("Tăng deadline trong doichieu.toml, hoặc chia nhỏ tệp.", "Raise the deadline, or split the file."),
             )
         case Loss.MEMORY:
-            error = stages.out_of_memory()
+            error = stages.out_of_memory(source)
         case Loss.DIED:
             error = WorkerLost(
                 Text(f"Tiến trình đọc {source} bị chết giữa chừng.", f"The process that read {source} died."),

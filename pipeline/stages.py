@@ -11,6 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
 
+from pipeline.glossary import STAGES
 from pipeline.inputs import InputFile, contents, digest_of
 from schemas.document import Document, DocumentStatus
 from schemas.limits import DEFAULT, Limits
@@ -152,11 +153,12 @@ def not_there(name: str) -> NothingThere:
     )
 
 
-def out_of_memory() -> MemoryExceeded:
+def out_of_memory(source: str | None = None) -> MemoryExceeded:
     """What to say of a document that wanted more memory than one may have."""
+    vi, en = (f"Tệp {source}", f"The file {source}") if source else ("Tệp này", "The file")
     return MemoryExceeded(
-        Text("Tài liệu cần nhiều bộ nhớ hơn mức cho phép.", "The document needs more memory than one may have."),
-        Text("Tăng memory_mb trong cấu hình hoặc chia nhỏ tệp.", "Raise memory_mb, or split the file."),
+        Text(f"{vi} cần nhiều bộ nhớ hơn mức cho phép.", f"{en} needs more memory than one may have."),
+        Text("Tăng memory_mb trong doichieu.toml, hoặc chia nhỏ tệp.", "Raise memory_mb, or split the file."),
     )
 
 
@@ -166,5 +168,10 @@ def broken(stage: str, error: Exception) -> Problem:
         return out_of_memory().problem()
     frame = extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}"
-    message = f"{type(error).__name__}: {error} ({place}). Hãy gửi thông báo này cho người phát triển."
+    what = f"{type(error).__name__}: {error} ({place})"
+    name = STAGES[stage]
+    message = Text(
+        f"Chương trình gặp lỗi ở bước {name.vi}: {what}. Hãy gửi thông báo này cho người phát triển.",
+        f"A bug of the program while {name.en}: {what}. Please send this to its developers.",
+    )
     return Problem(stage, StageFailed.code, message)

@@ -75,7 +75,8 @@ def status(folder: Path) -> Status:
     except sqlite3.DatabaseError as error:
         raise NotADataset(
             Text(
-                f"Trạng thái của {folder} không đọc được: {error}.", f"The state of {folder} cannot be read: {error}."
+                f"Trạng thái lưu trong {folder} bị hỏng, không đọc được.",
+                f"The state in {folder} cannot be read: {error}.",
             ),
             Text("Chạy lại “doichieu run”.", "Run “doichieu run” again."),
         ) from error

@@ -48,6 +48,11 @@ def spoken(text: str, lang: str) -> str:
     return text.en if lang == "en" and isinstance(text, Text) else str(text)
 
 
+def grouped(number: float) -> str:
+    """A number without decimals as Vietnamese writes it: 20.000."""
+    return f"{number:,.0f}".replace(",", ".")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that happened to one file: a row of ``documents.problems``."""
@@ -143,7 +148,7 @@ class StageFailed(DocumentError):
     """A bug of ours met by one document."""
 
     code = "D009"
-    title = Text("một bước bị lỗi", "a stage failed")
+    title = Text("chương trình gặp lỗi ở một bước", "a stage failed")
     stage = "extract"
 
 
@@ -341,6 +346,14 @@ class ClusterFailed(DoichieuError):
 
     code = "R008"
     title = Text("cụm máy tính không dùng được", "cluster not usable")
+
+
+class BadDecision(DoichieuError):
+    """A person's decision that is not complete, or too long to be kept."""
+
+    code = "R009"
+    title = Text("quyết định chưa đúng", "not a decision")
+    exit_code = ExitCode.USAGE
 
 
 def titles() -> dict[str, Text]:

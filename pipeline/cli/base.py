@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import click
 from pipeline.cli.language import Say
 from schemas.problems import ExitCode
 
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 _HEADINGS = {"Options": "Tùy chọn", "Commands": "Lệnh", "Usage: ": "Cách dùng: "}
 
 
@@ -113,7 +115,14 @@ def _what(error: click.UsageError, say: Say) -> str:
         case click.BadParameter(param=click.Parameter() as param):
             name = " / ".join(param.opts)
             return say(f"giá trị của {name} không hợp lệ: {_wrong(param.type, error)}", error.format_message())
-    return say("thiếu LỆNH.", "missing COMMAND.") if error.message == "Missing command." else error.format_message()
+    if error.message == "Missing command.":
+        return say("thiếu LỆNH.", "missing COMMAND.")
+    if extra := _EXTRA.fullmatch(error.message):
+        return say(
+            f"thừa tham số {extra[1]}. Tên có khoảng trắng thì đặt trong dấu nháy.",
+            f"one argument too many: {extra[1]}. Put names with blanks in quotes.",
+        )
+    return error.format_message()
 
 
 def _wrong(kind: click.ParamType[Any], error: click.BadParameter) -> str:

@@ -106,7 +106,7 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
             )
         )
     for message in summary.broken:
-        console.print(Line(say("Lỗi của chương trình: ", "A bug of the program: ") + message, "red"))
+        console.print(Line(say.text(message), "red"))
     if summary.reused:
         n = count(summary.reused, say)
         same = say("; kết quả không đổi", "; nothing has changed") if summary.unchanged else ""

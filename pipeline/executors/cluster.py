@@ -168,7 +168,10 @@ def _client(jobs: int, scheduler: str | None) -> Iterator[Any]:
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterFailed(
             Text(f"Không nối được với cụm Dask {scheduler}.", f"Cannot reach a Dask cluster at {scheduler}."),
-            Text("Kiểm tra địa chỉ và xem có worker nào chưa.", "Check the address, and that there are workers."),
+            Text(
+                "Kiểm tra địa chỉ và xem cụm đã có máy làm việc (worker) nào chưa.",
+                "Check the address, and that there are workers.",
+            ),
         ) from error
     with client:
         yield client
@@ -184,8 +187,14 @@ def _do(
     """Does a batch in a Dask worker: the result of each task, or how it was lost."""
     if version() != expected:
         raise ClusterFailed(
-            Text("Worker Dask chạy phiên bản doichieu khác.", "A Dask worker runs another version of doichieu."),
-            Text("Cài cùng một phiên bản trên mọi máy.", "Install the same version, libraries included, everywhere."),
+            Text(
+                "Một máy trong cụm Dask dùng phiên bản khác của doichieu, thư viện hoặc chương trình ngoài.",
+                "A Dask worker runs another version of doichieu.",
+            ),
+            Text(
+                "Cài cùng một phiên bản trên mọi máy, cả thư viện, LibreOffice và dữ liệu Tesseract.",
+                "Install the same everywhere: doichieu, libraries, LibreOffice, Tesseract's data.",
+            ),
         )
     pool = _pool(work)
     pool.allowance = lambda numbered: allowances[numbered[0]]

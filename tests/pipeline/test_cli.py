@@ -81,6 +81,7 @@ def test_the_language_is_known_before_the_help_is_made(tmp_path, monkeypatch, ar
         (["show"], "thiếu TỆP", "missing FILE"),
         (["completion", "tcsh"], "phải là một trong: bash, zsh, fish", "tcsh"),
         (["sample"], "thiếu -o", "missing -o"),
+        (["show", "Hà", "Tĩnh", "1.txt"], "thừa tham số Tĩnh 1.txt", "too many: Tĩnh 1.txt. Put names"),
     ],
 )
 def test_errors_of_usage_speak_both_languages(command, arguments, vi, en):
