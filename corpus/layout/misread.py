@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -175,8 +176,10 @@ def _slips(tokens: Sequence[_Token]) -> dict[int, str]:
         close = [right for right in rights if _is_slip((texts[i], texts[i + 1]), right)]
         if len(close) != 1 or makes_word(i - 1):
             continue
-        # "chỉ bộ tiêu biểu": what follows is no word with the syllable behind it, for that one begins another.
-        if not makes_word(i + 1) or (texts[i + 1] == close[0][1] and makes_word(i + 2)):
+        # "cấp đối thẻ đảng viên": what follows needs no word with the syllable behind it, for that begins another.
+        ahead = texts[i + 1 : i + 4]
+        free = ahead[0] == close[0][1] and len(ahead) > 2 and known.words.issuperset(pairwise(ahead))
+        if not makes_word(i + 1) or free:
             for at, right in enumerate(close[0], i):
                 if texts[at] != right:
                     slips[at] = texts[at] = right

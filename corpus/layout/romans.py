@@ -23,7 +23,7 @@ _TWO_TO_ONE = 1.6
 _WITH_H = regex.compile(r"([IVX]*H[IVXH]*)([.,;:)]*)")
 _VALID = regex.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _NUMBERED_BY = frozenset(("quý", "khóa", "khoá", "thứ", "loại", "hạng"))
-_CAPITALS = 8  # letters of a heading in capitals
+_CAPITALS = 5  # letters of a heading in capitals
 
 
 def named(words: Sequence[Word]) -> list[Word]:

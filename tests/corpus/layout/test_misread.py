@@ -1,4 +1,4 @@
-"""Words read with a wrong tone or mark, Roman numbers whose strokes were miscounted, specks."""
+"""Words read with a wrong tone or mark, numbers of headings that were spoilt, specks."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.layout.lines import line_of
-from corpus.layout.misread import mended
+from corpus.layout.headings import Headings, opened
+from corpus.layout.lines import Line, line_of
+from corpus.layout.misread import mended, mended_lines
 from corpus.layout.page import Word
-from corpus.layout.romans import Romans
+from corpus.layout.romans import Romans, named
 from corpus.layout.specks import bare_cell, clean, without_specks
 from schemas.codelists import load
 from schemas.layout import Box
@@ -63,6 +64,16 @@ def read(text: str) -> str:
         ("củng cố, chuyến đối số", "củng cố, chuyển đổi số"),
         ("39 đơn.vị, sản.xuất", "39 đơn vị, sản xuất"),
         ("dân tộc thiếu số 402 đồng chí", "dân tộc thiểu số 402 đồng chí"),
+        ("cấp đối thẻ đảng viên", "cấp đổi thẻ đảng viên"),
+        ("phãn đấu đạt 98%", "phấn đấu đạt 98%"),
+        ("kiếm điềm tự phê bình", "kiểm điểm tự phê bình"),
+        ("PHONG TRÀO THỊ ĐUA", "PHONG TRÀO THI ĐUA"),
+        ("nâng chất lượng năm bắt dư luận", "nâng chất lượng nắm bắt dư luận"),
+        ("thúc. đẩy sản xuất", "thúc đẩy sản xuất"),
+        ("hoàn: thành tốt nhiệm vụ", "hoàn thành tốt nhiệm vụ"),
+        ("được quan .tâm hướng dẫn", "được quan tâm hướng dẫn"),
+        ("đôn đốc .khắc phục hạn chế", "đôn đốc khắc phục hạn chế"),
+        ("tổ chức cơ-sở đảng", "tổ chức cơ sở đảng"),
     ],
 )
 def test_mended(text, right):
@@ -79,11 +90,79 @@ def test_mended(text, right):
         "hàng năm", "abc.vn", "chuyến đi đối ngoại",
         "công nhân và công nhận", "vị thế hiện nay", "5 triệu đồng chi cho việc này", "chỉ Bộ Công an",
         "dư luận chuyển",
+        "trong năm bắt đầu từ quý I", "lần đầu từ khi thành lập", "nhận sự giúp đỡ", "nội dung thi", "đồng chí Văn Hòa",
+        "sinh hoạt. Đẩy mạnh", "chi, đảng bộ trực thuộc", "tỉnh, huyện, ủy ban nhân dân", "phòng, chống tham nhũng",
+        "kinh tế-xã hội", "thanh tra và thành công", "để cử đi học", "chỉ bộ tiêu chí này",
         "truyền thông", "thống kê từ cơ sở", "đảng uy tín", "cố tổ chức", "chỉ đoàn viên mới", "công ty đồng ý",
     ],
 )  # fmt: skip
 def test_left_as_read(text):
     assert read(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ('"Bác Hồ với miền Nam”', '"Bác Hồ với miền Nam"'),
+        ('“Tự soi, tự sửa",', "“Tự soi, tự sửa”,"),
+        ("“Tự soi”, “tự sửa”", "“Tự soi”, “tự sửa”"),
+        ("có tên gọi mới”.", "có tên gọi mới”."),
+    ],
+)
+def test_quotation_marks_close_as_they_opened(text, right):
+    assert " ".join(word.text for word in mended([w._replace(confidence=0.9) for w in words(text)])) == right
+
+
+def recognised(text: str) -> Line:
+    return line_of([word._replace(confidence=0.9) for word in words(text)])
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("lao động trực - tiếp sản xuất", "lao động trực tiếp sản xuất"),
+        ("chi bộ - đảng bộ", "chi bộ - đảng bộ"),
+        ("kinh tế - xã hội", "kinh tế - xã hội"),
+    ],
+)
+def test_a_dash_inside_a_word_is_a_speck(text, right):
+    assert [line.text for line in mended_lines([recognised(text)])] == [right]
+
+
+def page_of(*texts: str) -> list[str]:
+    """What becomes of the lines of a page that open with numbers."""
+    lines = opened([recognised(text) for text in texts])
+    return [line.text for line in Headings().mended(lines)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "right"),
+    [
+        (["1, Mục đích", "2, Yêu cầu"], ["1. Mục đích", "2. Yêu cầu"]),
+        (["2. Hình thức", "2,1. Vòng cơ sở", "2.2, Vòng cụm"], ["2. Hình thức", "2.1. Vòng cơ sở", "2.2. Vòng cụm"]),
+        (["1. Mục đích", "- 2. Yêu cầu chung"], ["1. Mục đích", "2. Yêu cầu chung"]),
+        (["a) Một", "b) Hai", "c) Ba", "đ) Bốn", "d) Năm"], ["a) Một", "b) Hai", "c) Ba", "d) Bốn", "đ) Năm"]),
+        (["II.KẾT QUẢ ĐẠT ĐƯỢC"], ["II. KẾT QUẢ ĐẠT ĐƯỢC"]),
+        (["'KẾT QUẢ THỰC HIỆN"], ["KẾT QUẢ THỰC HIỆN"]),
+        (["Phân II", "Phân công nhiệm vụ"], ["Phần II", "Phân công nhiệm vụ"]),
+        # what is not the next number stays
+        (["1. Mục đích", "3, Yêu cầu"], ["1. Mục đích", "3, Yêu cầu"]),
+        (["1,5 Tỷ đồng", "1, đảng viên"], ["1,5 Tỷ đồng", "1, đảng viên"]),
+        (["- Kết nạp 5 đồng chí", "- 12 Đồng chí"], ["- Kết nạp 5 đồng chí", "- 12 Đồng chí"]),
+        (["a) Một", "b) Hai", "d) Bốn"], ["a) Một", "b) Hai", "d) Bốn"]),
+    ],
+)
+def test_first_words_of_headings(shown, right):
+    assert page_of(*shown) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("trong quý IH.", "trong quý III."), ("khoá XH)", "khoá XII)"), ("lần thứ H", "lần thứ II"), ("điểm H", "điểm H"),
+     ("quý IV", "quý IV"), ("quý HH", "quý HH")],
+)  # fmt: skip
+def test_an_h_is_two_strokes(text, right):
+    assert " ".join(word.text for word in named(words(text))) == right
 
 
 def test_the_reading_is_kept_and_nothing_else_moves():
@@ -146,6 +225,11 @@ def headings(*shown: tuple[str, float]) -> list[str]:
         ([("II.", 18)], ["II."]),
         ([("I.", 8), ("1.", 13)], ["I.", "1."]),
         ([("IV.", 18), ("II.", 18)], ["IV.", "II."]),
+        ([("IL.", 8), ("II.", 13)], ["I.", "II."]),
+        ([("L", 8), ("H.", 0), ("IH.", 0)], ["I.", "II.", "III."]),
+        ([("I.", 8), ("TI-", 0), ("HI-", 0)], ["I.", "II-", "III-"]),
+        ([("I.", 8), ("IH.", 0)], ["I.", "IH."]),
+        ([("III.", 18), ("B.", 8), ("l.", 8)], ["III.", "B.", "I."]),
     ],
 )
 def test_strokes_are_counted_by_width_and_turn(shown, right):
