@@ -1,17 +1,20 @@
-"""What people have said about findings: a small file in the dataset's folder, kept over runs.
+"""Findings that people know of: acknowledgements, kept over runs in the log of decisions.
 
-A finding's id is made from its rule and the words of its passages, so an acknowledgement holds as long as those
-words do; a change elsewhere in the report does not touch it.
+``acknowledgements.yaml`` shows those that hold to whoever opens the folder. An entry written there by hand counts as
+long as the log says nothing about its finding. A finding's id is made from its rule and the words of its passages, so
+an acknowledgement holds as long as those words do; a change elsewhere in the report does not touch it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 import yaml
 
+from pipeline import decisions
+from pipeline.decisions import LONGEST_TEXT, Decision
 from pipeline.publish.output import replacing
 from schemas.checks import Acknowledgement
 from schemas.problems import BadConfiguration, Text, UnknownCheck
@@ -35,10 +38,27 @@ class Entry:
 
 
 def entries(folder: Path) -> list[Entry]:
-    """The acknowledgements kept in a dataset's folder, none where there is no file.
+    """The acknowledgements that hold in a dataset's folder, by check.
 
     Raises BadConfiguration for a file that was damaged by hand.
     """
+    log = decisions.load(folder)
+    logged = {decision.check_id for decision in log}
+    found = [entry for entry in _by_hand(folder) if entry.check_id not in logged]
+    found += [_entry(one) for one in decisions.effective(log).checks.values() if one.kind == "acknowledge"]
+    return sorted(found, key=lambda entry: entry.check_id)
+
+
+def _entry(decision: Decision) -> Entry:
+    return Entry(decision.check_id, decision.by, _day(decision.time), decision.reason, decision.text)
+
+
+def _day(time: str) -> str:
+    """The date of a time, where we are; a date stays as it is."""
+    return time if len(time) == len("2024-01-02") else datetime.fromisoformat(time).astimezone().date().isoformat()
+
+
+def _by_hand(folder: Path) -> list[Entry]:
     path = folder / FILE_NAME
     if not path.exists():
         return []
@@ -47,9 +67,17 @@ def entries(folder: Path) -> list[Entry]:
         return [Entry(**{key: str(value) for key, value in row.items()}) for row in rows]
     except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError, AttributeError) as error:
         raise BadConfiguration(
-            Text(f"Tệp {path} bị hỏng: {error}.", f"The file {path} is damaged: {error}."),
-            Text("Sửa lại, hoặc xóa tệp để bỏ mọi xác nhận.", "Mend it, or delete it to drop all acknowledgements."),
+            Text(f"Tệp {path} bị hỏng{_where(error)}.", f"The file {path} is damaged: {error}."),
+            Text(
+                f"Sửa lại, hoặc xóa tệp: xác nhận trong {decisions.FILE_NAME} vẫn còn.",
+                f"Mend it, or delete it: what {decisions.FILE_NAME} holds is kept.",
+            ),
         ) from error
+
+
+def _where(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f" ở dòng {mark.line + 1}" if mark else ""
 
 
 def words(folder: Path) -> dict[str, Acknowledgement]:
@@ -57,24 +85,34 @@ def words(folder: Path) -> dict[str, Acknowledgement]:
     return {entry.check_id: entry.word for entry in entries(folder)}
 
 
-def acknowledge(folder: Path, check_id: str, reason: str, by: str, date: str) -> Entry:
+def acknowledge(folder: Path, check_id: str, reason: str, by: str, date: str = "") -> Entry:
     """Keeps a word about one finding, in place of an earlier one, and marks it in ``checks``.
 
-    ``check_id`` may be shortened as long as one finding fits. Raises UnknownCheck when none or several do,
-    NotADataset, DiskFull.
+    ``check_id`` may be shortened as long as one finding fits; ``date`` (ISO 8601) is now unless given. Raises
+    UnknownCheck when none or several fit, NotADataset, DiskFull, BadDecision for a reason that is too long.
     """
     check_id, message = finding(folder, check_id)
-    entry = Entry(check_id, by, date, reason, message)
-    _save(folder, [*(kept for kept in entries(folder) if kept.check_id != check_id), entry])
-    return entry
+    entries(folder)  # a damaged file is told of before anything is written
+    said = {"text": message[:LONGEST_TEXT], "check_id": check_id, "reason": reason}
+    decision = decisions.append(folder, "acknowledge", by, time=date, **said)
+    show(folder)
+    return _entry(decision)
 
 
-def withdraw(folder: Path, check_id: str) -> Entry:
-    """Takes a word back. Raises UnknownCheck when there is none, or when several fit."""
-    kept = entries(folder)
-    found = _only([entry.check_id for entry in kept if entry.check_id.startswith(check_id)], check_id)
-    _save(folder, [entry for entry in kept if entry.check_id != found])
-    return next(entry for entry in kept if entry.check_id == found)
+def withdraw(folder: Path, check_id: str, by: str = "") -> Entry:
+    """Takes every word about a finding back. Raises UnknownCheck when there is none, or when several fit."""
+    kept = {entry.check_id: entry for entry in entries(folder)}
+    found = kept[_only([one for one in kept if one.startswith(check_id)], check_id)]
+    log = decisions.not_undone(decisions.load(folder))
+    said = [one.id for one in log if one.kind == "acknowledge" and one.check_id == found.check_id]
+    if not said:  # by hand: the log has to know it to take it back
+        about = {"text": found.finding, "check_id": found.check_id, "reason": found.reason}
+        time = found.date if decisions.is_time(found.date) else ""
+        said = [decisions.append(folder, "acknowledge", found.by or "?", time=time, **about).id]
+    for one in reversed(said):
+        decisions.append(folder, "undo", by or found.by or "?", undoes=one)
+    show(folder)
+    return found
 
 
 def finding(folder: Path, prefix: str) -> tuple[str, str]:
@@ -99,15 +137,15 @@ def _only(found: list[str], prefix: str) -> str:
     return found[0]
 
 
-def _save(folder: Path, kept: Iterable[Entry]) -> None:
-    rows = [asdict(entry) for entry in sorted(kept, key=lambda entry: entry.check_id)]
+def show(folder: Path) -> None:
+    """Brings ``acknowledgements.yaml`` and the column ``checks.acknowledged`` in line with the log."""
+    rows = [asdict(entry) for entry in entries(folder)]
     with replacing(folder / FILE_NAME) as new:
         new.write_text(yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=110), "utf-8")
     _mark(folder)
 
 
 def _mark(folder: Path) -> None:
-    """Brings the column ``checks.acknowledged`` in line with the file."""
     import pyarrow.parquet as pq
 
     from pipeline.dataset import damage_named

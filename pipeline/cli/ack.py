@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
@@ -53,10 +52,10 @@ def command(say: Say) -> click.Command:
             finding(path, check_id)
             reason = click.prompt(say("Lý do", "Reason"), type=str).strip()
         if undo:
-            entry = withdraw(path, check_id)
+            entry = withdraw(path, check_id, by or getpass.getuser())
             click.echo(say(f"Đã rút xác nhận {entry.check_id}.", f"{entry.check_id} is open again."))
         elif reason:
-            entry = acknowledge(path, check_id, reason, by or getpass.getuser(), date.today().isoformat())
+            entry = acknowledge(path, check_id, reason, by or getpass.getuser())
             click.echo(say(f"Đã xác nhận {entry.check_id}: {entry.finding}", f"Acknowledged {entry.check_id}."))
         else:
             raise click.UsageError(say("thiếu --reason LÝ_DO.", "missing --reason TEXT."), click.get_current_context())
