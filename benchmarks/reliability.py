@@ -12,10 +12,13 @@ import argparse
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -23,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from corpus.ocr import read_page  # noqa: E402
 from corpus.samples.archive import printed  # noqa: E402
 from corpus.samples.pages import page_truths  # noqa: E402
-from corpus.samples.scans import QUALITIES, copied  # noqa: E402
+from corpus.samples.scans import QUALITIES, Quality, copied  # noqa: E402
 
 _OUTER = "(),.;:“”\"'"
 _BINS = (0.0, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
@@ -35,24 +38,45 @@ def numbers(text: str) -> Counter[str]:
     return Counter(token.strip(_OUTER) for token in bare.split() if re.search(r"\d", token))
 
 
-def readings(count: int, seed: int, kinds: list[str]) -> list[tuple[str, float, bool, bool]]:
-    """Quality, confidence, certain, right: one row for each number that was read."""
-    rows = []
+class Scan(NamedTuple):
+    """A page's image, its resolution, what stands on it, and what was done to it."""
+
+    image: npt.NDArray[np.uint8]
+    dpi: float
+    text: str
+    kind: str
+
+
+def scans(count: int, seed: int, kinds: Sequence[Quality]) -> Iterator[Scan]:
+    """One page of each of so many sample reports, the kinds in turn."""
     for number, (_, report) in enumerate(printed(count, seed)):
         truths = page_truths(report.sheets, report.records)
         page = number % len(truths)
         kind = kinds[number % len(kinds)]
         copy = copied(report.signed, page, kind, seed * 1000 + number)
-        wanted = numbers(truths[page].text)
-        read = read_page(np.ascontiguousarray(copy.image), copy.dpi[0], 1)
-        words = [*read.words, *(w for t in read.tables for c in t.cells for w in c.words)]
-        for word in words:
-            token = word.text.strip(_OUTER)
-            if word.raised or not re.search(r"\d", token):
-                continue
-            right = wanted[token] > 0
-            wanted[token] -= right
-            rows.append((kind, word.confidence or 0.0, word.certain, right))
+        yield Scan(np.ascontiguousarray(copy.image), copy.dpi[0], truths[page].text, kind)
+
+
+def are_right(read: Iterable[str], text: str) -> list[bool]:
+    """Whether each number read stands on the page, each as often as it does."""
+    wanted, found = numbers(text), []
+    for token in read:
+        found.append(wanted[token.strip(_OUTER)] > 0)
+        wanted[token.strip(_OUTER)] -= found[-1]
+    return found
+
+
+def readings(count: int, seed: int, kinds: Sequence[Quality]) -> list[tuple[str, float, bool, bool]]:
+    """Quality, confidence, certain, right: one row for each number that was read."""
+    rows = []
+    for scan in scans(count, seed, kinds):
+        page = read_page(scan.image, scan.dpi, 1)
+        words = [*page.words, *(w for t in page.tables for c in t.cells for w in c.words)]
+        words = [word for word in words if not word.raised and re.search(r"\d", word.text)]
+        for word, right in zip(words, are_right([word.text for word in words], scan.text), strict=True):
+            if word.certain and not right:
+                print(f"certain but wrong ({scan.kind}): {word.text}", file=sys.stderr)
+            rows.append((scan.kind, word.confidence or 0.0, word.certain, right))
     return rows
 
 
@@ -65,8 +89,8 @@ def table(rows: list[tuple[str, float, bool, bool]]) -> str:
             said, right = np.mean([row[1] for row in part]), np.mean([row[3] for row in part])
             lines.append(f"| {low:.2f} to {high:.2f} | {len(part)} | {said:.3f} | {right:.3f} |")
     certain = [row for row in rows if row[2]]
-    right = sum(row[3] for row in certain)
-    lines.append(f"\n{len(certain)} of {len(rows)} certain, {len(certain) - right} of them wrong.")
+    wrong = sum(not row[3] for row in certain)
+    lines.append(f"\n{len(certain)} of {len(rows)} certain, {wrong} of them wrong.")
     kinds: dict[str, list[bool]] = defaultdict(list)
     for kind, _, _, good in rows:
         kinds[kind].append(good)
@@ -112,7 +136,7 @@ def main() -> None:
     options.add_argument("--kinds", default=",".join(QUALITIES))
     options.add_argument("-o", "--output", type=Path)
     chosen = options.parse_args()
-    rows = readings(chosen.count, chosen.seed, chosen.kinds.split(","))
+    rows = readings(chosen.count, chosen.seed, [kind for kind in QUALITIES if kind in chosen.kinds.split(",")])
     print(table(rows))
     if chosen.output:
         chosen.output.write_text(plot(rows), "utf-8")

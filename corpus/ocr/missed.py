@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import regex
 
 from corpus.ocr import numerals, strips
 from corpus.ocr.engine import Grey, Token
@@ -20,6 +21,10 @@ _SURE = 0.88
 _LEAST_PIECES = 4  # in a group that may be words
 _MOST_GROUPS = 30  # more are dirt
 _WORD_SURE = 0.70
+_CELL = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?%?|\d{1,3},\d{1,2}%?|\d{2,4}")
+_LONGEST = 9.0  # digits' heights: a longer group holds words
+_LEVEL = 0.35  # of a digit's height, from the line's own
+_APART = 1.5  # digits' heights: nearer is the line's own dirt
 
 
 def find(grey: Grey, lines: Sequence[TextLine], markers: Sequence[Marker], ink: Pieces, dpi: float) -> list[TextLine]:
@@ -32,11 +37,13 @@ def find(grey: Grey, lines: Sequence[TextLine], markers: Sequence[Marker], ink: 
         return []
     height = len(grey)
     found, unread = [], []
-    numbers = [g for g in groups if (g.bottom < _AT_HEAD * height or g.top > (1 - _AT_FOOT) * height)]
-    crops = [grey[max(g.top - 2, 0) : g.bottom + 2, max(g.x0 - 2, 0) : g.x1 + 2] for g in numbers]
+    numbers = [g for g in groups if g.x1 - g.x0 < _LONGEST * digit]
+    crops = [grey[max(g.top - 2, 0) : g.bottom + 4, max(g.x0 - 2, 0) : g.x1 + 2] for g in numbers]
     for group, said in zip(numbers, numerals.read(crops), strict=True):
         inside = said.text.strip("-()")
-        if inside.isdecimal() and len(inside) <= 3 and said.confidence >= _SURE:
+        at_edge = group.bottom < _AT_HEAD * height or group.top > (1 - _AT_FOOT) * height
+        page_number = at_edge and inside.isdecimal() and len(inside) <= 3
+        if said.confidence >= _SURE and (page_number or (_CELL.fullmatch(inside) and _in_row(group, lines))):
             token = Token(
                 inside, (group.x0, group.top, group.x1, group.bottom), said.confidence, -1, float(group.bottom), ()
             )
@@ -49,6 +56,18 @@ def find(grey: Grey, lines: Sequence[TextLine], markers: Sequence[Marker], ink: 
             base = float(np.median([word.baseline for word in words]))
             found.append(TextLine(words, base, 0.0, min(digit, float(group.bottom - group.top)), digit * 0.7))
     return found
+
+
+def _in_row(group: Pixels, lines: Sequence[TextLine]) -> bool:
+    """Whether a group stands on the line of words far from it: a number in a table whose rulings are lost."""
+    for line in lines:
+        base = line.baseline((group.x0 + group.x1) / 2)
+        digit = line.digit
+        gaps = [max(token.box[0] - group.x1, group.x0 - token.box[2]) for token in line.tokens]
+        level = abs(group.bottom - base) < _LEVEL * digit
+        if level and min(gaps) > _APART * digit and _TALL[0] * digit < group.bottom - group.top < _TALL[1] * digit:
+            return True
+    return False
 
 
 def _uncovered(
@@ -91,4 +110,4 @@ def _groups(ink: Pieces, free: Sequence[int], digit: float) -> list[Pixels]:
         else:
             groups.append(box)
             counts.append(1)
-    return [g for g, n in zip(groups, counts, strict=True) if n >= _LEAST_PIECES or g.x1 - g.x0 < 2.5 * digit]
+    return [g for g, n in zip(groups, counts, strict=True) if n >= _LEAST_PIECES or g.x1 - g.x0 < _LONGEST * digit]

@@ -18,7 +18,7 @@ from corpus.ocr import engine, numerals, prepare, separators, slips, strips
 from corpus.ocr.engine import Grey
 from corpus.ocr.numerals import Numeral
 from corpus.ocr.rulings import Pixels
-from corpus.ocr.spoken import Spoken
+from corpus.ocr.spoken import Heard, Spoken
 from schemas.layout import Box
 
 _DIGIT = regex.compile(r"\d")
@@ -109,7 +109,7 @@ def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
     for i, said in zip(asked, heard, strict=True):
         word = result[i]
         if word.raw != "" and agree(word.text, said.text) and is_certain(word):
-            result[i] = word._replace(certain=True, confidence=both(word, said), raw=word.raw)
+            result[i] = word._replace(certain=True, confidence=both(word, said), heard=_heard(word, said))
         else:
             doubtful.append((i, said))
     for (i, said), second in zip(doubtful, again(grey, [result[i] for i, _ in doubtful], dpi), strict=True):
@@ -118,9 +118,14 @@ def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
         raw = word.raw or (word.text if verdict.text != word.text else None)
         result[i] = word._replace(
             text=verdict.text, confidence=verdict.confidence, certain=verdict.certain,
-            alternatives=verdict.alternatives, raw=raw,
+            alternatives=verdict.alternatives, raw=raw, heard=_heard(word, said, second),
         )  # fmt: skip
     return [_separated(word, grey) for word in result]
+
+
+def _heard(word: Spoken, said: Numeral, third: str | None = None) -> Heard:
+    first = "" if word.raw == "" else word.text  # the network alone saw it
+    return Heard(first, word.confidence if first else 0.0, said.text, said.confidence, third)
 
 
 def _separated(word: Spoken, grey: Grey) -> Spoken:

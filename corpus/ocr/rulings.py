@@ -5,7 +5,9 @@ Lengths are pixels of the sheet; boxes are (x0, top, x1, bottom).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
 import cv2
@@ -20,6 +22,7 @@ _THICK = 0.035  # inches: what is thicker is no ruling
 _NEAR = 0.06  # inches by which lines that meet may miss one another
 _LEAST_INKED = 0.8  # of a line
 _MOST_BESIDE = 0.3  # of the pixels along a line
+_LEAST_COLUMN = 0.8  # of a row's height a line between columns must be inked somewhere
 _LEAST_RULE = 0.6  # of its length a rule must be inked
 
 
@@ -73,7 +76,7 @@ def find(grey: Grey, dpi: float) -> Rulings:
         return Rulings(grey, (), ())
     down = _lines(np.ascontiguousarray(ink.T), round(_DOWN * dpi), dpi).T
     near = max(3, round(_NEAR * dpi))
-    grids, tables = [], np.zeros_like(ink)
+    grids, tables, upright = [], np.zeros_like(ink), np.zeros_like(ink)
     joined = cv2.dilate(across | down, np.ones((near, near), np.uint8))
     contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for contour in contours:
@@ -84,9 +87,12 @@ def find(grey: Grey, dpi: float) -> Rulings:
         if grid is not None:
             grids.append(grid)
             tables[part] |= mine
+            columns = {side for cell in grid.cells for side in (cell.box.x0, cell.box.x1)}
+            for at in columns:
+                upright[y : y + height, max(at - near, 0) : at + near] = 1
     rules = tuple(_rules(across * (1 - tables), dpi))
     erased = across.copy()
-    erased |= down * tables  # a single upright line may be a letter of a heading
+    erased |= down * tables * upright  # a single upright line may be a letter of a heading, or the side of a stamp
     return Rulings(_without(grey, erased, dpi), tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0))), rules)
 
 
@@ -142,6 +148,7 @@ def _grid(across: Mask, down: Mask, x: int, y: int, near: int) -> Grid | None:
     wide_across, wide_down = cast("Mask", cv2.dilate(across, grown)), cast("Mask", cv2.dilate(down, grown))
     ys = _places(wide_across.sum(axis=1, dtype=np.int64), 0.25 * width, near)
     xs = _places(wide_down.sum(axis=0, dtype=np.int64), max(0.12 * height, 2.5 * near), near)
+    xs = [c for c in xs if _is_column(wide_down[:, max(0, c - near) : c + near], ys, near)]
     if len(ys) < 2 or len(xs) < 2 or len(ys) + len(xs) < 5:
         return None
     rows, columns = len(ys) - 1, len(xs) - 1
@@ -160,6 +167,12 @@ def _grid(across: Mask, down: Mask, x: int, y: int, near: int) -> Grid | None:
             Cell(*first, Pixels(x + xs[first[1]], y + ys[first[0]], x + xs[last_column + 1], y + ys[last_row + 1]))
         )
     return Grid(Pixels(x + xs[0], y + ys[0], x + xs[-1], y + ys[-1]), rows, columns, tuple(cells))
+
+
+def _is_column(strip: Mask, ys: Sequence[int], near: int) -> bool:
+    """Whether a line goes down all of some row: the side of a round stamp ends in the middle of one."""
+    rows = (strip[top + near : bottom - near] for top, bottom in pairwise(ys))
+    return any(row.any(axis=1).mean() > _LEAST_COLUMN for row in rows if row.size)
 
 
 def _ruled(strip: Mask, axis: int) -> bool:

@@ -35,8 +35,8 @@ class Heard(NamedTuple):
 class Spoken(NamedTuple):
     """A word: ``box`` in pixels of the sheet, ``line`` the index of its line, the rest as in ``layout.page.Word``.
 
-    ``symbols`` are the letters as the recogniser gave them, ``digit`` the height of a digit beside it in pixels,
-    ``heard`` what was said of it where it may be a number.
+    ``raw`` is empty where the network alone saw it; ``symbols`` are the letters as the recogniser gave them, ``digit``
+    the height of a digit beside it in pixels, ``heard`` what was said of it where it may be a number.
     """
 
     text: str
@@ -84,7 +84,7 @@ def plain(token: Token, line: int, digit: float) -> list[Spoken]:
     text = slips.mended(raw)
     word = Spoken(
         text, Pixels(*token.box), token.baseline, digit, line, token.confidence, token.symbols,
-        raw=raw if raw != text else None,
+        raw=raw if raw != text else None if token.symbols else "",  # without letters the network alone saw it
     )  # fmt: skip
     at = slips.parted(text)
     if at is None or raw != text or len(token.symbols) != len(text):

@@ -1,0 +1,81 @@
+"""Stamps over the text that are paler than its ink: what is large, joined and paler than print is made paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from corpus.ocr.engine import Grey
+from corpus.ocr.spoken import Spoken
+
+_INK = 200  # grey level: paper has been made white
+_LARGE = 0.42, 0.10  # inches, the longer and the shorter side: no letter of running text
+_LETTER = (0.06, 0.30)  # inches high
+_SPARSE = 0.35  # of its box is ink: a picture or a dark edge has more
+_USUAL = 90  # per cent of the print are as dark or darker
+_MOSTLY = 75  # as dark as these at least somewhere is what is left of print
+_PALER = 40, 6  # grey levels, than half of the print, and than what is usual
+_LEAST_PALE = 0.25  # of its ink, before anything is taken away
+_LEAST_PRINT = 500  # pixels
+_CRUMB = 0.04  # inches
+_BESIDE = 0.6  # of a digit's height, from a number
+_PAPER = 255
+
+
+def without(grey: Grey, dpi: float) -> Grey:
+    """The page without the pale parts of large strokes; the page itself where there are none."""
+    mask = (grey < _INK).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
+    large = (longer > _LARGE[0] * dpi) & (shorter > _LARGE[1] * dpi) & (area < _SPARSE * wide * high)
+    large[0] = False
+    found = np.flatnonzero(large)
+    if not len(found):
+        return grey
+    core = cast(
+        "Grey", cv2.erode(grey, np.ones((3, 3), np.uint8))
+    )  # as dark as the stroke that a pixel is part or rim of
+    letters = (high > _LETTER[0] * dpi) & (high < _LETTER[1] * dpi)
+    letters[0] = False
+    printed = core[letters[labels]]
+    if len(printed) < _LEAST_PRINT:
+        return grey
+    middle, faint, usual = (float(level) for level in np.percentile(printed, [50, _MOSTLY, _USUAL]))
+    bound = max(middle + _PALER[0], usual + _PALER[1])
+    clean = grey.copy()
+    for i in found.tolist():
+        x, y, w, h = stats[i, :4].tolist()
+        inside = slice(y, y + h), slice(x, x + w)
+        own, dark = labels[inside] == i, core[inside] <= bound
+        pale = own & ~dark
+        if np.count_nonzero(pale) > _LEAST_PALE * np.count_nonzero(own):
+            around = cv2.dilate(pale.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+            clean[inside][around & ~dark] = _PAPER
+            clean[inside][_crumbs(own & dark, core[inside], faint, _CRUMB * dpi)] = _PAPER
+    return clean
+
+
+def _crumbs(ink: npt.NDArray[np.bool_], core: Grey, faint: float, size: float) -> npt.NDArray[np.bool_]:
+    """What is left of a stroke that nearly was as dark as print in places: small, and nowhere really dark."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    darkest = np.full(count, 255, np.uint8)
+    np.minimum.at(darkest, labels[ink].astype(np.intp), core[ink])
+    small = (stats[:, cv2.CC_STAT_WIDTH] < size) & (stats[:, cv2.CC_STAT_HEIGHT] < size) & (darkest > faint)
+    small[0] = False
+    return cast("npt.NDArray[np.bool_]", small[labels])
+
+
+def doubted(words: Sequence[Spoken], page: Grey, clean: Grey) -> list[Spoken]:
+    """The words with numbers in doubt where ink was taken away: some of it may have been theirs."""
+    return list(words) if page is clean else [_doubted(word, page, clean) for word in words]
+
+
+def _doubted(word: Spoken, page: Grey, clean: Grey) -> Spoken:
+    edge, box = round(_BESIDE * word.digit), word.box
+    around = slice(max(box.top - edge, 0), box.bottom + edge), slice(max(box.x0 - edge, 0), box.x1 + edge)
+    return word if np.array_equal(page[around], clean[around]) else word._replace(certain=False)
