@@ -30,7 +30,7 @@ from extractors.relations.partitions import (
     whole_division,
 )
 from extractors.relations.scene import CalledNote, Scene, one_noun, relation, unit_class, unit_key
-from extractors.relations.summed import graded, summed_up
+from extractors.relations.summed import graded, summed_up, with_the_rest
 from extractors.relations.wholes import (
     BOTH,
     akin,
@@ -76,6 +76,7 @@ def find(scene: Scene) -> Iterator[Relation]:
     yield from _which_has(scene)
     yield from _after_colon(scene)
     yield from summed_up(scene)
+    yield from with_the_rest(scene)
     yield from graded(scene)
     for note in scene.notes:
         yield from _in_footnote(scene, note)
@@ -257,7 +258,12 @@ def relate(
     if {unit_key(f) for f in parts} == BOTH:
         hints["near"] = "yes"
     uncounted = _UNCOUNTED.search(scene.lower, listing.start, _first(scene, listing))
-    if yearly or uncounted or not akin(whole, parts, kind == "closed") or doubtful(scene, whole, listing, parts):
+    if (
+        yearly
+        or uncounted
+        or not (told or akin(whole, parts, kind == "closed"))
+        or doubtful(scene, whole, listing, parts)
+    ):
         hints["accuse"] = "no"
     if kind == "bracket" and another_time(scene, listing, parts):
         hints["accuse"] = "no"

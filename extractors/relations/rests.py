@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from extractors.relations.partitions import exclusive
+from extractors.relations.plans import fits
 from extractors.relations.remainders import kin, same_thing, stands_for, weighed
 from extractors.relations.scene import Scene, content_words, relation, unit_class, unit_key
 from extractors.relations.words import pattern
@@ -19,6 +20,7 @@ _LISTS = ("open", "closed")
 _PIECE_ENDS = regex.compile(r"[;.\n]")
 _SHARED_WORDS = 3
 _BACK = 80
+_ALL = 100  # per cent
 _MOST = 8  # counts of a sentence that are tried as what was done
 _BEFORE = 300  # characters before a sentence in which its whole may stand, or of one piece of a sentence
 
@@ -211,11 +213,22 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         taken = taken and (among or not _was_done(scene, whole)) and not _of_other_act(scene, whole, rest)
         sure = taken and not several and (one_noun or (left and among))
         sure = sure or (len(alike) == 2 and _told_of_three(scene, whole, done, rest))
+        sure = sure or (left and len(alike) == 2 and one_noun and _share_told(scene, whole, done))
         if sure or done.value + rest.value == whole.value:
             return [rest_of(rest, [done], "sentence" if sure else "beside", whole=whole)]
     if len(earlier) == 2 and "tổng số" in scene.lower[here.start : earlier[1].clean.start + 1]:
         return [rest_of(rest, [earlier[0]], "sentence", whole=earlier[1])]
     return _over_sentences(scene, rest, here) or _of_earlier(scene, rest, earlier, here)
+
+
+def _share_told(scene: Scene, whole: Figure, done: Figure) -> bool:
+    """ "khảo sát 412 doanh nghiệp; làm việc với 350, đạt 85%; 62 doanh nghiệp còn lại": the percent ties."""
+    i = scene.index[done.figure_id] + 1
+    percent = scene.figures[i] if i < len(scene.figures) else None
+    linked = percent is not None and pattern("share", "far_link").search(scene.label(percent) + " ")
+    return bool(
+        percent and linked and percent.kind == "percent" and percent.value < _ALL and fits(done, percent, whole)
+    )
 
 
 def _left_after(scene: Scene, rest: Figure) -> bool:

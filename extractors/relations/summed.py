@@ -12,6 +12,8 @@ from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
 
+_FEWEST_BUT_ONE = 2
+
 
 def summed_up(scene: Scene) -> Iterator[Relation]:
     """ "176, 184 và 203 đảng viên, cộng chung 563 đảng viên": the whole comes last."""
@@ -47,6 +49,35 @@ def _says_sum(scene: Scene, whole: Figure, items: list[Figure]) -> bool:
     bare = all(f.unit or gap.strip() in {",", "và"} for f, gap in zip(items, gaps, strict=True))
     apart = all(pattern("parts", "item_gap").fullmatch(gap) for gap in gaps)
     return figures == items and plain and bare and apart and not any(map(pattern("parts", "each").search, gaps))
+
+
+def with_the_rest(scene: Scene) -> Iterator[Relation]:
+    """ "6.075 đoàn viên; riêng khối trường học 3.026 đoàn viên, khối y tế 1.375 đoàn viên, phần còn lại 917 đoàn viên".
+
+    What is left makes a list full, whatever word opened it: three figures of the whole's noun and more, with no other
+    figure among them.
+    """
+    for match in pattern("rest_words", "with_rest").finditer(scene.lower):
+        rest = next(iter(scene.between(match.end(), match.end() + 1)), None)
+        if rest is None or rest.kind != "count" or rest.unit is None:
+            continue
+        parts = [rest]
+        for figure in scene.before(rest.clean.start, scene.sentence(rest.clean.start).start):
+            gap = scene.lower[figure.clean.end : parts[-1].clean.start]
+            whole = len(parts) > _FEWEST_BUT_ONE and figure.value > max(f.value for f in parts)
+            if whole and one_noun(figure, rest) and pattern("rest_words", "opens_parts").search(gap):
+                yield from _of_rest(scene, figure, parts[::-1])
+                break
+            if not one_noun(figure, rest) or not pattern("rest_words", "item_of_rest").fullmatch(gap):
+                break
+            parts.append(figure)
+
+
+def _of_rest(scene: Scene, whole: Figure, parts: list[Figure]) -> Iterator[Relation]:
+    plain = all(f.kind == "count" and f.role == "actual" and f.direction is None for f in (whole, *parts))
+    if plain and not overlap(scene, parts):
+        spans = [scene.passage(whole.clean.start, parts[-1].clean.end)]
+        yield relation("parts", spans, {"wholes": [whole], "parts": parts}, list="closed", alike="same")
 
 
 def graded(scene: Scene) -> Iterator[Relation]:
