@@ -23,7 +23,9 @@ _SPECKED = regex.compile(r"['‘’`_]([\p{L}\d]\S*)")
 _PART = regex.compile(r"[IVX]{1,4}[.:]?")
 _DASHES = frozenset("-–—")
 _SMALL = 0.2  # of the letters' size: a printed dash is wider
+_GRAIN = 0.1  # no printed sign but a point is as small
 _FEWEST = 3  # words of a heading with its number
+_BRACKETED = regex.compile(r"(\()?(\d{1,2})(\))\.?")
 _LETTER = regex.compile(r"([a-hđ])\)")
 _ALPHABET = "abcdđegh"
 _ROMAN = regex.compile(r"(?:[IVX]+|[A-HĐ])[.\-–—)]")
@@ -31,10 +33,11 @@ _ROMAN = regex.compile(r"(?:[IVX]+|[A-HĐ])[.\-–—)]")
 
 @dataclass
 class Headings:
-    """The lists of a document, page by page: the last number at each depth, the last letter."""
+    """The lists of a document, page by page: the last number at each depth, the last letter and number in brackets."""
 
     numbers: list[int] = field(default_factory=list)
     letter: str = ""
+    bracketed: int = 0
 
     def mended(self, lines: Sequence[Line]) -> list[Line]:
         """The lines of a page from top to bottom."""
@@ -44,6 +47,9 @@ class Headings:
         first, second = line.words[0], line.words[1]
         if not second.text.strip("“\"'(")[:1].isupper():
             return line
+        bracketed = _BRACKETED.fullmatch(first.text)
+        if bracketed:
+            return self._bracketed(line, int(bracketed[2]), whole=bracketed[1] is not None)
         letter = _LETTER.fullmatch(first.text)
         if letter:
             return self._lettered(line, letter[1])
@@ -70,6 +76,13 @@ class Headings:
         known = [*self.numbers[:depth], *[0] * (depth - len(self.numbers))]
         return parts[:-1] == known[:-1] and parts[-1] == known[-1] + 1
 
+    def _bracketed(self, line: Line, number: int, whole: bool) -> Line:
+        """ "(2)" for "2)." behind "(1)"."""
+        if whole or number == self.bracketed + 1 > 1:
+            self.bracketed = number
+            return line if whole else _opened(line, f"({number})")
+        return line
+
     def _lettered(self, line: Line, letter: str) -> Line:
         turn = _ALPHABET.index(self.letter) + 1 if self.letter else 0
         following = _ALPHABET[turn] if turn < len(_ALPHABET) else ""
@@ -91,6 +104,8 @@ def _without_specks(line: Line) -> Line:
     if len(line.words) < _FEWEST or not _SPECKS.issuperset(first.text):
         return line
     small = first.box.x1 - first.box.x0 < _SMALL * line.size
+    if first.box.x1 - first.box.x0 < _GRAIN * line.size:
+        return line_of(line.words[1:])
     number = _MARKED if first.text in _DASHES and not small else _BLURRED
     capital = line.words[2].text.strip("“\"'(")[:1].isupper()
     return line_of(line.words[1:]) if capital and number.fullmatch(line.words[1].text) else line

@@ -22,6 +22,7 @@ from schemas.codelists import load
 from schemas.spelling import new_tones
 
 _EDGES = " “”‘’\"'()[]{}<>.,;:!?…-–—/*•%+"
+_ORDINAL = regex.compile(r"(thứ)(nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)", regex.IGNORECASE)
 _DASHES = frozenset("-–—")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SPECKED = regex.compile(r"([^\p{L}\d]*\p{L}+)[.,:;'-](\p{L}+[^\p{L}\d]*)")
@@ -106,7 +107,10 @@ def _undashed(line: Line) -> Line:
 
 
 def _parted(word: Word) -> Word:
-    """A word without the speck between its two syllables: "đơn.vị"."""
+    """A word without the speck between its two syllables, "đơn.vị"; with the blank that "thứnhất" lost."""
+    ordinal = _ORDINAL.fullmatch(word.text)
+    if ordinal:
+        return word._replace(text=f"{ordinal[1]} {ordinal[2]}", raw=word.raw or word.text)
     match = _SPECKED.fullmatch(word.text)
     if match is None or (_token(match[1]).text, _token(match[2]).text) not in _known().words:
         return word

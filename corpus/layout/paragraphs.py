@@ -10,6 +10,7 @@ from corpus.layout.lines import Frame, Line
 
 _SIZES_DIFFER = 0.12
 _SIZES_DIFFER_RECOGNISED = 0.3
+_FEW_WORDS = 2  # "viên", without tall letters, is taken for smaller print
 _MORE_WHITE = 1.25  # of the leading
 _MUCH_WHITE = 1.8
 _BLANK = 0.25  # of the size
@@ -45,9 +46,10 @@ def continues(run: Sequence[Line], line: Line, frame: Frame) -> bool:
     above = run[-1]
     recognised = line.words[0].confidence is not None
     differ = _SIZES_DIFFER_RECOGNISED if recognised else _SIZES_DIFFER
-    if abs(line.size - above.size) > differ * max(line.size, above.size):
-        return False
     small = line.words[0].text[:1].islower()
+    rest = recognised and small and len(line.words) <= _FEW_WORDS and line.size < above.size
+    if abs(line.size - above.size) > differ * max(line.size, above.size) and not rest:
+        return False
     if _white(above, line, frame):
         much = line.baseline - above.baseline > _MUCH_WHITE * frame.leading * (above.size / frame.size)
         if much or not small or not _is_full(above, line, frame):

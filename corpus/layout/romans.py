@@ -15,24 +15,25 @@ from corpus.layout.lines import Line
 from corpus.layout.page import Word
 
 _STROKES = regex.compile(r"(?:L|[IHl1|]*[IHl|][IHl1|]*)(?=[.\-–—]$)")
-_BLURRED = regex.compile(r"[_'‘’`~^.,]*(?!1+[.,]?$)([IHLTl1|!]{1,4})([.,:\-–—]{0,2})")
+_BLURRED = regex.compile(r"[\-_'‘’`~^.,]*(?!1+[.,]$|11)([IHLTl1|!]{1,4})([.,:\-–—]{0,2})")
 _RESTARTS = regex.compile(r"(?:[IVX]*[VX][IVX]*|[A-GĐ])[.\-–—]")
 _MOST_STROKES = 3
 _TWO, _THREE, _FOUR = 1.3, 1.95, 2.7  # widths of "II.", "III.", "IIII." from here, "I." being 1
 _TWO_TO_ONE = 1.6
 _WITH_H = regex.compile(r"([IVX]*H[IVXH]*)([.,;:)]*)")
+_STROKE = regex.compile(r"(l)([.,;:)]*)")
 _VALID = regex.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _NUMBERED_BY = frozenset(("quý", "khóa", "khoá", "thứ", "loại", "hạng"))
 _CAPITALS = 5  # letters of a heading in capitals
 
 
 def named(words: Sequence[Word]) -> list[Word]:
-    """Words in which "quý IH", "khóa XH", "lần thứ H" have the strokes that an H is."""
+    """Words in which "quý IH", "khóa XH", "lần thứ H" have the strokes that an H is, "quý l" its own."""
     found = list(words)
     for i in range(1, len(found)):
-        match = _WITH_H.fullmatch(found[i].text)
+        match = _WITH_H.fullmatch(found[i].text) or _STROKE.fullmatch(found[i].text)
         if match and found[i - 1].text.lower() in _NUMBERED_BY:
-            number = match[1].replace("H", "II")
+            number = match[1].replace("H", "II").replace("l", "I")
             if _VALID.fullmatch(number):
                 found[i] = found[i]._replace(text=number + match[2], raw=found[i].raw or found[i].text)
     return found
@@ -86,11 +87,11 @@ class Romans:
             return line
         signs = blurred[1]
         most = len(signs) + signs.count("H")
-        least = most - (len(signs) > 1 and signs[-1] == "L")
+        least = most - (len(signs) > 1 and signs[-1] in "LT")
         if not least <= self.last + 1 <= min(most, _MOST_STROKES):
             return line
         self.last += 1
-        mark = blurred[2].replace(",", ".") or ("." if signs[-1] == "L" else "")
+        mark = blurred[2].replace(",", ".") or ("." if signs[-1] in "LT" or signs == "1" else "")
         return _with_number(line, "I" * self.last + mark, len(word.text))
 
 

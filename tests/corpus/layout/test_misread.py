@@ -73,6 +73,7 @@ def read(text: str) -> str:
         ("hoàn: thành tốt nhiệm vụ", "hoàn thành tốt nhiệm vụ"),
         ("được quan .tâm hướng dẫn", "được quan tâm hướng dẫn"),
         ("đôn đốc .khắc phục hạn chế", "đôn đốc khắc phục hạn chế"),
+        ("Phần thứnhất", "Phần thứ nhất"),
         ("tổ chức cơ-sở đảng", "tổ chức cơ sở đảng"),
     ],
 )
@@ -145,6 +146,8 @@ def page_of(*texts: str) -> list[str]:
         (["II.KẾT QUẢ ĐẠT ĐƯỢC"], ["II. KẾT QUẢ ĐẠT ĐƯỢC"]),
         (["'KẾT QUẢ THỰC HIỆN"], ["KẾT QUẢ THỰC HIỆN"]),
         (["Phân II", "Phân công nhiệm vụ"], ["Phần II", "Phân công nhiệm vụ"]),
+        (["(1) Một", "2). Hai", "(3) Ba"], ["(1) Một", "(2) Hai", "(3) Ba"]),
+        (["1) Một", "2) Hai"], ["1) Một", "2) Hai"]),
         # what is not the next number stays
         (["1. Mục đích", "3, Yêu cầu"], ["1. Mục đích", "3, Yêu cầu"]),
         (["1,5 Tỷ đồng", "1, đảng viên"], ["1,5 Tỷ đồng", "1, đảng viên"]),
@@ -159,6 +162,7 @@ def test_first_words_of_headings(shown, right):
 @pytest.mark.parametrize(
     ("text", "right"),
     [("trong quý IH.", "trong quý III."), ("khoá XH)", "khoá XII)"), ("lần thứ H", "lần thứ II"), ("điểm H", "điểm H"),
+     ("quý l;", "quý I;"),
      ("quý IV", "quý IV"), ("quý HH", "quý HH")],
 )  # fmt: skip
 def test_an_h_is_two_strokes(text, right):
@@ -228,6 +232,8 @@ def headings(*shown: tuple[str, float]) -> list[str]:
         ([("IL.", 8), ("II.", 13)], ["I.", "II."]),
         ([("L", 8), ("H.", 0), ("IH.", 0)], ["I.", "II.", "III."]),
         ([("I.", 8), ("TI-", 0), ("HI-", 0)], ["I.", "II-", "III-"]),
+        ([("1", 8), ("II.", 13)], ["I.", "II."]),
+        ([("1.", 8), ("11", 8)], ["1.", "11"]),
         ([("I.", 8), ("IH.", 0)], ["I.", "IH."]),
         ([("III.", 18), ("B.", 8), ("l.", 8)], ["III.", "B.", "I."]),
     ],
