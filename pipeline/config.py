@@ -89,7 +89,7 @@ def _number(value: object, kind: type[int] | type[float]) -> object:
 def _jobs(value: object) -> int:
     number = _number(value, int)
     if type(number) is not int or number < 0:
-        raise ValueError("0, 1, 2, ...")
+        raise ValueError("0, 1, 2…")
     return number
 
 
@@ -103,7 +103,7 @@ def _positive(value: object) -> float:
 def _whole(value: object) -> int:
     number = _number(value, int)
     if type(number) is not int or number < 1:
-        raise ValueError("1, 2, 3, ...")
+        raise ValueError("1, 2, 3…")
     return number
 
 

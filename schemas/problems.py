@@ -106,7 +106,7 @@ class EmptyFile(DocumentError):
 
 class BinaryContent(DocumentError):
     code = "D002"
-    title = Text("không phải văn bản", "not text")
+    title = Text("nội dung không đúng với đuôi tệp", "content that is not what the name says")
 
 
 class UnknownEncoding(DocumentError):
@@ -297,6 +297,14 @@ class UnplacedText(DocumentError):
     title = Text("văn bản không có vị trí trên trang", "text without places")
 
 
+class DecisionLost(DocumentError):
+    """A person's decision about a figure that is not read any more, or an indicator that was dropped."""
+
+    code = "D031"
+    title = Text("quyết định không còn áp dụng", "decision that does not apply any more")
+    stage = "review"
+
+
 class NoInput(DoichieuError):
     code = "R001"
     title = Text("không có báo cáo", "no report")
@@ -354,6 +362,22 @@ class BadDecision(DoichieuError):
     code = "R009"
     title = Text("quyết định chưa đúng", "not a decision")
     exit_code = ExitCode.USAGE
+
+
+class UnknownChoice(DoichieuError):
+    """A bloc, an indicator or a period that a dataset does not have."""
+
+    code = "R011"
+    title = Text("không có mục được chọn", "choice not known")
+    exit_code = ExitCode.NOT_FOUND
+
+
+class NothingToCompare(DoichieuError):
+    """A dataset without comparable values, or a selection that leaves none."""
+
+    code = "R012"
+    title = Text("không có gì để so sánh", "nothing to compare")
+    exit_code = ExitCode.NOT_FOUND
 
 
 def titles() -> dict[str, Text]:

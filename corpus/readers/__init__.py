@@ -106,14 +106,19 @@ def _refusal(beginning: bytes, suffix: str, source: str) -> BinaryContent | Unsu
     known = next((name for signature, name in _SIGNATURES if beginning.startswith(signature)), None)
     kinds = ", ".join(sorted({suffix for reader in readers() for suffix in reader.suffixes if suffix}))
     if any(suffix in reader.suffixes for reader in readers()):
-        what = known or Text("nhị phân", "binary")
+        what = Text("không phải định dạng đó", "is of another kind")
+        if known:
+            what = Text(f"là {known}", f"is {known}")
+        elif b"\x00" in beginning:
+            what = Text("là dữ liệu nhị phân không rõ định dạng", "is binary and of no known format")
         return BinaryContent(
             Text(
-                f"Tệp {source} mang đuôi {suffix} nhưng nội dung là {what}, không phải văn bản.",
-                f"The file {source} is named {suffix} but its content is {getattr(what, 'en', what)}, not text.",
+                f"Tệp {source} mang đuôi {suffix} nhưng nội dung {what}.",
+                f"The file {source} is named {suffix} but its content {what.en}.",
             ),
             Text(
-                "Hãy lưu lại thành văn bản UTF-8, hoặc đổi đuôi cho đúng.", "Save it as UTF-8 text, or name it rightly."
+                "Tệp có thể bị hỏng hoặc bị đổi đuôi: hãy mở bằng chương trình gốc và lưu lại, hoặc đổi đuôi cho đúng.",
+                "It may be broken or named wrongly: save it again in its own program, or name it rightly.",
             ),
         )
     return UnsupportedFormat(

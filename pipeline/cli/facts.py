@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 from rich.console import Group, RenderableType
@@ -66,7 +66,7 @@ def header(document: Document, say: Say) -> RenderableType:
         if value and field.name in _NAMES:
             name = say(_NAMES[field.name], field.name.removesuffix("_id").removeprefix("is_").replace("_", " "))
             grid.add_row(Line(name, "dim"), Line(" ".join(_value(field.name, value, say).split())))
-    return _part(say("Thể thức", "Head"), [grid])
+    return _part(say, "Thể thức", "Head", [grid] if grid.row_count else [])
 
 
 def _value(name: str, value: object, say: Say) -> str:
@@ -90,7 +90,7 @@ def sections(document: Document, say: Say) -> RenderableType:
         Line("  " * (section.level - 1) + f"{section.number or '·'}  {' '.join(section.title.split())}")
         for section in document.sections
     ]
-    return _part(say("Các mục", "Sections"), lines)
+    return _part(say, "Các mục", "Sections", lines)
 
 
 def references(document: Document, say: Say) -> RenderableType:
@@ -105,7 +105,7 @@ def references(document: Document, say: Say) -> RenderableType:
         )
         for fact in document.references
     ]
-    return _part(say("Văn bản viện dẫn", "References"), lines)
+    return _part(say, "Văn bản viện dẫn", "References", lines)
 
 
 def dates(document: Document, say: Say) -> RenderableType:
@@ -113,7 +113,7 @@ def dates(document: Document, say: Say) -> RenderableType:
     lines = [
         _in_context(document, fact.start, fact.end, "magenta", _said_of_date(fact, say)) for fact in document.dates
     ]
-    return _part(say("Thời gian", "Dates"), lines)
+    return _part(say, "Thời gian", "Dates", lines)
 
 
 def figures(document: Document, say: Say) -> RenderableType:
@@ -121,7 +121,7 @@ def figures(document: Document, say: Say) -> RenderableType:
     lines = [
         _in_context(document, fact.start, fact.end, "green", _said_of_figure(fact, say)) for fact in document.figures
     ]
-    return _part(say(*FIGURES.titles), lines)
+    return _part(say, *FIGURES.titles, lines)
 
 
 def findings(document: Document, say: Say) -> RenderableType:
@@ -144,7 +144,7 @@ def findings(document: Document, say: Say) -> RenderableType:
         f"{count(good, say)} {'comparison agrees' if good == 1 else 'comparisons agree'}.",
     )
     lines.append(Line(agree, "green"))
-    return _part(say(*FINDINGS.titles), lines)
+    return _part(say, *FINDINGS.titles, lines)
 
 
 PARTS: dict[str, Callable[[Document, Say], RenderableType]] = {
@@ -157,8 +157,9 @@ PARTS: dict[str, Callable[[Document, Say], RenderableType]] = {
 }
 
 
-def _part(title: str, lines: Iterable[RenderableType]) -> RenderableType:
-    return Group(Rule(Line(title, "bold"), align="left"), *lines)
+def _part(say: Say, vi: str, en: str, lines: Sequence[RenderableType]) -> RenderableType:
+    nothing = Line(say("Không có.", "None."), "dim")
+    return Group(Rule(Line(say(vi, en), "bold"), align="left"), *(lines or [nothing]))
 
 
 def _said_of_date(fact: DateSpan, say: Say) -> str:
