@@ -25,6 +25,8 @@ _TOUCHING = 0.16
 _STROKE = 0.14  # of ink in a column: less is dirt
 _RISE, _FALL = 0.95, 0.15  # the rows of a line that are looked at
 _FURTHEST = 4.0
+_BROKEN = 0.80  # of a digit's height: the groups of a number stand no further apart where their point was lost
+_GROUPS = regex.compile(r"[(“\"]?\d{1,3}(?:\.\d{3})*\.?"), regex.compile(r"\d{3}(?:\.\d{3})*%?[).,;:”\"]*")
 _SURE = 0.90
 
 
@@ -44,10 +46,14 @@ def _whole(before: Spoken, word: Spoken) -> Spoken:
     left, right = before.box, word.box
     return word._replace(
         text=(before.text if _touch(before, word) else before.text.translate(_ONE)) + word.text,
-        box=Pixels(left.x0, min(left.top, right.top), right.x1, max(left.bottom, right.bottom)),
+        box=_around(left, right),
         confidence=min(before.confidence, word.confidence), symbols=(*before.symbols, *word.symbols),
         raw=f"{before.raw or before.text} {word.raw or word.text}", joined=before.joined,
     )  # fmt: skip
+
+
+def _around(left: Pixels, right: Pixels) -> Pixels:
+    return Pixels(left.x0, min(left.top, right.top), right.x1, max(left.bottom, right.bottom))
 
 
 def _is_torn(before: Spoken, word: Spoken) -> bool:
@@ -85,7 +91,39 @@ def checked(words: Sequence[Spoken], grey: Grey, ink: Pieces) -> list[Spoken]:
             result[i], result[i + 1] = (
                 w._replace(certain=False) if is_number(w.text) else w for w in (result[i], result[i + 1])
             )
-    return result
+    return _grouped(result, grey)
+
+
+def _grouped(words: Sequence[Spoken], grey: Grey) -> list[Spoken]:
+    """The words with the groups of one number joined where the network sees the point between them."""
+    found: list[Spoken] = []
+    pairs = [i for i, (before, word) in enumerate(pairwise(words)) if _may_be_groups(before, word)]
+    boxes = {i: _around(words[i].box, words[i + 1].box) for i in pairs}
+    crops = [grey[max(b.top - 2, 0) : b.bottom + 2, max(b.x0 - 2, 0) : b.x1 + 2] for b in boxes.values()]
+    heard = dict(zip(pairs, numerals.read(crops), strict=True))
+    for i, word in enumerate(words):
+        said = heard.get(i - 1)
+        if said is None:
+            found.append(word)
+            continue
+        before = found[-1]
+        whole = core(before.text).rstrip(".") + "." + core(word.text)
+        if core(said.text) == whole and is_plain(whole):
+            text = before.text.rstrip(".") + "." + word.text
+            found[-1] = _whole(before, word)._replace(
+                text=text, certain=False, confidence=min(before.confidence, word.confidence, 0.9), heard=word.heard
+            )  # fmt: skip
+        else:
+            found[-1] = before._replace(certain=False)
+            found.append(word._replace(certain=False))
+    return found
+
+
+def _may_be_groups(before: Spoken, word: Spoken) -> bool:
+    first, second = _GROUPS
+    near = 0 <= word.box.x0 - before.box.x1 < _BROKEN * word.digit
+    level = before.line == word.line and not before.raised and not word.raised
+    return near and level and bool(first.fullmatch(before.text) and second.fullmatch(word.text))
 
 
 def _touch(before: Spoken, word: Spoken) -> bool:

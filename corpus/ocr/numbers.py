@@ -42,7 +42,7 @@ _WELL_FORMED = regex.compile(
 )
 _LETTER = regex.compile(r"\p{L}")
 _QUOTES = ".,;:()“”\"'‘’…"
-_LETTERS_SURE = 0.85
+_LETTERS_SURE, _READ_SURE = 0.85, 0.5
 _LETTERS = regex.compile("x+")
 _EDGE = 0.10  # of a digit's height: the paper left around a word that is read again
 _SECOND_SCALE = 1.6
@@ -92,7 +92,7 @@ def mended(text: str) -> str:
 
 def is_certain(word: Spoken) -> bool:
     """Whether a word that two witnesses read alike needs no third: the network tells no letter from another."""
-    return is_plain(word.text) and (word.confidence >= _LETTERS_SURE or not _LETTER.search(word.text))
+    return is_plain(word.text) and word.confidence >= (_LETTERS_SURE if _LETTER.search(word.text) else _READ_SURE)
 
 
 def is_plain(text: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.layout.page import PrintedPage, PrintedTable, TableCell, Word
-from corpus.ocr import engine, ink, joints, markers, missed, noise, numbers, rulings, spoken, stamps, upright
+from corpus.ocr import engine, ink, joints, markers, missed, noise, numbers, quarters, rulings, spoken, stamps, upright
 from corpus.ocr.calibration import calibrated
 from corpus.ocr.engine import Grey, Token
 from corpus.ocr.prepare import Sheet, prepare, resolution, without_red
@@ -83,7 +83,8 @@ def _spoken(seen: _Seen) -> tuple[list[Spoken], Tables, float]:
     lines += missed.find(text, lines, raised, pieces, sheet.dpi)
     words = numbers.settle(joints.joined(spoken.words(lines, raised)), text, sheet.dpi)
     clean = seen.ruled.clean
-    found = stamps.doubted(noise.settled(joints.checked(words, text, pieces)), seen.stamped, clean)
+    words = quarters.settled(noise.settled(joints.checked(words, text, pieces)))
+    found = stamps.doubted(words, seen.stamped, clean)
     tables = [
         (grid, [stamps.doubted(cell, seen.stamped, clean) for cell in cells])
         for grid, cells in read_tables(seen.ruled, sheet.dpi)
