@@ -14,6 +14,7 @@ from schemas.layout import Box
 _SNAP = 3.0  # points: lines nearer than this are one
 _REACH = 4.0  # points by which a line may miss the one it should meet
 _OPEN = 12.0  # points by which lines stand out where a table has no border
+_LEAST_COLUMNS, _LEAST_OF_ROW = 2, 3
 _MOST_LINES = 2_000
 _MOST_FIELDS = 30  # for each word: more are no table but squared paper, or made to do harm
 
@@ -31,7 +32,8 @@ def find_tables(
 ) -> tuple[list[PrintedTable], list[Word], list[Box]]:
     """The ruled tables of a page; the words outside of them; the horizontal lines that belong to none.
 
-    All lengths in points. A table has at least two rows and two columns.
+    All lengths in points. A table has at least two rows and two columns; one row of three cells is what a page
+    break left of one.
     """
     flat = list(horizontals)
     across = _merged(_Segment((box.top + box.bottom) / 2, box.x0, box.x1) for box in flat)
@@ -42,7 +44,7 @@ def find_tables(
     rest = list(words)
     for rows, columns in _components(across, down):
         grid = _Grid(rows, columns)
-        if grid.rows < 2 or grid.columns < 2:
+        if grid.columns < (_LEAST_COLUMNS if grid.rows > 1 else _LEAST_OF_ROW) or grid.rows < 1:
             continue
         inside = [word for word in rest if grid.holds(word)]
         if not inside or grid.rows * grid.columns > _MOST_FIELDS * len(inside):

@@ -73,6 +73,7 @@ def read(text: str) -> str:
         ("hoàn: thành tốt nhiệm vụ", "hoàn thành tốt nhiệm vụ"),
         ("được quan .tâm hướng dẫn", "được quan tâm hướng dẫn"),
         ("đôn đốc .khắc phục hạn chế", "đôn đốc khắc phục hạn chế"),
+        ("thực hiện.có hiệu quả", "thực hiện có hiệu quả"),
         ("Phần thứnhất", "Phần thứ nhất"),
         ("tổ chức cơ-sở đảng", "tổ chức cơ sở đảng"),
     ],
