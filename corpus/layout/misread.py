@@ -115,7 +115,7 @@ def _parted(word: Word) -> Word:
     if match is None:
         return word
     pair = _token(match[1]).text, _token(match[2]).text
-    stopped = "." in word.text and match[2].islower() and _known().letters.issuperset(pair)
+    stopped = word.text[match.end(1)] == "." and match[2].islower() and _known().letters.issuperset(pair)
     if pair not in _known().words and not stopped:
         return word
     return word._replace(text=f"{match[1]} {match[2]}", raw=word.raw or word.text)

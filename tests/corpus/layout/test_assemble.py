@@ -173,6 +173,16 @@ def test_ruled_tables_become_rows_between_bars():
     )
 
 
+def test_a_row_that_a_page_break_left_alone_is_one_of_a_table():
+    across, down = ruled([85, 120, 350, 450], [700, 730])
+    words = [*line("TT", 720, 90, 12), *line("Nội dung", 720, 130, 12), *line("Năm 2022", 720, 360, 12)]
+    tables, rest, _ = find_tables(words, across, down)
+    assert not rest
+    assert text(page([], tables=tuple(tables))) == "| TT | Nội dung | Năm 2022 |"
+    frame = ruled([85, 300, 450], [700, 730])
+    assert find_tables(words, *frame)[0] == [], "two fields are a frame"
+
+
 def test_a_table_without_lines():
     rows = [
         ("Loại hình", "Chi bộ", "Đạt"),

@@ -94,7 +94,7 @@ def test_mended(text, right):
         "dư luận chuyển",
         "trong năm bắt đầu từ quý I", "lần đầu từ khi thành lập", "nhận sự giúp đỡ", "nội dung thi", "đồng chí Văn Hòa",
         "sinh hoạt. Đẩy mạnh", "chi, đảng bộ trực thuộc", "tỉnh, huyện, ủy ban nhân dân", "phòng, chống tham nhũng",
-        "kinh tế-xã hội", "thanh tra và thành công", "để cử đi học", "chỉ bộ tiêu chí này",
+        "kinh tế-xã hội.", "thanh tra và thành công", "để cử đi học", "chỉ bộ tiêu chí này",
         "truyền thông", "thống kê từ cơ sở", "đảng uy tín", "cố tổ chức", "chỉ đoàn viên mới", "công ty đồng ý",
     ],
 )  # fmt: skip
