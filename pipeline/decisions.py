@@ -86,6 +86,9 @@ class Standing:
         return self.figures.get(doc_id, ())
 
 
+NOTHING = Standing({}, {})
+
+
 def append(folder: Path, kind: Kind, by: str, *, time: str = "", **about: Any) -> Decision:  # noqa: ANN401
     """Adds a decision to the log of a dataset's folder; when this returns, it is on the disk.
 

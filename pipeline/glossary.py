@@ -54,7 +54,9 @@ STAGES = {
     "ingest": Term("đọc tệp", "reading the file"),
     "structure": Term("nhận bố cục báo cáo", "finding the structure"),
     "extract": Term("lấy số liệu", "extracting facts"),
+    "review": Term("áp dụng quyết định của người xem", "applying what people decided"),
     "validate": Term("đối chiếu", "checking"),
+    "normalise": Term("đưa số liệu về chỉ tiêu", "turning figures into indicators"),
     "evidence": Term("xem lại ảnh trang", "looking at the pages again"),
     "publish": Term("ghi kết quả", "writing the results"),
 }

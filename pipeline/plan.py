@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import time_ns
 from typing import NamedTuple
 
+from pipeline import decisions
+from pipeline.decisions import NOTHING, Decision, Standing
 from pipeline.fingerprint import readers_of
 from pipeline.inputs import InputFile, digest_of
 from pipeline.outcome import Outcome
@@ -27,12 +29,16 @@ _FRESH_NS = 2_000_000_000  # a file written so shortly ago may be written again 
 
 
 class Task(NamedTuple):
-    """A file to read. ``digest`` is the SHA-256 of its bytes, None for what has none to be read."""
+    """A file to read. ``digest`` is the SHA-256 of its bytes, None for what has none to be read.
+
+    ``decisions`` are what people decided about its figures.
+    """
 
     position: int
     file: InputFile
     digest: str | None
     key: str
+    decisions: tuple[Decision, ...] = ()
 
 
 class Plan:
@@ -40,7 +46,7 @@ class Plan:
 
     ``readers`` are the outside programs of this machine with the signs of their versions: what went through another
     version, or waited for a program that is there now, is read again. With ``retry``, so is what failed for reasons
-    that may pass.
+    that may pass. What people decided about a document belongs to the key of its result.
     """
 
     def __init__(
@@ -52,10 +58,12 @@ class Plan:
         *,
         readers: Mapping[str, str] = {},
         retry: bool = False,
+        decided: Standing = NOTHING,
         reused: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
         self._state, self._files, self._fingerprint, self._reused = state, files, fingerprint, reused
         self._limits = limits
+        self._decided = decided
         self._readers = readers
         self._again = passing() if retry else frozenset[str]()
         self._changed: list[int] = []
@@ -116,7 +124,7 @@ class Plan:
             known = self._state.known(key)
         self._plan(position, file, digest, key)
         if known is None or not self._again.isdisjoint(known.codes) or self._other_version(known):
-            yield Task(position, file, digest, key)
+            yield Task(position, file, digest, key, self._decisions(digest))
         else:
             self._reused(self._state.outcome(key))
 
@@ -125,7 +133,13 @@ class Plan:
         return any(self._readers.get(name, sign) != sign for name, sign in known.readers.items())
 
     def _key(self, file: InputFile, digest: str) -> str:
-        return hashlib.sha256(f"{digest}\0{file.suffix}\0{self._fingerprint}".encode()).hexdigest()[:32]
+        made_of = [digest, file.suffix, self._fingerprint]
+        if decided := self._decisions(digest):
+            made_of.append(decisions.digest(decided))
+        return hashlib.sha256("\0".join(made_of).encode()).hexdigest()[:32]
+
+    def _decisions(self, digest: str | None) -> tuple[Decision, ...]:
+        return self._decided.of(digest[:16]) if digest else ()
 
     def _plan(self, position: int, file: InputFile, digest: str | None, key: str | None) -> None:
         self._state.plan(position, _name(file), file.source, digest, key)

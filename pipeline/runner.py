@@ -14,10 +14,11 @@ from pathlib import Path
 from time import perf_counter, time
 from typing import Protocol
 
-from pipeline import ack, stages
+from pipeline import ack, decisions, stages
 from pipeline.across_images import Draw, Sight
 from pipeline.assembly import assemble, ingredients
 from pipeline.config import Config
+from pipeline.decisions import Standing
 from pipeline.executors import Alive, Loss, choose
 from pipeline.fingerprint import code_version, everything, fingerprint, readers
 from pipeline.inputs import InputFile, discover, folders_without_files
@@ -42,7 +43,7 @@ from schemas.problems import (
     WorkerLost,
 )
 
-Process = Callable[[InputFile, Alive], Document]
+Process = Callable[..., Document]  # of a file, a sign of life, and decisions where there are some
 Page = Callable[[Path, Path, str], None]
 
 
@@ -61,6 +62,8 @@ class Work:
 
     def __call__(self, task: Task, alive: Alive) -> Result:
         try:
+            if task.decisions:
+                return result(self.process(task.file, alive, decisions=task.decisions))
             return result(self.process(task.file, alive))
         except Exception as error:
             failed = stages.unread(task.file, digest=task.digest)
@@ -94,7 +97,7 @@ def run(
 
     What an earlier run has read is not read again; with ``retry``, what failed there for reasons that may pass is.
     An earlier dataset is replaced when all is done, and kept when anything is raised: ForeignOutput,
-    DiskFull, BadConfiguration (acknowledgements), NoInput (nothing could be read, and the folder holds
+    DiskFull, BadConfiguration (acknowledgements, decisions), NoInput (nothing could be read, and the folder holds
     a dataset; ``force`` replaces it all the same), MissingPart (Dask), KeyboardInterrupt.
     """
     begun = perf_counter()
@@ -131,12 +134,13 @@ class _Run:
     def run(self, files: Sequence[InputFile], work: Work, force: bool, retry: bool, page: Page | None) -> Summary:
         """See the function ``run``."""
         acknowledged = ack.words(self.folder)
+        decided = decisions.standing(self.folder)
         self.log.begin(len(files))
         if self.watch:
             self.watch.begin(len(files))
         self._note("reading", begun=time(), files=len(files), host=socket.gethostname(), pid=os.getpid())
         try:
-            self._read(files, work, retry)
+            self._read(files, work, retry, decided)
             made_from = ingredients(
                 self.state,
                 code_version(()),
@@ -155,7 +159,7 @@ class _Run:
         self.log.end(summary)
         return summary
 
-    def _read(self, files: Sequence[InputFile], work: Work, retry: bool) -> None:
+    def _read(self, files: Sequence[InputFile], work: Work, retry: bool, decided: Standing) -> None:
         """Reads what is to be read, in any order, and keeps each result."""
         config = self.config
         execute = choose(config.jobs, config.engine, config.scheduler, partial(everything, config.limits, config.ocr))
@@ -166,6 +170,7 @@ class _Run:
             config.limits,
             readers=readers(config.ocr),
             retry=retry,
+            decided=decided,
             reused=self._reused,
         )
         for tasks in plan.rounds():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
+from typing import TYPE_CHECKING
 
 from pipeline.glossary import STAGES
 from pipeline.inputs import InputFile, contents, digest_of
@@ -26,23 +28,38 @@ from schemas.problems import (
     UnsupportedFormat,
 )
 
+if TYPE_CHECKING:
+    from pipeline.decisions import Decision
+
 Stage = Callable[[Document], Document]
 _FOLDER = "inode/directory"
 _UNKNOWN = "application/octet-stream"
 
 
-def stages() -> tuple[tuple[str, Stage], ...]:
-    """Name and function of every stage after reading, in order. Imported on first use."""
+def stages(decisions: Sequence[Decision] = ()) -> tuple[tuple[str, Stage], ...]:
+    """Name and function of every stage after reading, in order. Imported on first use.
+
+    ``decisions`` are what people decided about the figures of the document.
+    """
     from corpus.structure import analyse
     from extractors import extract
     from pipeline.normalise import normalise
     from pipeline.validate import validate
 
-    return ("structure", analyse), ("extract", extract), ("validate", validate), ("normalise", normalise)
+    first: tuple[tuple[str, Stage], ...] = (("structure", analyse), ("extract", extract))
+    if decisions:
+        from pipeline.review import review
+
+        first = (*first, ("review", partial(review, decisions=decisions)))
+    return (*first, ("validate", validate), ("normalise", normalise))
 
 
 def process(
-    file: InputFile, alive: Callable[[], None] | None = None, limits: Limits = DEFAULT, ocr: bool = True
+    file: InputFile,
+    alive: Callable[[], None] | None = None,
+    limits: Limits = DEFAULT,
+    ocr: bool = True,
+    decisions: Sequence[Decision] = (),
 ) -> Document:
     """One file through all stages. Never raises: what went wrong is in ``status`` and ``problems``.
 
@@ -60,18 +77,19 @@ def process(
     except Exception as error:
         document = with_problem(unread(file, limits=limits), "failed", broken("ingest", error))
     else:
-        document = with_evidence(understand(document), lambda: contents(file, limits), limits)
+        document = with_evidence(understand(document, decisions=decisions), lambda: contents(file, limits), limits)
     return replace(document, seconds=perf_counter() - begun)
 
 
-def understand(document: Document, date: str | None = None) -> Document:
+def understand(document: Document, date: str | None = None, decisions: Sequence[Decision] = ()) -> Document:
     """A document that has been read through the other stages. Never raises.
 
-    ``date`` (ISO 8601) is the document's own, for one that does not state it.
+    ``date`` (ISO 8601) is the document's own, for one that does not state it; ``decisions`` are what people decided
+    about its figures.
     """
     if document.problems and not document.text.strip():
         return replace(document, status="failed")  # no page could be read
-    for name, stage in stages():
+    for name, stage in stages(decisions):
         try:
             document = stage(document)
         except Exception as error:

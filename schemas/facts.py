@@ -69,7 +69,8 @@ class Figure:
     1000 for "85 nghìn"). ``interval`` is what the printed form can stand for. ``unit`` is the counting
     noun as printed, ``measure`` the noun phrase that says what is counted, ``unit_start`` where the
     unit begins when it follows the number. ``clean`` is the span in the cleaned text, used by the
-    extractors among themselves. ``section`` and ``footnote`` are ids. ``dims`` are the breakdowns of its indicator.
+    extractors among themselves. ``section`` and ``footnote`` are ids. ``dims`` are the breakdowns of its indicator,
+    ``indicator_model`` is the version of the model that decided on it.
     """
 
     figure_id: str
@@ -100,6 +101,7 @@ class Figure:
     indicator_id: str | None = None
     dims: Dims = ()
     indicator_confidence: float | None = None
+    indicator_model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Observation:
 
     ``value``, ``lower`` and ``upper`` are exact; ``unit`` is a code of the catalogue (``percent`` for a share of a
     counted indicator). ``obs_status`` is SDMX's: A normal, P provisional (a draft), E derived, U an open finding
-    touches it, D its definition differs.
+    touches it, D its definition differs. ``model`` is the version of the model that decided on the indicator.
     """
 
     observation_id: str
@@ -44,3 +44,4 @@ class Observation:
     denominator_id: str | None = None
     confidence: float = 1.0
     method: str = "rule"
+    model: str | None = None

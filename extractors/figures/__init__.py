@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import cast
 
@@ -14,7 +15,7 @@ from extractors.figures.context import Context
 from extractors.figures.scan import Columns, Found, scan
 from schemas import intervals
 from schemas.document import Document
-from schemas.facts import DateSpan, Figure, Reference
+from schemas.facts import DateSpan, Figure, FigureKind, Qualifier, Reference
 from schemas.intervals import Interval
 from schemas.spans import Span
 from schemas.spelling import new_tones
@@ -114,28 +115,37 @@ def _as_printed(clean: CleanText, document: Document, span: Span) -> str:
 
 
 def interval(found: Found) -> Interval:
-    """What the printed form can stand for (design: exact interval arithmetic).
-
-    An unqualified count is exact unless a scale word rounds it; a percent is rounded half up to its
-    last digit; "khoảng" is a band of one tenth, "ước" is none.
-    """
+    """What the printed form of a figure can stand for; "ước" rounds a number to its last place."""
     if found.estimated:
         return intervals.rounded(found.value, found.precision)
-    match found.qualifier:
+    return stands_for(found.kind, found.value, found.precision, found.qualifier, found.value_max)
+
+
+def stands_for(
+    kind: FigureKind,
+    value: Fraction,
+    precision: Fraction,
+    qualifier: Qualifier = "exact",
+    value_max: Fraction | None = None,
+) -> Interval:
+    """What a printed number can stand for (design: exact interval arithmetic).
+
+    An unqualified count is exact unless a scale word rounds it; a percent is rounded half up to its
+    last digit; "khoảng" is a band of one tenth.
+    """
+    match qualifier:
         case "more_than":
-            return intervals.above(found.value)
+            return intervals.above(value)
         case "nearly":
-            return intervals.below(found.value)
+            return intervals.below(value)
         case "at_least":
-            return intervals.at_least(found.value)
+            return intervals.at_least(value)
         case "at_most":
-            return intervals.at_most(found.value)
+            return intervals.at_most(value)
         case "about":
-            return Interval(found.value * 9 / 10, found.value * 11 / 10)
-    if found.value_max is not None:
-        return Interval(found.value, found.value_max)
-    if found.kind == "count" and found.precision == 1:
-        return intervals.point(found.value)
-    if found.kind == "ratio":
-        return intervals.point(found.value)
-    return intervals.rounded(found.value, found.precision)
+            return Interval(value * 9 / 10, value * 11 / 10)
+    if value_max is not None:
+        return Interval(value, value_max)
+    if (kind == "count" and precision == 1) or kind == "ratio":
+        return intervals.point(value)
+    return intervals.rounded(value, precision)

@@ -58,6 +58,7 @@ def _observation(document: Document, figure: Figure, period: Period, name: str, 
         _status(document, doubted),
         confidence=figure.indicator_confidence or 0.0,
         method=figure.method,
+        model=figure.indicator_model,
     )
 
 

@@ -313,6 +313,7 @@ def _figure(figure: Figure) -> Row:
         "indicator_confidence": figure.indicator_confidence,
         "dims": dims_text(figure.dims) if figure.indicator_id else None,
         "method": figure.method,
+        "model": figure.indicator_model,
     }
 
 
@@ -339,6 +340,7 @@ def _observation(observation: Observation) -> Row:
         "denominator_id": observation.denominator_id,
         "confidence": observation.confidence,
         "method": observation.method,
+        "model": observation.model,
     }
 
 
