@@ -83,7 +83,7 @@ def _spoken(seen: _Seen) -> tuple[list[Spoken], Tables, float]:
     lines += missed.find(text, lines, raised, pieces, sheet.dpi)
     words = numbers.settle(joints.joined(spoken.words(lines, raised)), text, sheet.dpi)
     clean = seen.ruled.clean
-    words = quarters.settled(noise.settled(joints.checked(words, text, pieces)))
+    words = quarters.settled(noise.settled(joints.checked(words, text, pieces)), text)
     found = stamps.doubted(words, seen.stamped, clean)
     tables = [
         (grid, [stamps.doubted(cell, seen.stamped, clean) for cell in cells])

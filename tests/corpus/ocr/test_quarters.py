@@ -12,6 +12,7 @@ from corpus.ocr.spoken import Spoken
 from tests.corpus.ocr.drawing import font
 
 DIGIT = 24.0
+BLANK = np.full((140, 500), 255, np.uint8)
 
 
 def word(text, x0=100, x1=150, **more):
@@ -39,16 +40,31 @@ def word(text, x0=100, x1=150, **more):
 )
 @pytest.mark.parametrize("before", ["quý", "Quý"])
 def test_quarters(before, read, text, certain):
-    found = quarters.settled([word(before), word(read)])[1]
+    found = quarters.settled([word(before), word(read)], BLANK)[1]
     assert (found.text, found.certain) == (text, certain)
     if text != read:
         assert found.raw == read
 
 
+@pytest.mark.parametrize("printed", ["I/2020", "II/2020", "III/2021,", "II", "III"])
+@pytest.mark.parametrize("family", ["Serif", "Sans"])
+@pytest.mark.parametrize("like", "1IT")
+def test_quarters_by_their_strokes(printed, family, like):
+    image = Image.new("L", (500, 140), 255)
+    ImageDraw.Draw(image).text((40, 80), printed, fill=0, font=font(36, family), anchor="ls")
+    page = np.asarray(image.filter(ImageFilter.GaussianBlur(0.8))).copy()
+    number, _, year = printed.partition("/")
+    read = word(f"{like}/{year}" if year else like, 38, 40 + round(font(36, family).getlength(printed)))
+    assert quarters.strokes(read, page) == len(number)
+    found = quarters.settled([word("quý"), read], page)[1]
+    assert found.text == (read.text if number == "I" else printed)
+    assert not found.certain
+
+
 @pytest.mark.parametrize(("before", "line"), [("số", 0), ("tháng", 0), ("quý", 1)])
 def test_no_quarter(before, line):
     words = [word(before)._replace(line=line), word("11/2020")]
-    assert quarters.settled(words) == words
+    assert quarters.settled(words, BLANK) == words
 
 
 def drawn(text, at):
