@@ -14,7 +14,7 @@ import regex
 
 from schemas.spans import Span
 
-_LINE = regex.compile(r"[^\n\r]+")
+_LINE = regex.compile(r"[^\n\r\f]+")
 _APART = regex.compile(r"\S+(?: \S+)*")
 _RULE = regex.compile(r"[\s|:+=-]+")
 _NUMBER = regex.compile(r"(?P<sign>[-–+−]\s?)?(?P<digits>\d+(?:[.,]\d+)*)\s*%?")

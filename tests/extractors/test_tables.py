@@ -86,6 +86,8 @@ FIGURES = [
      "| 2 | Chi bộ B | 7 |",
      ["5 | 5 | | Kết nạp; Chi bộ Công ty cổ phần thương mại Sao Mai | 2023", "7 | 7 | | Kết nạp; Chi bộ B | 2023"],
      "a row cut by the page break"),
+    ("| STT | Đơn vị | Kết nạp |\n| 1 | Chi bộ A | 5 |\f2\n\n| 2 | Chi bộ B | 7 |",
+     ["5 | 5 | | Kết nạp; Chi bộ A | 2023", "7 | 7 | | Kết nạp; Chi bộ B | 2023"], "a form feed right behind a row"),
     ("| STT | Đơn vị | Kết nạp |\n| 1 | Chi bộ A | 4 |\n| 2 | Chi bộ Công ty cổ phần | |\n"
      "\f| | Sao Mai | |\n| 3 | Chi bộ B | 7 |",
      ["4 | 4 | | Kết nạp; Chi bộ A | 2023", "7 | 7 | | Kết nạp; Chi bộ B | 2023"], "cut before a name"),
