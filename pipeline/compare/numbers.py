@@ -34,4 +34,4 @@ def marks(cell: Cell) -> str:
     mark = MARKS.get(cell.status, "")
     if cell.measure == "derived":
         return MARKS["U"] if cell.contradicted else ""
-    return mark + (CONFLICT_MARK if cell.contradicted or cell.numbers > 1 else "")
+    return mark + (CONFLICT_MARK if cell.contradicted or cell.varied else "")

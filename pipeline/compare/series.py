@@ -29,18 +29,16 @@ WITH read AS (
   SELECT doc_id, first(date) AS date, bool_and(is_draft) AS is_draft
   FROM documents WHERE status <> 'skipped' GROUP BY doc_id
 )
-SELECT row_number() OVER () AS source, o.doc_id, o.observation_id, o.figure_id, o.start, o."end", o.page,
+SELECT o.row AS source, o.doc_id, o.observation_id, o.figure_id, o.start, o."end", o.page,
   coalesce(j.joined, o.bloc_id) AS bloc, o.bloc_id, o.indicator_id, o.dims, o.measure, o.unit,
   p.code AS period, p.year, p.months, p.exact,
   o.value, o.lower, o.upper, o.qualifier, o.obs_status, o.period_source, o.confidence, o.method, o.denominator_id,
   d.date, d.is_draft,
-  {
-    'draft': d.is_draft, 'early': CASE WHEN p.stock THEN -p.exact ELSE 0 END,
-    'inferred': CASE o.period_source WHEN 'stated' THEN 0 WHEN 'inherited' THEN 1 ELSE 2 END,
-    'old': -coalesce(try_cast(rpad(replace(d.date, '-', ''), 8, '0') AS INTEGER), 0),
-    'unsure': -o.confidence, 'doc': o.doc_id, 'at': o.start
-  } AS rank
-FROM observations o
+  ((((d.is_draft::BIGINT * 1000000 + CASE WHEN p.stock THEN 999999 - p.exact ELSE 0 END) * 4
+    + CASE o.period_source WHEN 'stated' THEN 0 WHEN 'inherited' THEN 1 ELSE 2 END) * 100000000
+    + 99999999 - coalesce(try_cast(rpad(replace(d.date, '-', ''), 8, '0') AS INTEGER), 0)) * 128
+    + 100 - round(100 * o.confidence)::BIGINT)::HUGEINT * 1099511627776 + o.row AS rank
+FROM ({observations}) o
 JOIN read d USING (doc_id)
 JOIN kinds k USING (indicator_id)
 JOIN periods p ON p.first IS NOT DISTINCT FROM o.period_start AND p.last IS NOT DISTINCT FROM o.period_end
@@ -48,10 +46,12 @@ JOIN periods p ON p.first IS NOT DISTINCT FROM o.period_start AND p.last IS NOT 
 LEFT JOIN joins j ON j.bloc_id = o.bloc_id
 """
 
+# The rank of a source is one number: draft, month of a stock, origin of the period, date of the report, confidence, and
+# its row in the dataset, which is what the modulus leaves of it.
 _CELLS = f"""
 CREATE OR REPLACE TEMP TABLE cells AS
-SELECT {_KEY}, any_value(year) AS year, any_value(months) AS months, arg_min(source, rank) AS source,
-  count(*) AS sources, count(DISTINCT doc_id) AS documents, count(DISTINCT value) AS numbers,
+SELECT {_KEY}, any_value(year) AS year, any_value(months) AS months, (min(rank) % 1099511627776)::BIGINT AS source,
+  count(*) AS sources, min(doc_id) <> max(doc_id) AS several, min(value) <> max(value) AS varied,
   bool_or(obs_status = 'U') AS doubted
 FROM sources GROUP BY {_KEY}
 """
@@ -61,7 +61,7 @@ FROM sources GROUP BY {_KEY}
 _CONFLICTS = f"""
 CREATE OR REPLACE TEMP TABLE conflicts AS
 WITH told AS (
-  SELECT s.* FROM sources s JOIN cells c USING ({_KEY}) WHERE c.numbers > 1 AND c.documents > 1 AND s.period <> ''
+  SELECT s.* FROM sources s JOIN cells c USING ({_KEY}) WHERE c.varied AND c.several AND s.period <> ''
 )
 SELECT a.source AS lead_source, b.source AS other_source
 FROM cells c JOIN told a ON a.source = c.source
@@ -96,7 +96,7 @@ SELECT row_number() OVER (
 
 _READ = f"""
 SELECT {", ".join(f"c.{name}" for name in KEY)}, c.year, c.months, s.value, s.lower, s.upper, s.qualifier, c.status,
-  c.contradicted, c.sources, c.documents, c.numbers, c.source, s.doc_id, s.observation_id
+  c.contradicted, c.sources, c.several, c.varied, c.source, s.doc_id, s.observation_id
 FROM selected c JOIN sources s USING (source) ORDER BY c.n
 """
 
@@ -113,7 +113,7 @@ LEFT JOIN (
 ) d ON d.doc_id = s.doc_id
 LEFT JOIN figures f ON f.doc_id = s.doc_id AND f.figure_id = s.figure_id
 LEFT JOIN texts t ON t.doc_id = s.doc_id
-WHERE {{where}} ORDER BY c.n, s.source <> c.source, s.source
+WHERE {{where}} ORDER BY c.n, s.rank
 """
 _AROUND = 220  # characters read on each side of a figure
 
@@ -122,7 +122,8 @@ class Cell(NamedTuple):
     """A value of a bloc, at the place of its leading source; ``dims`` is JSON, ``period`` an SDMX time period.
 
     ``status`` is U where a finding is open at one of its sources or two reports contradict each other, D where its
-    definition differs from other blocs', P where only drafts give it. A derived cell has no place: ``made_of`` names
+    definition differs from other blocs', P where only drafts give it. ``sources`` tell it, in ``several`` documents, in
+    ``varied`` numbers. A derived cell has no place: ``made_of`` names
     the observations it was computed from ("doc_id/observation_id"), ``derivation`` how.
     """
 
@@ -141,8 +142,8 @@ class Cell(NamedTuple):
     status: str
     contradicted: bool
     sources: int
-    documents: int
-    numbers: int
+    several: bool
+    varied: bool
     source: int
     doc_id: str
     observation_id: str
@@ -240,7 +241,11 @@ class Series:
             return
         self._made = True
         self._tables()
-        for statement in (_SOURCES + self._where(), _CELLS, _CONFLICTS):
+        for statement in (
+            _SOURCES.replace("{observations}", self.store.numbered("observations")) + self._where(),
+            _CELLS,
+            _CONFLICTS,
+        ):
             self.store.run(statement)
         kinds = self.store.records(Kind, "SELECT DISTINCT bloc, indicator_id, measure, unit, dims FROM cells")
         self._keep_kinds(differing(kinds))

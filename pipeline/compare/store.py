@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from pyarrow import Table
 
 MEMORY = "700MB"  # of DuckDB's own; what does not fit goes to disk
-_GLOB = re.compile(r"([*?\[])")
+_GLOB, _LITERAL = re.compile(r"([*?\[])"), r"[\1]"
 _TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 _BATCH = 4096
+_PART = 1 << 32  # more rows than a part has
 
 
 class Store:
@@ -91,18 +92,30 @@ class Store:
             self.db.unregister("incoming")
 
     def _source(self, name: str) -> str:
-        path = self.path / f"{name}.parquet"
-        parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path] if path.exists() else []
+        parts = self._parts(name)
         known = {field.name: _TYPES.get(field.type, "VARCHAR") for field in TABLES[name].fields.values()}
         if not parts:
             columns = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in known.items())
             return f"SELECT {columns} WHERE false"
-        names = [_GLOB.sub(r"[\1]", str(part)) for part in parts]  # no pattern, only a name
-        listed = ", ".join(f"'{quoted(name)}'" for name in names)
-        there = f"read_parquet([{listed}])"
+        names = [quoted(_GLOB.sub(_LITERAL, str(part))) for part in parts]  # no pattern, only a name
+        there = "read_parquet([{}])".format(", ".join(f"'{name}'" for name in names))
         present = {row[0] for row in self.db.execute(f"DESCRIBE SELECT * FROM {there}").fetchall()}
         absent = "".join(f', NULL::{kind} AS "{c}"' for c, kind in known.items() if c not in present)
         return f"SELECT *{absent} FROM {there}"
+
+    def _parts(self, name: str) -> list[Path]:
+        path = self.path / f"{name}.parquet"
+        return sorted(path.glob("*.parquet")) if path.is_dir() else [path] if path.exists() else []
+
+    def numbered(self, name: str) -> str:
+        """A table as a query with a column ``row``: the number of each row, the same whenever the table is read."""
+        parts = self._parts(name)
+        found = [
+            f"SELECT *, file_row_number + {i * _PART} AS row FROM "
+            f"read_parquet('{quoted(_GLOB.sub(_LITERAL, str(part)))}', file_row_number = true)"
+            for i, part in enumerate(parts)
+        ]
+        return " UNION ALL BY NAME ".join(found) or f'SELECT *, 0::BIGINT AS row FROM "{name}"'
 
     @contextmanager
     def _named(self) -> Iterator[None]:

@@ -59,7 +59,7 @@ def legend(rows: Sequence[Row], lang: str) -> RenderableType:
     parts = [f"{MARKS[s]} {term(STATUSES, s, lang)}" for s in ("U", "D", "P") if s in statuses]
     if any(cell.measure == "derived" and cell.contradicted for cell in cells) and "U" not in statuses:
         parts.insert(0, f"{MARKS['U']} {term(STATUSES, 'U', lang)}")
-    if any(cell.measure != "derived" and (cell.contradicted or cell.numbers > 1) for cell in cells):
+    if any(cell.measure != "derived" and (cell.contradicted or cell.varied) for cell in cells):
         parts.append(f"{CONFLICT_MARK} {_say(lang, 'các nguồn ghi khác nhau', 'sources differ')}")
     return Line("   ".join(parts), "dim")
 
