@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractors.relations.scene import Scene, unit_class, unit_key
+from extractors.relations.plans import fits
+from extractors.relations.scene import Scene, unit_class, unit_key, verbs
 from extractors.relations.words import pattern
 from schemas.facts import Figure
 
@@ -16,23 +17,53 @@ _BACK = 500  # characters before a sentence that speaks of "those"
 _REACH = 120
 _PLAN_LABEL = 90
 _BEHIND = 160
+_OPENER = 14  # "trong số này có" opens the sentence, not a list
+_LISTS = ("open", "closed")
 
 
-def among(scene: Scene, part: Figure) -> Figure | None:
-    """The whole that the sentence of a part opens with: "Trong số 450 đảng viên nói trên", "Trong số đã kết nạp"."""
+def among(scene: Scene, part: Figure, percent: Figure) -> Figure | None:
+    """The whole that the sentence of a part opens with: "Trong số 450 đảng viên nói trên", "Trong số đã kết nạp".
+
+    None where a figure between them may be the whole instead: behind "trong đó", or because the percent is right of it.
+    """
     here = scene.sentence(part.clean.start)
     opening = pattern("share", "of_those").match(scene.lower, here.start, part.clean.start)
-    if opening is None:
+    if opening is None and pattern("share", "of_them").match(scene.lower, here.start) is None:
         return None
-    first = next(iter(scene.between(opening.end(), part.clean.start + 1)), None)
-    if first is not None and first is not part and first.clean.start - opening.end() < 3:
+    whole = _told(scene, part, opening.end()) if opening else _of_them(scene, part)
+    if whole is None or fits(part, percent, whole):
+        return whole
+    between = scene.between(max(here.start, whole.clean.end), part.clean.start)
+    lists = any(pattern("parts", k).search(scene.lower, here.start + _OPENER, part.clean.start) for k in _LISTS)
+    act = ";" in scene.lower[here.start : part.clean.start] and verbs(scene, part)
+    inner = any(f.kind == "count" and f.value and fits(part, percent, f) for f in between)
+    return None if lists or act or inner else whole
+
+
+def _told(scene: Scene, part: Figure, end: int) -> Figure | None:
+    """The whole that the words behind "trong số" print, or name as it was told before."""
+    here = scene.sentence(part.clean.start)
+    first = next(iter(scene.between(end, part.clean.start + 1)), None)
+    if first is not None and first is not part and first.clean.start - end < 3:
         return first if _may_hold(first, part) else None
-    words = pattern("share", "those_end").split(scene.lower[opening.end() : part.clean.start], maxsplit=1)[0].strip()
-    if not words or (first is not None and first is not part and first.clean.start < opening.end() + len(words)):
+    words = pattern("share", "those_end").split(scene.lower[end : part.clean.start], maxsplit=1)[0].strip()
+    if not words or (first is not None and first is not part and first.clean.start < end + len(words)):
         return None
     since = max(scene.paragraph(here.start).start, here.start - _BACK)
-    alike = [f for f in scene.before(here.start, since) if _may_hold(f, part) and _named(scene, f, words)]
+    before = [f for f in scene.before(here.start, since) if _may_hold(f, part)]
+    alike = [f for f in before if _named(scene, f, words)]
+    act = pattern("share", "was_done").sub("", words)
+    if not alike and act != words:  # "đã kết nạp" is told before as "kết nạp", not as "còn phải kết nạp"
+        alike = [f for f in before if act in scene.label(f) and not pattern("share", "to_do").search(scene.label(f))]
     return alike[0] if len({f.value for f in alike[:2]}) == 1 else None
+
+
+def _of_them(scene: Scene, part: Figure) -> Figure | None:
+    """The only figure of the sentence before that may hold a part: "Có 150 quần chúng học. Trong số đó, nữ 90"."""
+    here = scene.sentence(part.clean.start)
+    before = scene.sentence(max(scene.paragraph(here.start).start, here.start - 2))
+    alike = [f for f in scene.between(before.start, here.start) if f.kind != "percent" and f.role != "condition"]
+    return alike[0] if len(alike) == 1 and _may_hold(alike[0], part) else None
 
 
 def _named(scene: Scene, figure: Figure, words: str) -> bool:

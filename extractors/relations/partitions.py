@@ -16,6 +16,9 @@ from schemas.facts import Figure
 
 _BREAK = regex.compile(r"[,;]|\svà\s")
 _YEAR = regex.compile(r"(?<![\d/.-])(?:năm\s+)?(?:19|20)\d\d(?!\d)")
+_SPAN = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–]|đến(?: hết)?)\s*(?:năm\s+)?((?:19|20)\d\d)(?!\d)")
+_SPAN_REACH = 90  # characters before a whole
+_YEAR_DIGITS = 4
 _AROUND = 80
 _BEST = 2  # the grades above it are not always given
 _QUARTER = regex.compile(r"(?<!\p{L})quý (i{1,3}|iv|[1-4])(?!\p{L})")
@@ -57,7 +60,10 @@ def whole_division(scene: Scene, whole: Figure, items: Sequence[Figure]) -> list
         named = pattern("bare_item")
         after = [_BREAK.split(scene.tail(f))[0] if _NO_BREAK.match(scene.lower, f.clean.end) else "" for f in first]
         gaps = [scene.lower[a.clean.end : b.clean.start] for a, b in pairwise(first)]
-        if all(named.fullmatch(words.strip()) for words in after) and not any(";" in gap for gap in gaps):
+        if not all(named.fullmatch(words.strip()) for words in after) or any(";" in gap for gap in gaps):
+            continue
+        more = items[len(kinds)] if len(items) > len(kinds) else None  # ", 04 đảng bộ được giao quyền cấp trên cơ sở"
+        if more is None or ";" in scene.lower[first[-1].clean.end : more.clean.start]:
             return list(first)
     return []
 
@@ -80,12 +86,18 @@ def is_series(scene: Scene, parts: list[Figure]) -> bool:
 
 def covers_years(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
     """ "từ năm 2020 đến năm 2022 kết nạp 350 đảng viên (năm 2020: 100; ...)": what was done, year by year."""
-    years = [f.period_start for f in parts if f.period_start and f.period_start == f.period_end]
-    first, last = whole.period_start or "", whole.period_end or ""
-    if len(years) != len(parts) or not (len(first) == len(last) == 4) or whole.period_source != "stated":
-        return False
+    years = sorted(f.period_start for f in parts if f.period_start and f.period_start == f.period_end)
     done = pattern("cumulative").search(scene.label(whole))
-    return done is not None and sorted(years) == [str(year) for year in range(int(first), int(last) + 1)]
+    if done is None or len(years) != len(parts) or not all(len(year) == _YEAR_DIGITS for year in years):
+        return False
+    first, last = whole.period_start or "", whole.period_end or ""
+    if not (len(first) == len(last) == _YEAR_DIGITS and whole.period_source == "stated"):
+        start = scene.sentence(whole.clean.start).start
+        spans = list(_SPAN.finditer(scene.lower, max(start, whole.clean.start - _SPAN_REACH), whole.clean.start))
+        if len(spans) != 1:
+            return False
+        first, last = spans[0][1], spans[0][2]
+    return years == [str(year) for year in range(int(first), int(last) + 1)]
 
 
 def overlap(scene: Scene, parts: list[Figure]) -> bool:

@@ -22,6 +22,7 @@ _NEAR = 45
 _REACH = 120
 _WITH_FORMER = regex.compile(r"\s*so (?:với|cùng)[^.;()%]{0,50}\(")
 _NOUN = regex.compile(r"\s+\p{L}")
+_FEATURE_WORDS = 6
 _BASE_REACH = 16  # figures
 _FAR = 260
 _HEAD = regex.compile(r"\s*(?:(?:của|trong|trên|so với)\s+)?(?:tổng\s+)?(?:số\s+)?((?:\p{L}+\s*){1,2})")
@@ -157,7 +158,7 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
             others = _of_others(scene, before[1], percent, nearest)
             return Share(before[1], percent, nearest, sure and not others)
     base = (
-        bases.among(scene, nearest)
+        bases.among(scene, nearest, percent)
         or _stated_base(scene, nearest, before[1:_BASE_REACH])
         or _done_of(scene, nearest, before[1:2], gap)
         or bases.made_up(scene, nearest, before[1:_BASE_REACH])
@@ -334,7 +335,21 @@ def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
         own = [s.percent for s in pairs(scene) if s.part is run[0].base]
         roles["outer"] = [p for p in own if not _of_plan(scene, p) and not _of_former(scene, p)]
     of = "stated" if stated else "parts" if exclusive(scene, roles["parts"]) == "all" else "inferred"
-    return relation("shares", spans, roles, base=of)
+    return relation("shares", spans, roles, base=of, told="features" if _tells_features(scene, run) else "any")
+
+
+def _tells_features(scene: Scene, run: list[Share]) -> bool:
+    """ "nữ 09 đồng chí (23,1%), thạc sĩ 21 đồng chí (53,8%)": two features of the same persons, side by side."""
+    parts = [share.part for share in run]
+    if len(run) < 2 or any(share.base or unit_class(share.part) != "person" for share in run):
+        return False
+    labels = [scene.label(part) for part in parts[1:]]
+    words = max(len(label.split()) for label in labels)
+    first, last = run[0].part.clean.start, run[-1].percent.clean.end
+    apart = pattern("share", "inner").search(scene.lower, first, last)
+    return (
+        overlap(scene, parts) and words <= _FEATURE_WORDS and apart is None and len({unit_key(p) for p in parts}) == 1
+    )
 
 
 def _candidates(scene: Scene, part: Figure, own: frozenset[str]) -> list[Figure]:

@@ -47,7 +47,9 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     shares = list(zip(parts, percents, strict=True))
     stated = relation.hint("base") == "stated"
     candidates = case.of(relation, "bases")
-    base = _proven(shares, candidates)
+    base = _proven(shares, candidates) or (
+        _half_proven(shares, candidates) if relation.hint("told") == "features" else None
+    )
     if stated and (base is None or _explains(shares, _stated(candidates[0]))):
         base = _stated(candidates[0])
     if base is None and relation.hint("base") == "parts":
@@ -136,6 +138,20 @@ def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure
     if whole_percents and len(shares) == 1 and best[1].size < 100:
         return None  # a whole percent of a small number fits too easily
     return best[1] if best[0] >= needed else None
+
+
+def _half_proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure]) -> Base | None:
+    """The whole of two features of the same persons: the nearest figure before them, which one share proves.
+
+    A percent with a decimal, of a part that is no round share, fits another whole hardly ever.
+    """
+    if len(shares) != 2 or not candidates or candidates[0].kind != "count":
+        return None
+    base = _stated(candidates[0])
+    fit = [(part, percent) for part, percent in shares if _fits([(part, percent)], base)]
+    sharp = [percent for _, percent in fit if percent.precision < 1 and percent.value.denominator > 1]
+    others = any(_fits(shares, _stated(f)) and f.value != candidates[0].value for f in candidates)
+    return base if len(fit) == 1 and sharp and not others else None
 
 
 def _one(
