@@ -11,6 +11,7 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.publish.output import STATE, UPLOADS
 from schemas.limits import DEFAULT, Limits
 from schemas.spelling import composed
 
@@ -41,13 +42,15 @@ def discover(
 
     A folder stands for all files under it, without hidden ones, without links (one that is given itself is followed)
     and without the folders that ``skip`` is true of. The root is the folder, when one folder is given, and else the
-    folder that all given paths share.
+    folder that all given paths share. What was handed in at the desk has a root of its own, ``UPLOADS``.
     """
     bases: list[Path] = []
     given: list[Path] = []
     for pattern in patterns:
         path = Path(pattern)
-        if os.path.lexists(path) or not has_magic(pattern):
+        if _holds_uploads(path):
+            given.append(path)
+        elif os.path.lexists(path) or not has_magic(pattern):
             bases.append(path if os.path.isdir(path) else path.parent)
             given.append(path)
         else:
@@ -193,6 +196,8 @@ class _Names:
         folder, name = os.path.split(path)
         if os.path.abspath(path) == self._root_name or name in {"", ".", ".."}:
             return self._relative(Path(os.path.abspath(path)))
+        if _holds_uploads(Path(folder)):
+            return f"{UPLOADS}/{_readable(name)}"
         if folder not in self._folders:
             self._folders[folder] = self._relative(Path(os.path.abspath(folder)), inside="/")
         return self._folders[folder] + _readable(name)
@@ -203,6 +208,10 @@ class _Names:
         if inside:
             return _readable(relative.as_posix()).rstrip("/") + inside if relative.parts else ""
         return _readable(relative.as_posix() if relative.parts else absolute.name)
+
+
+def _holds_uploads(folder: Path) -> bool:
+    return folder.name == UPLOADS and folder.parent.name == STATE
 
 
 def _readable(name: str) -> str:

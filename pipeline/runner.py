@@ -110,6 +110,7 @@ def run(
             try:
                 with State(folder) as state:
                     summary = _Run(folder, config, state, lines, watch).run(files, work, force, retry, page)
+                    state.keep(inputs={"paths": [*map(os.path.abspath, patterns)], "folder": os.getcwd()})
                 break
             except (sqlite3.DatabaseError, zlib.error) as error:
                 if not is_damage(error) or attempt == 2:

@@ -22,6 +22,7 @@ from schemas.problems import DiskFull, ForeignOutput, Text
 DESCRIPTOR = "datapackage.json"
 REPORT = "report.html"
 STATE, LOG = ".doichieu", "run.log"
+UPLOADS = "uploads"  # inside STATE: reports that were handed in at the desk
 _NEW, _COMMIT = ".new", ".commit"
 _ATTEMPTS = 4  # to lock a folder
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

@@ -1,0 +1,168 @@
+"""A dataset as it is served: its tables and its index, which belong together, and what people have decided about it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline import decisions
+from pipeline.config import Config
+from pipeline.dataset import Dataset
+from pipeline.decisions import Decision, Kind, Standing
+from pipeline.publish.output import settle
+from pipeline.web import index, worklist
+from pipeline.web.parts import Row, Tables, stamp
+from pipeline.web.uploads import Uploads
+from pipeline.web.work import Work
+from schemas.problems import DoichieuError
+
+_BUSY = 2.0  # seconds to wait for an index that is being made
+
+
+@dataclass(slots=True)
+class Making:
+    """How far the index is; ``error`` says why it could not be made."""
+
+    done: int = 0
+    all: int = 0
+    going: bool = False
+    error: str = ""
+
+
+class Reading(NamedTuple):
+    """The index and the tables as of one moment."""
+
+    db: sqlite3.Connection
+    tables: Tables
+
+    def rows(self, table: str, doc_id: str, columns: list[str]) -> list[Row]:
+        """The rows of one document."""
+        query = "SELECT grp, first, count FROM places WHERE tab = ? AND doc_id = ? ORDER BY grp, first"
+        return self.tables[table].take(self.db.execute(query, (table, doc_id)).fetchall(), columns)
+
+
+class NotReady(Exception):
+    """The index is not made yet."""
+
+
+class Desk:
+    """What the server knows. Raises NotADataset for a folder that is no dataset."""
+
+    def __init__(self, folder: Path, config: Config) -> None:
+        self.folder = Dataset(folder).path
+        self.config = config
+        self.making = Making()
+        self.uploads = Uploads(self.folder, config.limits.bytes)
+        self.work = Work(self.folder, config.lang, self.uploads, self.refresh)
+        self._tables: dict[str, Tables] = {}
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._standing: tuple[tuple[int, int], Standing] | None = None
+
+    def refresh(self, wait: bool = False) -> None:
+        """Makes the index anew, beside the requests, when a run has written the dataset since."""
+        with self._lock:
+            if self.making.going or (self._tables and stamp(self.folder) in self._tables):
+                return
+            self.making = Making(going=True)
+        maker = threading.Thread(target=self._make, name="index", daemon=True)
+        maker.start()
+        if wait:
+            maker.join()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """The index and the tables to read from, of one moment. Raises NotReady."""
+        self.refresh()
+        db = self._connection()
+        db.execute("BEGIN")
+        try:
+            tables = self._tables.get(index.fact(db, "stamp") or "")
+            if tables is None:
+                raise NotReady
+            yield Reading(db, tables)
+        finally:
+            db.execute("ROLLBACK")
+
+    def standing(self) -> Standing:
+        """What people have decided, read again when the log has grown. Raises BadConfiguration for a damaged log."""
+        try:
+            status = os.stat(self.folder / decisions.FILE_NAME)
+            now = (status.st_mtime_ns, status.st_size)
+        except FileNotFoundError:
+            now = (0, 0)
+        if self._standing is None or self._standing[0] != now:
+            self._standing = (now, decisions.standing(self.folder))
+        return self._standing[1]
+
+    def decide(self, kind: Kind, by: str, **about: Any) -> Decision:  # noqa: ANN401 - fields of Decision
+        """Adds a decision to the log and shows it in the lists. Raises BadDecision, DiskFull, ForeignOutput."""
+        decision = decisions.append(self.folder, kind, by, **about)
+        self._mark(decision)
+        return decision
+
+    def states(self) -> dict[str, str]:
+        """The state of findings that people have decided on, by check."""
+        return {check: worklist.OF_KIND[one.kind] for check, one in self.standing().checks.items()}
+
+    def problem(self, error: BaseException) -> str:
+        """What went wrong, in words."""
+        if isinstance(error, DoichieuError):
+            return error.spoken(self.config.lang)
+        return f"{type(error).__name__}: {error}"
+
+    def _mark(self, decision: Decision) -> None:
+        """Brings the list in line; an index that is being made is brought in line at its end."""
+        checks = {decision.check_id} if decision.check_id else {
+            earlier.check_id for earlier in decisions.load(self.folder) if earlier.id == decision.undoes
+        }  # fmt: skip
+        states = self.states()
+        with suppress(sqlite3.OperationalError), self._writing, closing(index.connect(self.folder)) as db:
+            db.execute(f"PRAGMA busy_timeout = {int(_BUSY * 1000)}")
+            for check in checks - {""}:
+                told = db.execute("SELECT told FROM findings WHERE check_id = ?", (check,)).fetchone()
+                index.mark(db, {check: states.get(check, "acknowledged" if told and told[0] else "open")})
+
+    def _make(self) -> None:
+        making = self.making
+        try:
+            settle(self.folder)
+            tables = Tables(self.folder)
+            with closing(index.connect(self.folder)) as db:
+                fresh = index.fact(db, "stamp") != tables.stamp
+            if fresh:
+                index.build(self.folder, tables, self.states(), lambda done, all_: _note(making, done, all_),
+                            self.uploads.names())  # fmt: skip
+            with self._writing, closing(index.connect(self.folder)) as db:
+                db.execute("BEGIN IMMEDIATE")
+                index.mark(db, self.states(), told=True)
+                db.execute("COMMIT")
+            self._tables = {tables.stamp: tables}
+        except Exception as error:
+            making.error = self.problem(error)
+        finally:
+            making.going = False
+
+    def _connection(self) -> sqlite3.Connection:
+        """The connection of this thread."""
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = self._local.db = index.connect(self.folder)
+        return db
+
+
+def _note(making: Making, done: int, everything: int) -> None:
+    making.done, making.all = done, everything
+
+
+def undoable(log: Mapping[str, Decision], check_id: str) -> str:
+    """The id of the decision about a finding that an undo takes back, "" for none."""
+    found = log.get(check_id)
+    return found.id if found else ""
