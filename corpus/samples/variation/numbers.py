@@ -25,7 +25,7 @@ _LINE = regex.compile(r"(?P<rule>[A-Z]{3,4}\d\d) (?P<verdict>\w+): (?P<body>[^#]
 _SUMS = frozenset({"SUM01", "SUM04", "CMP01", "FLW01", "DUP01"})
 _SHARES = frozenset({"PCT01"})
 _COMPARED = frozenset({"SUB01", "FLW02", "SUM06", "CHG01"})
-_TURNED = frozenset({"SUM01", "CMP01", "PCT01"})
+_TURNED = frozenset({"SUM01", "CMP01", "PCT01", "CHG01"})
 _NAMES = regex.compile(r"[a-z][a-z0-9_]*(?:\.[ab])?")
 _KEPT_UP_TO = 3
 
