@@ -60,7 +60,16 @@ def derived(series: Series) -> Iterator[Cell]:
 
 
 def _order(cell: Cell) -> tuple[object, ...]:
-    return cell.indicator_id, cell.derivation, cell.dims, cell.unit, cell.year or 0, cell.period, cell.bloc
+    return (
+        cell.indicator_id,
+        cell.derivation,
+        cell.dims != "{}",
+        cell.dims,
+        cell.unit,
+        cell.year or 0,
+        cell.period,
+        cell.bloc,
+    )
 
 
 def _per_thousand(series: Series) -> Iterator[Cell]:

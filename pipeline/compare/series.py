@@ -90,7 +90,7 @@ LEFT JOIN differing d ON d.bloc = c.bloc AND d.indicator_id = c.indicator_id AND
 _SELECTED = """
 CREATE OR REPLACE TEMP TABLE selected AS
 SELECT row_number() OVER (
-  ORDER BY k.number, c.indicator_id, c.dims, c.measure, c.unit, c.year, c.period, c.bloc
+  ORDER BY k.number, c.indicator_id, c.dims <> '{}', c.dims, c.measure, c.unit, c.year, c.period, c.bloc
 ) AS n, c.* FROM (SELECT c.* FROM marked c WHERE {where} {latest}) c JOIN kinds k USING (indicator_id)
 """
 

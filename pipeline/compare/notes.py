@@ -1,0 +1,69 @@
+"""What stands behind a value, for a note beside it: the sentence, the report, the place, what other sources say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from pipeline import writing
+from pipeline.compare.evidence import place, quote, report_name
+from pipeline.compare.naming import DERIVATIONS, full_name, term
+from pipeline.compare.series import Cell, Series, Told
+from schemas.intervals import decimal_text, round_half_up
+
+_OTHERS = 4  # sources named beside the leading one
+_PLACES = 2
+
+
+def by_cell(series: Series) -> Iterator[tuple[int, list[Told]]]:
+    """The sources of each selected cell by its number, the leading one first."""
+    for n, group in groupby(series.told(), lambda told: told.n):
+        yield n, list(group)
+
+
+def note(sources: Sequence[Told], lang: str) -> str:
+    """A printed value's note."""
+    leading, *others = sources
+    lines = [f"“{quote(leading)}”" if leading.window else "", source_name(leading, lang)]
+    if leading.bloc_id != leading.bloc:
+        lines.append(full_name(leading.bloc_id, lang))
+    for other in others[:_OTHERS]:
+        value = writing.decimal(Fraction(other.value), lang)
+        same = "Also" if lang == "en" else "Cũng ghi"
+        differs = "Elsewhere" if lang == "en" else "Nơi khác ghi"
+        lines.append(f"{same if other.value == leading.value else differs} {value}: {source_name(other, lang)}")
+    if len(others) > _OTHERS:
+        lines.append(f"… +{len(others) - _OTHERS}")
+    return "\n".join(filter(None, lines))
+
+
+def source_name(told: Told, lang: str) -> str:
+    """Report, section and page: "57-BC/ĐUK, 28/12/2022; mục II > 1, trang 3"."""
+    return "; ".join(filter(None, (report_name(told, lang), place(told, lang))))
+
+
+def derived_note(cell: Cell, lang: str) -> str:
+    """A computed value's note: how it was computed, between which bounds, from which observations."""
+    english = lang == "en"
+    lines = [term(DERIVATIONS, cell.derivation, lang), bounds(cell, lang)]
+    if cell.contradicted:
+        lines.append("made of figures with open findings" if english else "tính từ số liệu có phát hiện còn mở")
+    lines.append(f"{'from' if english else 'từ'} {', '.join(cell.made_of)}")
+    return "\n".join(filter(None, lines))
+
+
+def bounds(cell: Cell, lang: str) -> str:
+    """The interval of a value, where it is more than one number: "15,25 … 15,35"."""
+    if cell.lower == cell.upper:
+        return ""
+    low, high = (
+        None if end is None else writing.decimal(round_half_up(end, Fraction(1, 10**_PLACES)), lang)
+        for end in (cell.lower, cell.upper)
+    )
+    return f"{low or '-∞'} … {high or '∞'}"
+
+
+def place_of_values(value: Fraction) -> int:
+    """How many decimal places a printed value has."""
+    return len(decimal_text(value).partition(".")[2])

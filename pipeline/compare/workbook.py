@@ -1,0 +1,296 @@
+"""The comparison as ``compare.xlsx``: a grid, every observation, what was computed, conflicts, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pipeline.compare import sheets
+from pipeline.compare.conflicts import conflicts
+from pipeline.compare.derived import derived
+from pipeline.compare.grid import Row, rows
+from pipeline.compare.naming import (
+    CONFLICT_MARK,
+    DERIVATIONS,
+    MARKS,
+    MEASURES,
+    STATUSES,
+    dims_text,
+    indicator_label,
+    short_names,
+    term,
+    unit_label,
+)
+from pipeline.compare.notes import by_cell, derived_note, note, place_of_values
+from pipeline.compare.numbers import marks, rounded
+from pipeline.compare.periods import period_label
+from pipeline.compare.series import Cell, Series, Told
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+NOTES = 30_000  # notes and links that a workbook carries; beyond them the sheet of observations says it
+_SPARE = 60_000  # above so many cells rows go to disk while they are written
+_COLOURS = {
+    "U": ("#9C1C16", "#FBE3E0"),
+    "D": ("#7A4B00", "#FFF0C9"),
+    "P": ("#1F4E79", "#E6F0FA"),
+    "E": ("#1B5E38", "#EDF6F0"),
+}
+_LOCALE = {"vi": "[$-42A]", "en": "[$-409]"}
+_BOUNDS = {"more_than": '">"', "nearly": '"<"', "about": '"≈"', "at_least": '"≥"', "at_most": '"≤"'}
+_FIXED = datetime(2000, 1, 1)
+_RULE = {"top": 1, "top_color": "#B4BCC6"}  # above each indicator
+_FIRST = 4  # the row of the grid's headings
+_LEADING = 5  # columns before the blocs
+
+
+def write(series: Series, target: Path, lang: str, home: Path) -> None:
+    """Writes the workbook of a selection to ``target``, which is to lie in the folder ``home``.
+
+    Raises OSError where it cannot be written.
+    """
+    import xlsxwriter
+
+    spare = series.count() > _SPARE
+    options = {
+        "constant_memory": spare,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": "Arial", "font_size": 10},
+    }
+    with xlsxwriter.Workbook(str(target), options) as book:
+        book.set_properties({"title": _say(lang, "So sánh các đảng bộ", "Comparison of blocs"), "created": _FIXED})
+        style = Style(book, lang)
+        names = (
+            ("So sánh", "Comparison"),
+            ("Số liệu", "Observations"),
+            ("Tính ra", "Derived"),
+            ("Mâu thuẫn", "Conflicts"),
+            ("Định nghĩa", "Definitions"),
+        )
+        grid, long, computed, conflicting, definitions = (book.add_worksheet(_say(lang, *pair)) for pair in names)
+        links = _Links(series.store.path, home)
+        made = list(derived(series)) if series.selection.derived else []
+        noted: dict[int, str] = {}
+        place: dict[int, str] = {}
+        sheets.observations(long, by_cell(series), style, _keep(noted, place, links, lang))
+        sheets.computed(computed, made, style)
+        found = conflicts(series)
+        sheets.conflicts(conflicting, found, style)
+        _grid(grid, series, made, style, noted, place)
+        sheets.definitions(definitions, series, style)
+        grid.activate()
+
+
+class _Links:
+    """Where the page of the dataset lies, seen from the folder of the workbook; nowhere when there is none."""
+
+    def __init__(self, dataset: Path, home: Path) -> None:
+        import os
+
+        from pipeline.publish.output import REPORT
+
+        page = dataset / REPORT
+        self.page = os.path.relpath(page.resolve(), home.resolve()).replace("\\", "/") if page.exists() else None
+
+    def of(self, told: Told) -> str | None:
+        return f"external:{self.page}#doc-{told.doc_id}" if self.page else None
+
+
+def _keep(noted: dict[int, str], place: dict[int, str], links: _Links, lang: str) -> sheets.Seen:
+    """Keeps the note and the link of the first cells that pass by."""
+
+    def seen(n: int, sources: list[Told]) -> None:
+        if len(noted) < NOTES:
+            noted[n] = note(sources, lang)
+            if link := links.of(sources[0]):
+                place[n] = link
+
+    return seen
+
+
+class Style:
+    """The formats of a workbook, each made when it is first used."""
+
+    def __init__(self, book: Workbook, lang: str) -> None:
+        self.book = book
+        self.lang = lang
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def of(self, **properties: object) -> Format:
+        """A format."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(dict(properties))
+        return self._formats[key]
+
+    @property
+    def heading(self) -> Format:
+        return self.of(
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color="#1F3A57",
+            text_wrap=True,
+            valign="vcenter",
+            border=1,
+            border_color="#8A97A5",
+        )
+
+    @property
+    def heading_of_numbers(self) -> Format:
+        return self.of(
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color="#1F3A57",
+            text_wrap=True,
+            valign="vcenter",
+            border=1,
+            border_color="#8A97A5",
+            align="right",
+        )
+
+    @property
+    def wrapped(self) -> Format:
+        return self.of(text_wrap=True, valign="top")
+
+    @property
+    def top(self) -> Format:
+        return self.of(valign="top")
+
+    def number(self, cell: Cell, more: Mapping[str, object] = MappingProxyType({})) -> Format:
+        """How a value is shown: digits of the language, its bound and marks, the colour of its status."""
+        return self.valued(rounded(cell), cell.unit, cell.qualifier, cell.status, marks(cell), more)
+
+    def valued(
+        self,
+        value: Fraction,
+        unit: str,
+        qualifier: str,
+        status: str,
+        mark: str,
+        more: Mapping[str, object] = MappingProxyType({}),
+    ) -> Format:
+        """The same, from its parts."""
+        places = place_of_values(value)
+        digits = "#,##0" + ("." + "0" * places if places else "")
+        tail = ("%" if unit.startswith("percent") else "") + mark
+        shape = _LOCALE[self.lang] + _BOUNDS.get(qualifier, "") + digits + (f'"{tail}"' if tail else "")
+        colour = _COLOURS.get(status)
+        painted = {"font_color": colour[0], "bg_color": colour[1]} if colour else {}
+        return self.of(num_format=shape, valign="top", **painted, **more)
+
+
+def _grid(
+    sheet: Worksheet, series: Series, made: list[Cell], style: Style, noted: Mapping[int, str], place: Mapping[int, str]
+) -> None:
+    lang, last = style.lang, series.selection.last
+    printed = list(series.cells())
+    number = {id(cell): n for n, cell in enumerate(printed, 1)}
+    blocs = sorted({cell.bloc for cell in printed} | {cell.bloc for cell in made})
+    names = short_names(blocs, lang)
+    _legend(sheet, style, last)
+    titles = [
+        ("Chỉ tiêu", "Indicator"),
+        ("Phân tổ", "Breakdown"),
+        ("Loại", "Kind"),
+        ("Đơn vị", "Unit"),
+        ("Kỳ", "Period"),
+    ]
+    for column, title in enumerate((*(_say(lang, *pair) for pair in titles), *(names[b] for b in blocs))):
+        sheet.write_string(_FIRST, column, title, style.heading if column < _LEADING else style.heading_of_numbers)
+    for column, width in enumerate((38, 40, 24, 14, 21)):
+        sheet.set_column(column, column, width)
+    sheet.set_column(_LEADING, _LEADING + max(len(blocs), 1) - 1, 13)
+    sheet.set_row(_FIRST, 32)
+    at, previous = _FIRST, ""
+    for row in (*rows(printed, last), *rows(made, last)):
+        at += 1
+        rule = _RULE if row.key.indicator_id != previous else {}
+        previous = row.key.indicator_id
+        if rule:
+            sheet.set_row(at, None, style.of(**rule))
+        for column, text in enumerate(_labels(row, last, lang)):
+            sheet.write_string(at, column, text, style.of(bold=bool(rule) and not column, **rule))
+        for column, bloc in enumerate(blocs, _LEADING):
+            if (cell := row.cells.get(bloc)) is not None:
+                n = number.get(id(cell), 0)
+                _value(sheet, at, column, cell, style.number(cell, rule), noted.get(n), place.get(n), style)
+    sheet.freeze_panes(_FIRST + 1, _LEADING)
+    sheet.autofilter(_FIRST, 0, at, _LEADING + len(blocs) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_FIRST)
+    sheet.set_footer("&C&P / &N")
+
+
+def _value(
+    sheet: Worksheet, at: int, column: int, cell: Cell, shape: Format, noted: str | None, link: str | None, style: Style
+) -> None:
+    lang = style.lang
+    if link:  # the link stays when the number is put over its text
+        sheet.write_url(at, column, link, shape, string="·", tip=_say(lang, "Mở báo cáo", "Open the report"))
+    sheet.write_number(at, column, float(rounded(cell)), shape)
+    words = derived_note(cell, lang) if cell.derivation else noted
+    if words:
+        words = f"{period_label(cell.period, lang)}\n{words}"
+        sheet.write_comment(at, column, words, {"x_scale": 2.6, "y_scale": 1.6, "font_size": 9, "author": "doichieu"})
+
+
+def _labels(row: Row, last: bool, lang: str) -> tuple[str, ...]:
+    key = row.key
+    kind = term(DERIVATIONS, key.derivation, lang) if key.derivation else term(MEASURES, key.measure, lang)
+    several = _say(lang, "gần nhất, nhiều năm", "last, several years")
+    period = (several if key.long else _say(lang, "gần nhất", "last")) if last else period_label(key.period, lang)
+    return (
+        indicator_label(key.indicator_id, lang),
+        dims_text(key.indicator_id, key.dims, lang),
+        kind,
+        unit_label(key.unit, lang),
+        period,
+    )
+
+
+def _legend(sheet: Worksheet, style: Style, last: bool) -> None:
+    lang = style.lang
+    sheet.write_string(
+        0,
+        0,
+        _say(lang, "So sánh số liệu các đảng bộ", "Figures of blocs side by side"),
+        style.of(bold=True, font_size=15),
+    )
+    how = _say(
+        lang,
+        "Mỗi ô là số do báo cáo ghi, trừ dòng loại tính ra. Đưa chuột vào ô để xem câu văn, văn bản, mục và trang; "
+        "bấm vào ô để mở báo cáo kiểm tra.",
+        "Each cell is printed in a report, save rows of a derived kind. Point at a cell for sentence, report, section "
+        "and page; click it to open the report.",
+    )
+    when = (
+        _say(lang, " Mỗi ô là kỳ gần nhất của đảng bộ; kỳ nằm trong ghi chú.", " Each bloc's last period.")
+        if last
+        else ""
+    )
+    sheet.write_string(1, 0, how + when, style.of(font_color="#505862"))
+    for column, status in enumerate(("U", "D", "P", "E")):
+        ink, paper = _COLOURS[status]
+        text = f"{MARKS[status]} {term(STATUSES, status, lang)}".strip()
+        sheet.write_string(2, column, text, style.of(font_color=ink, bg_color=paper))
+    sheet.write_string(
+        2,
+        4,
+        f"{CONFLICT_MARK} {_say(lang, 'các nguồn ghi khác nhau', 'sources differ')}",
+        style.of(font_color="#9C1C16"),
+    )
+
+
+def _say(lang: str, vi: str, en: str) -> str:
+    return en if lang == "en" else vi
