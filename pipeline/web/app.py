@@ -8,6 +8,7 @@ import secrets
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect
 
@@ -17,10 +18,14 @@ from pipeline.web.pages import comparison, decide, document, exports, findings, 
 from pipeline.web.render import HERE, REPORT, Renderer
 from schemas.problems import DoichieuError, spoken
 
+_SILENT: TelemetryConfig = {  # nothing leaves the machine, whatever the environment says
+    "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
+}  # fmt: skip
+
 
 def application(desk: Desk, rules: Rules) -> App:
     """The desk as an ASGI application."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=_SILENT)
     render = Renderer(desk)
     router = APIRouter(dependencies=[Depends(_csrf)])
     for page in (library, document, findings, comparison, decide, exports, runs, settings):

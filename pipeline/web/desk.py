@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +27,14 @@ _BUSY = 2.0  # seconds to wait for an index that is being made
 
 @dataclass(slots=True)
 class Making:
-    """How far the index is; ``error`` says why it could not be made."""
+    """How far the index is; ``error`` says why it could not be made, ``compare_error`` the same of the comparison."""
 
     done: int = 0
     all: int = 0
     going: bool = False
+    stamp: str = ""
     error: str = ""
+    compare_error: str = ""
 
 
 class Reading(NamedTuple):
@@ -69,9 +71,9 @@ class Desk:
     def refresh(self, wait: bool = False) -> None:
         """Makes the index anew, beside the requests, when a run has written the dataset since."""
         with self._lock:
-            if self.making.going or (self._tables and stamp(self.folder) in self._tables):
+            if self.making.going or (self.making.error and self.making.stamp == stamp(self.folder)) or (self._tables and stamp(self.folder) in self._tables):
                 return
-            self.making = Making(going=True)
+            self.making = Making(going=True, stamp=stamp(self.folder))
         maker = threading.Thread(target=self._make, name="index", daemon=True)
         maker.start()
         if wait:
@@ -145,10 +147,20 @@ class Desk:
                 index.mark(db, self.states(), told=True)
                 db.execute("COMMIT")
             self._tables = {tables.stamp: tables}
+            self._compare(making, tables.stamp)
         except Exception as error:
             making.error = self.problem(error)
         finally:
             making.going = False
+
+    def _compare(self, making: Making, stamp: str) -> None:
+        """Brings the comparison in line; its failure costs nothing else."""
+        from pipeline.web import comparing
+
+        try:
+            comparing.keep(self.folder, stamp)
+        except Exception as error:
+            making.compare_error = self.problem(error)
 
     def _connection(self) -> sqlite3.Connection:
         """The connection of this thread."""
@@ -160,9 +172,3 @@ class Desk:
 
 def _note(making: Making, done: int, everything: int) -> None:
     making.done, making.all = done, everything
-
-
-def undoable(log: Mapping[str, Decision], check_id: str) -> str:
-    """The id of the decision about a finding that an undo takes back, "" for none."""
-    found = log.get(check_id)
-    return found.id if found else ""

@@ -23,7 +23,7 @@ from pipeline.web.parts import Row, Run, Tables
 
 FILE_NAME = "desk.sqlite"
 SEVERITIES = ("error", "warning", "info")
-_VERSION = 1
+_VERSION = 2
 _SOME = 2_000  # documents between two commits
 _STALE = 0.3  # of the search index may be about texts that are gone
 _TABLES = """
@@ -53,6 +53,14 @@ CREATE INDEX findings_list ON findings (chief, severity, id, state, rule_id, blo
 CREATE INDEX findings_state ON findings (chief, state, severity, id);
 CREATE INDEX findings_rule ON findings (chief, rule_id, severity, id, state);
 CREATE INDEX findings_bloc ON findings (chief, bloc_id, severity, id, state);
+CREATE TABLE cells (n INTEGER PRIMARY KEY, bloc TEXT NOT NULL, indicator_id TEXT NOT NULL, dims TEXT NOT NULL,
+  measure TEXT NOT NULL, unit TEXT NOT NULL, period TEXT NOT NULL, year INTEGER, months INTEGER NOT NULL,
+  value TEXT NOT NULL, lower TEXT, upper TEXT, qualifier TEXT NOT NULL, status TEXT NOT NULL,
+  contradicted INTEGER NOT NULL, sources INTEGER NOT NULL, several INTEGER NOT NULL, varied INTEGER NOT NULL,
+  source INTEGER NOT NULL, doc_id TEXT NOT NULL, observation_id TEXT NOT NULL, derivation TEXT NOT NULL,
+  made_of TEXT NOT NULL);
+CREATE INDEX cells_kind ON cells (indicator_id, derivation, dims, measure, unit, bloc);
+CREATE INDEX cells_bloc ON cells (derivation, indicator_id, bloc);
 CREATE TABLE facets (name TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (name, value));
 """
 _DERIVED = ("documents", "places", "findings", "facets")

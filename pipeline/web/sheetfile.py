@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv as csv_module
 from collections.abc import Iterable, Sequence
+from datetime import date
 from io import BytesIO, StringIO
 
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 Cell = str | int | float
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_000  # characters of a cell that a spreadsheet takes
@@ -44,6 +46,11 @@ def xlsx(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
     return out.getvalue()
+
+
+def dated(name: str, form: str) -> str:
+    """The name of a file that was made today."""
+    return f"{name}-{date.today().isoformat()}.{form}"
 
 
 def _harmless(cell: Cell) -> Cell:

@@ -53,7 +53,7 @@ class Uploads:
                 if not size:
                     raise EmptyFile(Text(f"Tệp {shown} rỗng.", f"The file {shown} is empty."), advice)
                 if size > self.limit:
-                    limit = self.limit // 1_000_000
+                    limit = max(1, self.limit >> 20)
                     raise FileTooLarge(
                         Text(f"Tệp {shown} lớn hơn {limit} MB.", f"The file {shown} is larger than {limit} MB."), advice
                     )

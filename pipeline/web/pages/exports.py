@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from itertools import chain
 
 from fastapi import APIRouter, HTTPException, Request
@@ -16,10 +15,9 @@ from pipeline.web.library import shelf
 from pipeline.web.pages import findings as findings_page
 from pipeline.web.pages import library as library_page
 from pipeline.web.render import Renderer, Tongue
-from pipeline.web.sheetfile import Cell, csv, xlsx
+from pipeline.web.sheetfile import TYPES, Cell, csv, dated, xlsx
 
 MOST = 100_000  # rows of a file
-_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _STATES = {
     "open": ("chưa xem", "open"),
     "acknowledged": ("đã xác nhận", "acknowledged"),
@@ -33,13 +31,13 @@ def add(router: APIRouter, desk: Desk, render: Renderer) -> None:
     """Adds the addresses."""
 
     def file(request: Request, name: str, kind: str, make: Callable[[Reading, Tongue], Sheet]) -> Response:
-        if kind not in _TYPES:
+        if kind not in TYPES:
             raise HTTPException(404)
         with desk.reading() as reading:
             heads, rows = make(reading, Tongue(render.lang(request)))
             content = (csv if kind == "csv" else xlsx)(heads, rows)
-        headers = {"content-disposition": f'attachment; filename="{name}-{date.today().isoformat()}.{kind}"'}
-        return Response(content, media_type=_TYPES[kind], headers=headers)
+        headers = {"content-disposition": f'attachment; filename="{dated(name, kind)}"'}
+        return Response(content, media_type=TYPES[kind], headers=headers)
 
     @router.get("/export/findings.{kind}")
     def findings(request: Request, kind: str) -> Response:

@@ -71,6 +71,6 @@ def add(router: APIRouter, desk: Desk, render: Renderer) -> None:
         line = shell.line("run", *paths, *uploads, "-o", desk.folder.resolve())
         return render.page(
             request, "runs.html.j2", code, run=state(), refused=refused, problem=problem, command=line,
-            names=desk.uploads.names(), suffixes=suffixes(), limit=desk.config.limits.bytes // 1_000_000,
+            names=desk.uploads.names(), suffixes=suffixes(), limit=desk.config.limits.bytes >> 20,
             waiting=len(desk.standing().checks) + sum(map(len, desk.standing().figures.values())),
         )  # fmt: skip

@@ -136,6 +136,7 @@
       same.scrollIntoView({ block: "nearest" });
     }
     history.replaceState(null, "", link.href);
+    closer();
     dims();
   };
   if (panel) {
@@ -150,6 +151,17 @@
     if (mark) mark.setAttribute("aria-current", "true");
   }
 
+  const closer = () => { // on narrow screens the panel covers the text
+    const card = panel && panel.querySelector(".card");
+    if (!card) return;
+    const button = document.createElement("button");
+    button.type = "button"; button.className = "closer small"; button.textContent = "×";
+    button.setAttribute("aria-label", vi ? "Đóng" : "Close");
+    button.addEventListener("click", () => { card.remove(); for (const mark of document.querySelectorAll(".fig[aria-current]")) { mark.removeAttribute("aria-current"); mark.focus(); } });
+    card.prepend(button);
+  };
+  closer();
+
   // choosing an indicator
   document.addEventListener("input", (event) => {
     if (!event.target.matches(".sift")) return;
@@ -163,6 +175,14 @@
     }
     if (first) { select.value = first.value; dims(); }
   });
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches(".sift-rows")) return;
+    const words = fold(event.target.value).split(/\s+/).filter(Boolean);
+    for (const row of document.getElementById(event.target.dataset.sifts).tBodies[0].rows) {
+      const text = fold(row.dataset.words);
+      row.hidden = !words.every((word) => text.includes(word));
+    }
+  });
   const dims = () => {
     for (const select of document.querySelectorAll("select.indicators")) {
       const chosen = select.selectedOptions[0], names = chosen ? (chosen.dataset.dims || "").split(" ") : [];
@@ -174,6 +194,7 @@
   };
   document.addEventListener("change", (event) => {
     if (event.target.matches("select.indicators")) dims();
+    if (event.target.dataset.resets) event.target.form.elements[event.target.dataset.resets].value = "0";
     if (event.target.matches("form.filters select, form.filters input[type=checkbox]")) event.target.form.requestSubmit();
   });
   dims();
