@@ -400,7 +400,7 @@ def _too_much(source: str, why: Text) -> ExpandsTooMuch:
 def damage(error: BaseException) -> Text:
     """What is wrong with compressed data, in few words."""
     match error:
-        case NotImplementedError():
+        case RuntimeError():  # zipfile: a method, or an encryption, that it does not know
             return Text("cách nén này chưa đọc được", f"{error}")
         case MemoryError():
             return Text("không đủ bộ nhớ để giải nén", "not enough memory to unpack it")
