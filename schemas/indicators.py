@@ -26,13 +26,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A breakdown: its key in ``observations.dims``, its codes, and the windows of words that are searched for them."""
+    """A breakdown: its key in ``observations.dims``, its codes, and the windows of words that are searched for them.
+
+    Where ``nearest``, the code counts whose words end last, else the first of the list that is found.
+    """
 
     name: str
     vi: str
     en: str
     windows: tuple[str, ...]
     codes: tuple[Code, ...]
+    nearest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def dimensions() -> Mapping[str, Dimension]:
                 row["label"]["en"],
                 tuple(row["in"]),
                 tuple(Code(c["code"], c["vi"], c["en"], c.get("pattern", "")) for c in row["codes"]),
+                row.get("pick") == "nearest",
             )
             for key, row in load("dimensions").items()
         }

@@ -12,7 +12,7 @@ import regex
 
 from extractors.clean import CleanText
 from extractors.indicators.breakdowns import breakdowns
-from extractors.indicators.rules import Labelled, match
+from extractors.indicators.rules import Labelled, Said, confidence, match
 from extractors.indicators.windows import Surroundings, Windows
 from schemas.document import Document
 from schemas.facts import Figure
@@ -28,37 +28,56 @@ _WHOLE_BLOC = regex.compile(
 )
 
 
+# so many in each year, or still to come: no value of a period
+_PER_TIME = regex.compile(
+    r"(?:mỗi|bình quân|trung bình|hằng|hàng) (?:mỗi |một )?(?:năm|tháng|quý|tuần|ngày)\b(?! cho)"
+    r"|(?:mỗi|bình quân|trung bình) (?:mỗi |một )?(?:tổ chức|chi bộ|đảng bộ|lớp|đơn vị|cụm)"
+)
+_MISSING = regex.compile(r"còn (?:phải|thiếu)[^.;,]*$")
+_REMAINING = regex.compile(r"(?:[^,.;:()]|kiểm tra,)*còn lại\b")
+
+
 def find(clean: CleanText, document: Document) -> tuple[Figure, ...]:
     """The document's figures, those that measure an indicator with its id, breakdowns and confidence."""
     around = Surroundings(clean, document)
     labelled: dict[str, Figure] = {}
-    previous: Labelled | None = None
-    sentence = -1
+    said, sentence, block = Said(), -1, -1
     for index, figure in enumerate(around.figures):
         words = around.windows(index)
-        if words.sentence_start != sentence:
-            sentence, previous = words.sentence_start, None
-        label = _label(words, previous)
+        if words.block_start != block:
+            said, sentence, block = Said(), words.sentence_at, words.block_start
+        elif words.sentence_at != sentence:
+            said, sentence = Said(None, said.subject), words.sentence_at
+        label = _label(words, said)
         if label is not None:
-            previous = label
+            said = Said(label, said.subject if label.dims and said.subject else label)
             labelled[figure.figure_id] = replace(
                 figure, indicator_id=label.indicator_id, dims=label.dims, indicator_confidence=label.confidence
             )
     return tuple(labelled.get(figure.figure_id, figure) for figure in document.figures)
 
 
-def _label(words: Windows, previous: Labelled | None) -> Labelled | None:
-    figure = words.figure
-    if figure.role == "condition" or (figure.role == "change" and figure.kind != "percent"):
+def _label(words: Windows, said: Said) -> Labelled | None:
+    if _counts_nothing(words) or _of_one_organisation(words):
         return None
-    if figure.reading == "rate" or _of_one_organisation(words):
-        return None
-    rule = match(words, previous)
+    rule = match(words, said)
     if rule is None:
         return None
-    dims = dict(previous.dims) if rule.carry and previous else {}
+    source = said.previous if rule.after else said.topic
+    dims = dict(source.dims) if rule.carry and source else {}
     dims |= breakdowns(rule.indicator_id, words) | dict(rule.dims)
-    return Labelled(rule.indicator_id, tuple(sorted(dims.items())))
+    return Labelled(rule.indicator_id, tuple(sorted(dims.items())), confidence(rule.indicator_id))
+
+
+def _counts_nothing(words: Windows) -> bool:
+    figure = words.figure
+    if figure.role == "condition" or figure.reading == "rate":
+        return True
+    if figure.kind == "percent":
+        return False
+    if figure.role == "change" or _PER_TIME.search(words.piece):
+        return True
+    return _MISSING.search(words.gap[-40:]) is not None or _REMAINING.match(words.noun[:80]) is not None
 
 
 def _of_one_organisation(words: Windows) -> bool:

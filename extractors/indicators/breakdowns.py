@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import itemgetter
 
 import regex
 
@@ -29,14 +30,25 @@ def breakdowns(indicator_id: str, words: Windows) -> dict[str, str]:
 
 
 def _code(key: str, words: Windows) -> str | None:
-    for window in dimensions()[key].windows:
+    dimension = dimensions()[key]
+    for window in dimension.windows:
         text = words.window(window)
         if not text:
             continue
-        for code, pattern in _patterns(key):
-            if pattern.search(text):
-                return code
+        found = ((_last(pattern, text), code) for code, pattern in _patterns(key))
+        if not dimension.nearest:
+            code = next((code for end, code in found if end), None)
+        else:
+            end, code = max(found, key=itemgetter(0))
+            code = code if end else None
+        if code:
+            return code
     return None
+
+
+def _last(pattern: regex.Pattern[str], text: str) -> int:
+    """Where the last match ends; 0 without one."""
+    return max((match.end() for match in pattern.finditer(text)), default=0)
 
 
 @cache

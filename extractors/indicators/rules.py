@@ -13,7 +13,7 @@ from extractors.indicators.windows import Windows
 from schemas.codelists import load
 from schemas.indicators import Dims
 
-_PARTS = ("gap", "lead", "before", "tail", "sentence", "section", "footnote")
+_PARTS = ("gap", "piece", "lead", "before", "prior", "phrase", "tail", "rest", "sentence", "section", "footnote")
 _FORBIDDEN = (("unless", "clause"), *((f"not_{part}", part) for part in ("noun", *_PARTS)))
 _WORD = regex.compile(r"<(\w+)>")
 
@@ -24,7 +24,20 @@ class Labelled:
 
     indicator_id: str
     dims: Dims = ()
-    confidence: float = 0.95
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the figures before one measure: the nearest in its sentence, and the subject of its paragraph."""
+
+    previous: Labelled | None = None
+    subject: Labelled | None = None
+
+    @property
+    def topic(self) -> Labelled | None:
+        """The nearest in the sentence, else the subject of the sentences before."""
+        return self.previous or self.subject
 
 
 @dataclass(frozen=True)
@@ -38,12 +51,16 @@ class Rule:
     holds: tuple[tuple[str, regex.Pattern[str]], ...]
     fails: tuple[tuple[str, regex.Pattern[str]], ...]
     after: frozenset[str]
+    about: frozenset[str]
     carry: bool
     dims: Dims
+    row: int
 
-    def matches(self, words: Windows, previous: Labelled | None) -> bool:
-        """True when every part holds; ``previous`` is the label of the nearest figure before in the sentence."""
-        if self.after and (previous is None or previous.indicator_id not in self.after):
+    def matches(self, words: Windows, said: Said) -> bool:
+        """True when every part holds after what was ``said`` in the paragraph."""
+        if self.after and (said.previous is None or said.previous.indicator_id not in self.after):
+            return False
+        if self.about and (said.topic is None or said.topic.indicator_id not in self.about):
             return False
         if self.noun and not self.noun.match(words.noun):
             return False
@@ -56,10 +73,10 @@ class Rule:
 def _rules() -> tuple[Rule, ...]:
     table = load("indicator_rules")
     words: Mapping[str, str] = table["words"]
-    return tuple(_rule(row, words) for row in table["rules"])
+    return tuple(_rule(number, row, words) for number, row in enumerate(table["rules"]))
 
 
-def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
+def _rule(number: int, row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
     def compiled(part: str) -> regex.Pattern[str]:
         return regex.compile(expand(part, words), regex.VERSION0)
 
@@ -72,8 +89,10 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
         tuple((name, compiled(row[name])) for name in _PARTS if row.get(name)),
         tuple((window, compiled(row[key])) for key, window in _FORBIDDEN if row.get(key)),
         frozenset(row.get("after", ())),
+        frozenset(row.get("about", ())),
         bool(row.get("carry")),
         tuple(sorted(row.get("dims", {}).items())),
+        number,
     )
 
 
@@ -94,9 +113,16 @@ def _candidates(kind: str, unit: str) -> tuple[Rule, ...]:
     )
 
 
-def match(words: Windows, previous: Labelled | None) -> Rule | None:
+def match(words: Windows, said: Said) -> Rule | None:
     """The first rule that holds for a figure."""
     for rule in _candidates(words.figure.kind, words.unit[:80]):
-        if rule.matches(words, previous):
+        if rule.matches(words, said):
             return rule
     return None
+
+
+@cache
+def confidence(indicator_id: str) -> float:
+    """How often a label of the rules for an indicator is right, as measured (``confidence`` of the codelist)."""
+    table: Mapping[str, float] = load("indicator_rules")["confidence"]
+    return table.get(indicator_id, table.get(indicator_id.partition(".")[0], table["default"]))

@@ -14,6 +14,21 @@ _FARTHEST = 400  # characters that a window may hold on one side
 _CLAUSE_START = regex.compile(r"[;\n]|\((?![^()]*\))")
 _CLAUSE_END = regex.compile(r"[;\n]|[.!?](?=\s|$)")
 _NOTE_CLAUSE = 200
+_PRIOR = 260  # characters of the sentences before that are looked at
+_PIECE_START = regex.compile(r"[;:(\n]|,(?!\d)|\b(?:và|còn|trong đó(?: có)?|riêng|với)\b")
+_BRACKET = regex.compile(r"\s*[(,]\s*(?:tức |là |với )?")
+_BLOC = regex.compile(
+    r"(?:đảng (?:bộ|ủy) khối|khối(?= (?:các )?cơ quan(?: và|,| -| –) ?(?:các )?doanh nghiệp))"
+    r" (?:các )?(?:cơ quan|doanh nghiệp)"
+    r"(?:(?: và|,| -| –) ?(?:các )?doanh nghiệp)?(?: tỉnh| thành phố)?"
+)
+_GIVES = regex.compile(r"(?:tặng|khen thưởng|biểu dương|tuyên dương|trao|quyết định khen)")
+_GIVEN = regex.compile(r"^[^.;:]{0,90}?(?:được|đề nghị)\s+([^.;,:]{3,60}?)\s+(?:tặng|khen|biểu dương|tuyên dương|trao)")
+_SERVED = regex.compile(
+    r"[^,;.()\d]{0,60}?(?:cho|với|/|có)\s*(?:tổng số |hơn |gần |trên )*[\d.]*\d\s*"
+    r"((?:[^,;.()\d]|, (?=người|viên chức|công chức|giáo viên)){0,80})"
+)
+_PHRASE_END = regex.compile(r"[;:()\n]|,(?!\d)|\b(?:và|trong đó|còn|cho|với|gồm|bao gồm|chiếm|đạt)\b")
 
 
 class Surroundings:
@@ -23,11 +38,21 @@ class Surroundings:
         self.clean = clean
         self.figures = sorted(document.figures, key=lambda f: (f.clean.start, f.clean.end))
         self._titles = _titles(document)
+        self.heading = (document.header.title or "").lower()
+        self._printed = [f for f in self.figures if f.role != "condition"]
+        self._rank = {f.figure_id: i for i, f in enumerate(self._printed)}
         self._anchors = {n.footnote_id: n.anchor.start for n in document.footnotes if n.anchor}
 
     def windows(self, index: int) -> Windows:
         """The windows of the figure at ``index`` of ``figures``."""
         return Windows(self, index)
+
+    def neighbours(self, figure: Figure) -> tuple[Figure | None, Figure | None]:
+        """The figures before and after one of ``figures``, those that are conditions ("100% vốn nhà nước") left out."""
+        at = self._rank.get(figure.figure_id)
+        if at is None:
+            return None, None
+        return self._printed[at - 1] if at else None, self._printed[at + 1] if at + 1 < len(self._printed) else None
 
     def title(self, section: str | None) -> str:
         """The titles of a section and those above it, lower case."""
@@ -54,11 +79,16 @@ class Windows:
         self._lower = around.clean.lower
         sentence = around.clean.sentence_at(span.start)
         self.start, self.end = span.start, span.end
+        self.sentence_at = sentence.start
         self.sentence_start = max(sentence.start, span.start - 2 * _FARTHEST)
         self.sentence_end = min(sentence.end, span.end + _FARTHEST)
-        previous = around.figures[index - 1] if index else None
+        previous, following = around.neighbours(self.figure)
+        if previous and previous.kind == "percent" and _BRACKET.fullmatch(self._lower, previous.clean.end, span.start):
+            previous, _ = around.neighbours(
+                previous
+            )  # "nữ chiếm 48,6% (187 đồng chí)": the words stand before the share
+        self.block_start = around.clean.block_at(span.start).start
         self.previous_end = previous.clean.end if previous and previous.clean.start >= sentence.start else -1
-        following = around.figures[index + 1] if index + 1 < len(around.figures) else None
         self._next_start = following.clean.start if following else len(self._lower)
 
     @cached_property
@@ -94,6 +124,37 @@ class Windows:
         return self._lower[max(begin, self.start - _FARTHEST) : self.start]
 
     @cached_property
+    def piece(self) -> str:
+        """The end of the gap: what stands directly before the figure, from the last comma, bracket or conjunction.
+
+        The bloc's own name, which holds kinds of organisations, is left out.
+        """
+        gap = _BLOC.sub("khối ", self.gap)
+        start = 0
+        for match in _PIECE_START.finditer(gap):
+            if match[0] not in "(:" or gap[match.end() :].strip():
+                start = match.end()
+        return gap[start:]
+
+    @property
+    def kind(self) -> str:
+        """What a bare number after its noun counts: "kế hoạch 03"."""
+        return "" if self.unit else self.piece.strip(" :")
+
+    @cached_property
+    def served(self) -> str:
+        """Who is counted next to what was done for them: "15 lớp cho 1.807 sinh viên" gives "sinh viên"."""
+        match = _SERVED.match(self.rest)
+        return match[1] if match else ""
+
+    @cached_property
+    def phrase(self) -> str:
+        """The start of the noun: the unit and its nearest complement, up to a comma, bracket or conjunction."""
+        skip = len(self.unit) if self.unit and self.noun.startswith(self.unit) else 0
+        match = _PHRASE_END.search(self.noun, skip)
+        return self.noun[: match.start()] if match else self.noun
+
+    @cached_property
     def lead(self) -> str:
         return self._lower[max(self.clause_start, self.start - _FARTHEST) : self.start]
 
@@ -102,8 +163,28 @@ class Windows:
         return self._lower[self.sentence_start : self.start]
 
     @cached_property
+    def prior(self) -> str:
+        """The end of what stands before the sentence in its paragraph."""
+        begin = max(self.block_start, self.sentence_start - _PRIOR)
+        return self._lower[begin : self.sentence_start]
+
+    @cached_property
     def tail(self) -> str:
         return self._lower[self.end : min(self.clause_end, self.end + _FARTHEST)]
+
+    @cached_property
+    def rest(self) -> str:
+        """From the figure to the sentence's end."""
+        return self._lower[self.end : self.sentence_end]
+
+    @property
+    def awarder(self) -> str:
+        """Who gives what the figure counts: the subject before the nearest verb of praise, or after "được"."""
+        given = _GIVEN.search(self.tail)
+        if given:
+            return given[1]
+        verbs = list(_GIVES.finditer(self.before))
+        return self.before[max(0, verbs[-1].start() - 90) : verbs[-1].start()] if verbs else ""
 
     @cached_property
     def sentence(self) -> str:
@@ -116,6 +197,10 @@ class Windows:
     @cached_property
     def section(self) -> str:
         return self._around.title(self.figure.section)
+
+    @property
+    def heading(self) -> str:
+        return self._around.heading
 
     @cached_property
     def footnote(self) -> str:

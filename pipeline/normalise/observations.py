@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.normalise.periods import TOTALS, Period, period_kind, periods
+from pipeline.normalise.periods import TOTALS, period_kind, periods
+from pipeline.normalise.stated import Period
 from schemas.document import Document
 from schemas.facts import Figure
 from schemas.indicators import indicators
@@ -26,7 +27,7 @@ def observe(document: Document) -> tuple[Observation, ...]:
     for figure in labelled:
         period = when[figure.figure_id]
         key = (figure.indicator_id, figure.dims, figure.value, figure.denominator, figure.role)
-        year = period.year if period.source == "stated" else None
+        year = period.year if period.source != "inferred" else None
         if key in first and (year is None or first[key] in {None, year}):
             continue
         first.setdefault(key, year)

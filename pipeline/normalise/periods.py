@@ -6,11 +6,13 @@ arithmetic says it better than the nearest date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 
+import regex
+
+from pipeline.normalise.stated import Period, Report, own_period
 from schemas.document import Document
 from schemas.facts import Figure
 from schemas.indicators import indicators
@@ -25,26 +27,16 @@ TOTALS = {  # whose breakdown an indicator is
     "ORG.TCCS_BY_TYPE": "ORG.TCCS",
 }
 _BESIDE = frozenset({"MEM.ETHNIC_MINORITY", "MEM.CATHOLIC"})  # told beside the breakdowns, at the same date
-_ONE_SENTENCE = 200  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Ends in ISO 8601 of reduced precision, None where nothing tells."""
-
-    start: str | None
-    end: str | None
-    source: str
-
-    @property
-    def year(self) -> str:
-        """The year it ends in, "" where unknown."""
-        return (self.end or "")[:4]
+_ONE_SENTENCE, _NEAR = 200, 600  # characters
+_NEXT_IN_TURN = 20
+_IN_TURN = regex.compile(r"năm (?:20\d\d(?:, | và |,? năm )?){2,}[^.;\n]{0,80}?lần lượt(?: là)?")
+_YEAR = regex.compile(r"20\d\d")
 
 
 def periods(document: Document, figures: Sequence[Figure]) -> dict[str, Period]:
     """The period of each labelled figure by its id."""
-    found = {figure.figure_id: _own(document, figure) for figure in figures}
+    report = Report(document)
+    found = {figure.figure_id: own_period(report, figure) for figure in figures}
     totals = [f for f in figures if f.indicator_id in set(TOTALS.values()) and not f.dims]
     dated: dict[str, Period] = {}
     for indicator, group in _groups(figures):
@@ -63,7 +55,9 @@ def periods(document: Document, figures: Sequence[Figure]) -> dict[str, Period]:
             ]
             if near:
                 dated.setdefault(figure.figure_id, dated[near[-1].figure_id])
-    for rate, between in _growths(document, figures, found):
+    found |= _in_turn(document, figures)
+    found |= _over_years(figures, found)
+    for rate, between in _growths(figures, found):
         found[rate.figure_id] = between
     return found | {key: period for key, period in dated.items() if found[key].source != "stated"}
 
@@ -78,30 +72,43 @@ def period_kind(period: Period, indicator_id: str) -> PeriodKind:
     return "instant" if indicators()[indicator_id].kind == "stock" else "interval"
 
 
-def _own(document: Document, figure: Figure) -> Period:
-    header = document.header
-    kind = indicators()[figure.indicator_id or ""].kind
-    inferred = figure.period_source != "stated"
-    same_year = (figure.period_end or "")[:4] == (header.period_end or "")[:4]
-    loose = figure.period_source != "inherited" or same_year
-    if kind == "flow" and inferred and loose and header.period_start and figure.role == "actual":
-        return Period(header.period_start, header.period_end, "inferred")
-    if figure.role == "target" and inferred and (term := _term(document)):
-        return Period(*term, "inferred")
-    return Period(figure.period_start, figure.period_end, figure.period_source or "inferred")
+def _in_turn(document: Document, figures: Sequence[Figure]) -> dict[str, Period]:
+    """The years of values told in turn: "Ba năm 2020, 2021 và 2022, Khối kết nạp lần lượt 176, 184 và 203"."""
+    told: dict[str, Period] = {}
+    ordered = sorted(figures, key=lambda f: f.start)
+    for mark in _IN_TURN.finditer(document.text):
+        years = _YEAR.findall(mark[0])
+        run = [f for f in ordered if mark.end() <= f.start < mark.end() + _ONE_SENTENCE][: len(years)]
+        close = all(b.start - a.end <= _NEXT_IN_TURN for a, b in pairwise(run))
+        if len(run) == len(years) > 1 and close and len({f.indicator_id for f in run}) == 1:
+            told |= {f.figure_id: Period(year, year, "stated") for f, year in zip(run, years, strict=True)}
+    return told
 
 
-def _term(document: Document) -> tuple[str, str] | None:
-    """The Party term that the report was written in, where it names one."""
-    written = (document.header.date or "")[:4]
-    terms = [(d.value_start, d.value_end) for d in document.dates if d.kind == "term" and d.value_start and d.value_end]
-    running = [(start, end) for start, end in terms if start <= written <= end and written]
-    return max(set(running), key=running.count) if running else None
+def _over_years(figures: Sequence[Figure], found: Mapping[str, Period]) -> dict[str, Period]:
+    """A value that is the sum of the years told after it belongs to all of them together."""
+    told: dict[str, Period] = {}
+    flows = [f for f in figures if f.kind == "count" and indicators()[f.indicator_id or ""].kind == "flow"]
+    by_indicator: dict[tuple[object, ...], list[Figure]] = {}
+    for figure in sorted(flows, key=lambda f: f.start):
+        by_indicator.setdefault((figure.indicator_id, figure.dims), []).append(figure)
+    for group in by_indicator.values():
+        for i, total in enumerate(group):
+            if found[total.figure_id].source == "stated":
+                continue
+            value, years = Fraction(0), list[str]()
+            for part in group[i + 1 : i + 12]:
+                if part.start - total.end > _NEAR or not found[part.figure_id].year:
+                    break
+                value += part.value
+                years.append(found[part.figure_id].year)
+                if value == total.value and len(set(years)) == len(years) > 1:
+                    told[total.figure_id] = Period(min(years), max(years), "inferred")
+                    break
+    return told
 
 
-def _growths(
-    document: Document, figures: Sequence[Figure], found: dict[str, Period]
-) -> Iterator[tuple[Figure, Period]]:
+def _growths(figures: Sequence[Figure], found: dict[str, Period]) -> Iterator[tuple[Figure, Period]]:
     """A yearly rate that follows two totals ("từ 7.786 (năm 2010) lên 8.197 (năm 2020), bình quân ...") is theirs."""
     ordered = sorted(figures, key=lambda f: f.start)
     for first, last, rate in zip(ordered, ordered[1:], ordered[2:], strict=False):
