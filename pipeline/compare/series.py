@@ -34,10 +34,11 @@ SELECT o.row AS source, o.doc_id, o.observation_id, o.figure_id, o.start, o."end
   p.code AS period, p.year, p.months, p.exact,
   o.value, o.lower, o.upper, o.qualifier, o.obs_status, o.period_source, o.confidence, o.method, o.denominator_id,
   d.date, d.is_draft,
-  ((((d.is_draft::BIGINT * 1000000 + CASE WHEN p.stock THEN 999999 - p.exact ELSE 0 END) * 4
-    + CASE o.period_source WHEN 'stated' THEN 0 WHEN 'inherited' THEN 1 ELSE 2 END) * 100000000
-    + 99999999 - coalesce(try_cast(rpad(replace(d.date, '-', ''), 8, '0') AS INTEGER), 0)) * 128
-    + 100 - round(100 * o.confidence)::BIGINT)::HUGEINT * 1099511627776 + o.row AS rank
+  (((CASE WHEN coalesce(j.joined, o.bloc_id) <> o.bloc_id THEN 2 ELSE 0 END + d.is_draft::BIGINT) * 1000000
+    + CASE WHEN p.stock THEN 999999 - p.exact ELSE 0 END)::HUGEINT * 400000000
+    + CASE o.period_source WHEN 'stated' THEN 0 WHEN 'inherited' THEN 1 ELSE 2 END * 100000000
+    + 99999999 - coalesce(try_cast(rpad(replace(d.date, '-', ''), 8, '0') AS INTEGER), 0)
+  ) * 140737488355328 + (100 - round(100 * o.confidence)::BIGINT) * 1099511627776 + o.row AS rank
 FROM ({observations}) o
 JOIN read d USING (doc_id)
 JOIN kinds k USING (indicator_id)
@@ -46,8 +47,8 @@ JOIN periods p ON p.first IS NOT DISTINCT FROM o.period_start AND p.last IS NOT 
 LEFT JOIN joins j ON j.bloc_id = o.bloc_id
 """
 
-# The rank of a source is one number: draft, month of a stock, origin of the period, date of the report, confidence, and
-# its row in the dataset, which is what the modulus leaves of it.
+# The rank of a source is one number: another bloc that was merged, draft, month of a stock, origin of the period, date
+# of the report, confidence, and its row in the dataset, which is what the modulus leaves of it.
 _CELLS = f"""
 CREATE OR REPLACE TEMP TABLE cells AS
 SELECT {_KEY}, any_value(year) AS year, any_value(months) AS months, (min(rank) % 1099511627776)::BIGINT AS source,
@@ -66,7 +67,7 @@ WITH told AS (
 SELECT a.source AS lead_source, b.source AS other_source
 FROM cells c JOIN told a ON a.source = c.source
 JOIN told b ON {" AND ".join(f"b.{name} = c.{name}" for name in KEY)}
-WHERE b.doc_id <> a.doc_id AND a.exact = b.exact
+WHERE b.doc_id <> a.doc_id AND b.bloc_id = a.bloc_id AND a.exact = b.exact
   AND (coalesce(a.upper::DECIMAL(38, 8) < b.lower::DECIMAL(38, 8), false)
     OR coalesce(b.upper::DECIMAL(38, 8) < a.lower::DECIMAL(38, 8), false))
   AND NOT EXISTS (
@@ -80,7 +81,7 @@ _MARKED = """
 CREATE OR REPLACE TEMP TABLE marked AS
 SELECT c.*, c.source IN (SELECT lead_source FROM conflicts) AS contradicted,
   CASE WHEN c.doubted OR c.source IN (SELECT lead_source FROM conflicts) THEN 'U'
-    WHEN d.bloc IS NOT NULL THEN 'D'
+    WHEN d.bloc IS NOT NULL OR s.bloc_id <> s.bloc THEN 'D'
     WHEN s.is_draft THEN 'P' ELSE 'A' END AS status
 FROM cells c JOIN sources s USING (source)
 LEFT JOIN differing d ON d.bloc = c.bloc AND d.indicator_id = c.indicator_id AND d.measure = c.measure
@@ -97,7 +98,7 @@ SELECT row_number() OVER (
 _READ = f"""
 SELECT {", ".join(f"c.{name}" for name in KEY)}, c.year, c.months, s.value, s.lower, s.upper, s.qualifier, c.status,
   c.contradicted, c.sources, c.several, c.varied, c.source, s.doc_id, s.observation_id
-FROM selected c JOIN sources s USING (source) ORDER BY c.n
+FROM selected c JOIN sources s USING (source) WHERE {{where}} ORDER BY c.n
 """
 
 _TOLD = f"""
@@ -253,10 +254,13 @@ class Series:
         latest = f"QUALIFY {LATEST}" if self.selection.last else ""
         self.store.run(_SELECTED.replace("{where}", self._shown()).replace("{latest}", latest))
 
-    def cells(self) -> Iterator[Cell]:
-        """The printed cells that are selected, in the order of the catalogue, then by period and bloc."""
+    def cells(self, where: str = "true") -> Iterator[Cell]:
+        """The printed cells that are selected, in the order of the catalogue, then by period and bloc.
+
+        ``where`` is a further condition in SQL on cells ``c``.
+        """
         self.make()
-        for row in self.store.rows(_READ):
+        for row in self.store.rows(_READ.replace("{where}", where)):
             yield cell(row)
 
     def count(self) -> int:
