@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from pipeline.compare.series import Cell
 
-BAR_WIDTH, BAR_LABEL, BAR_TAIL, BAR_ROW = 720.0, 170.0, 130.0, 24.0
+BAR_WIDTH, BAR_LABEL, BAR_TAIL, BAR_ROW = 620.0, 140.0, 170.0, 24.0
 SMALL_WIDTH, SMALL_HEIGHT = 190.0, 104.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 8.0, 44.0, 14.0, 18.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 8.0, 62.0, 14.0, 18.0
 
 
 @dataclass(frozen=True, slots=True)

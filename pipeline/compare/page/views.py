@@ -50,7 +50,6 @@ class IndicatorView:
     years: Multiples | None
     smalls_left_out: int
     table: TableView | None
-    blocs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,8 @@ def indicator_views(
     tables: bool,
 ) -> Iterator[IndicatorView]:
     """A view for each indicator and unit whose cells come together; ``tables``: with all values, else the last only."""
-    for number, ((indicator_id, unit), cells) in enumerate(groups, 1):
+    previous = ""
+    for (indicator_id, unit), cells in groups:
         totals = [c for c in cells if c.dims == "{}" and c.measure == "actual" and c.months <= _YEAR and c.year]
         targets = [c for c in cells if c.dims == "{}" and c.measure == "target"]
         last = list(_latest(totals).values())
@@ -132,7 +132,7 @@ def indicator_views(
         left_out = max(0, len(charts.smalls) - MOST_SMALLS) if charts else 0
         usual = known is not None and unit == known.unit
         yield IndicatorView(
-            anchor=f"i{number}",
+            anchor=f"i-{indicator_id}" if indicator_id != previous else f"i-{indicator_id}-{unit}",
             indicator_id=indicator_id,
             name=indicator_label(indicator_id, said.lang),
             definition=known.definition if known else "",
@@ -144,8 +144,8 @@ def indicator_views(
             years=charts,
             smalls_left_out=left_out,
             table=_table(cells if tables else last, said),
-            blocs=len({cell.bloc for cell in cells}),
         )
+        previous = indicator_id
 
 
 def _latest(cells: Iterable[Cell]) -> dict[str, Cell]:
