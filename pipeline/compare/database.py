@@ -44,11 +44,16 @@ _NAMES = {
 _VIEWS = {
     "series": (
         "SELECT c.*, b.vi AS bloc, i.vi AS indicator FROM cells c LEFT JOIN blocs b USING (bloc_id) "
-        "LEFT JOIN indicators i USING (indicator_id)",
-        "Mỗi dòng một giá trị của một đảng bộ, chỉ tiêu, phân tổ, đơn vị và kỳ, kèm tên",
+        "LEFT JOIN indicators i USING (indicator_id) WHERE c.derivation IS NULL",
+        "Mỗi dòng một giá trị in trong báo cáo của một đảng bộ, chỉ tiêu, phân tổ, đơn vị và kỳ, kèm tên",
+    ),
+    "derived": (
+        "SELECT c.*, b.vi AS bloc, i.vi AS indicator FROM cells c LEFT JOIN blocs b USING (bloc_id) "
+        "LEFT JOIN indicators i USING (indicator_id) WHERE c.derivation IS NOT NULL",
+        "Mỗi dòng một giá trị tính ra, với khoảng của nó và những quan sát mà nó dựa vào",
     ),
     "latest": (
-        "SELECT c.* FROM series c QUALIFY " + LATEST.replace("c.bloc,", "c.bloc_id, c.derivation,"),
+        "SELECT c.* FROM series c QUALIFY " + LATEST.replace("c.bloc,", "c.bloc_id,"),
         "Như series, mỗi chuỗi chỉ kỳ gần nhất",
     ),
 }

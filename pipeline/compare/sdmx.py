@@ -1,10 +1,10 @@
 """The comparison as SDMX-CSV 2.0, for statistical programs.
 
-What holds of the file, as the field guide of SDMX-CSV 2.0 and the information model of SDMX 3.0 have it: the first three
-columns are STRUCTURE, STRUCTURE_ID and ACTION; then come all dimensions, the measure OBS_VALUE and the attributes, each
-named by the id of its concept; ids are letters, digits, "_", "-", "@" and "$"; every dimension has a value, "_T" where
-a breakdown is not made; TIME_PERIOD is a Gregorian or reporting period or a time range; numbers have a point; no two
-rows share their dimensions; fields are quoted as RFC 4180 says. Rows whose period is not known have no place in it.
+What holds of the file, by the field guide of SDMX-CSV 2.0 and the model of SDMX 3.0: the first three columns are
+STRUCTURE, STRUCTURE_ID and ACTION; then come all dimensions, the measure OBS_VALUE and the attributes, each named
+by the id of its concept; ids are letters, digits, "_", "-", "@" and "$"; every dimension has a value, "_T" where a
+breakdown is not made; TIME_PERIOD is a Gregorian or reporting period or a time range; numbers have a point; no two rows
+share their dimensions; fields are quoted as RFC 4180 says. Rows whose period is not known have no place in it.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,13 @@ _DOCUMENT_COLUMNS = [
 ]  # fmt: skip
 
 
-def page_view(dataset: Path, lang: str) -> PageView:
-    """Everything the page shows. Raises NotADataset when ``dataset`` is not one."""
+def page_view(dataset: Path, lang: str, only: Callable[[DocumentView], bool] | None = None) -> PageView:
+    """Everything the page shows, of all reports or ``only`` of some. Raises NotADataset when ``dataset`` is not one."""
     tables = Tables(dataset)
     checks = checks_by_document(tables)
     figures = figure_counts(tables)
-    views = _documents(tables.rows("documents", _DOCUMENT_COLUMNS), checks, figures, _confidences(tables))
+    everything = _documents(tables.rows("documents", _DOCUMENT_COLUMNS), checks, figures, _confidences(tables))
+    views = everything if only is None else [view for view in everything if only(view)]
     order = [view.doc_id for view in views if not _is_copy(view)]
     groups = chosen(order, checks)
     for view in views:
@@ -52,7 +53,7 @@ def page_view(dataset: Path, lang: str) -> PageView:
         version=package.get("version"),
         statuses={status: n for status in STATUSES if (n := sum(view.status == status for view in views))},
         total=_sum(view.tally for view in views),
-        flagged=sum(counts.flagged for counts in figures.values()),
+        flagged=sum(figures[doc_id].flagged for doc_id in {view.doc_id for view in views} & figures.keys()),
         has_relations=tables.has("relations"),
         blocs=_blocs(views),
         documents=views,
@@ -66,7 +67,7 @@ def page_view(dataset: Path, lang: str) -> PageView:
         )
         for view in page.detailed
     ]
-    details = Details(tables, wanted, {view.doc_id: view for view in views if not _is_copy(view)})
+    details = Details(tables, wanted, {view.doc_id: view for view in everything if not _is_copy(view)})
     page.without_images, page.details = details.without_images, details.views()
     return page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +15,18 @@ from pipeline.publish.report.wording import WORDING
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from pipeline.publish.report.views import PageView
+    from pipeline.publish.report.views import DocumentView, PageView
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LANGUAGES = ("vi", "en")
 
 
-def write(dataset_dir: Path, target: Path, lang: str = "vi") -> None:
+def write(
+    dataset_dir: Path, target: Path, lang: str = "vi", only: Callable[[DocumentView], bool] | None = None
+) -> None:
     """Writes the page of a finished dataset to ``target``, a file that replaces the old one only when complete.
+
+    The page is of all reports, or ``only`` of some.
 
     ``lang`` is the language the page opens in; both are in it. Raises NotADataset when there is no dataset in
     ``dataset_dir``, ValueError for an unknown language, DiskFull or OSError when ``target`` cannot be written.
@@ -32,7 +36,7 @@ def write(dataset_dir: Path, target: Path, lang: str = "vi") -> None:
 
     if lang not in _LANGUAGES:
         raise ValueError(f"lang is one of {_LANGUAGES}, not {lang!r}")
-    view = page_view(dataset_dir, lang)
+    view = page_view(dataset_dir, lang, only)
     with replacing(target) as new, new.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(render(view))
 
