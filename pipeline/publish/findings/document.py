@@ -102,7 +102,7 @@ def _first_page(page: Page, view: PageView) -> None:
         if d.tally.findings or d.status != "ok"
     ]
     if rows:
-        page.table(heads, rows, (8.0, 4.5, 1.1, 1.8, 1.1))
+        page.table(heads, rows, (7.6, 4.2, 1.2, 1.9, 1.6))
     clean = len(view.documents) - len(rows)
     if clean:
         page.text(

@@ -1,0 +1,187 @@
+"""Observations become cells: one value, its sources, which leads, what contradicts it."""
+
+import pytest
+
+from pipeline.compare.conflicts import conflicts
+from pipeline.compare.evidence import place, quote, report_name
+from pipeline.compare.lineage import joins
+from pipeline.compare.selection import Selection, choose
+from pipeline.compare.series import Series
+from schemas.problems import NotADataset, UnknownChoice
+
+A, B = "VN-21.KCQDN", "VN-23.KCQDN"
+
+
+@pytest.fixture
+def cells(archive, tmp_path):
+    """The cells of what was said, with a selection."""
+
+    def read(join=None, **selection):
+        with Series(archive.write(tmp_path / "out"), Selection(**selection), threads=1) as series:
+            series.join(join or {})
+            return list(series.cells())
+
+    return read
+
+
+def test_the_same_fact_in_two_reports_is_one_cell(archive, cells):
+    archive.report(A, "2022-12-20").says("MEM.ADMITTED", 550, "2022")
+    archive.report(A, "2023-06-20").says("MEM.ADMITTED", 550, "2022-01", "2022-12")
+    [cell] = cells()
+    assert (cell.value, cell.sources, cell.several, cell.varied, cell.status) == (550, 2, True, False, "A")
+    assert cell.doc_id == archive.reports[1].doc_id  # the later report
+
+
+@pytest.mark.parametrize(("first", "second", "leads"), [
+    ({"date": "2022-12-20"}, {"date": "2023-06-20"}, 1),  # the later
+    ({"date": "2022-12-20"}, {"date": "2023-06-20", "draft": True}, 0),  # no draft
+    ({"date": "2022-12-20"}, {"date": "2023", "period_source": "inferred"}, 0),  # a stated period
+    ({"date": "2022-12-20"}, {"date": "2022-12-20", "confidence": 0.99}, 1),  # the surer indicator
+    ({"date": "2022-12-20"}, {"date": "2022-12-20"}, 0),  # the order of the dataset
+])  # fmt: skip
+def test_which_source_leads(archive, cells, first, second, leads):
+    for value, said in ((550, dict(first)), (540, dict(second))):
+        report = archive.report(A, said.pop("date"), draft=said.pop("draft", False))
+        report.says("MEM.ADMITTED", value, "2022", **said)
+    [cell] = cells()
+    assert cell.doc_id == archive.reports[leads].doc_id
+    assert cell.contradicted
+    assert cell.status == "U"
+
+
+def test_the_later_month_of_a_stock_leads_and_contradicts_nothing(archive, cells):
+    archive.report(A, "2023-06-20").says("MEM.TOTAL", 14000, "2022-06")
+    archive.report(A, "2022-12-20").says("MEM.TOTAL", 14103, "2022-12")
+    [cell] = cells()
+    assert (cell.value, cell.contradicted, cell.varied, cell.status) == (14103, False, True, "A")
+
+
+@pytest.mark.parametrize(("said", "contradicted"), [
+    ({"value": 540}, True),
+    ({"value": 551, "qualifier": "about", "lower": "500", "upper": "600"}, False),  # their intervals meet
+    ({"value": 540, "start": "2022-01", "end": "2022-06"}, False),  # another period
+    ({"value": 540, "unit": "percent"}, False),
+    ({"value": 540, "measure": "target"}, False),
+    ({"value": 540, "dims": {"sex": "F"}}, False),
+])  # fmt: skip
+def test_what_contradicts(archive, cells, said, contradicted):
+    archive.report(A, "2022-12-20").says("MEM.ADMITTED", 550, "2022")
+    said = dict(said)
+    archive.report(A, "2022-12-21").says("MEM.ADMITTED", said.pop("value"), said.pop("start", "2022"), **said)
+    assert any(cell.contradicted for cell in cells()) is contradicted
+
+
+def test_a_report_that_says_both_contradicts_nobody(archive, cells):
+    archive.report(A, "2022-12-20").says("MEM.ADMITTED", 550, "2022")
+    both = archive.report(A, "2022-12-21")
+    both.says("MEM.ADMITTED", 540, "2022")
+    both.says("MEM.ADMITTED", 550, "2022")
+    [cell] = cells()
+    assert not cell.contradicted
+    assert cell.varied
+
+
+def test_blocs_do_not_contradict_each_other(archive, cells):
+    archive.report(A, "2022-12-20").says("MEM.ADMITTED", 550, "2022")
+    archive.report(B, "2022-12-20").says("MEM.ADMITTED", 540, "2022")
+    assert [cell.contradicted for cell in cells()] == [False, False]
+
+
+def test_statuses(dataset):
+    with Series(dataset) as series:
+        found = {(c.bloc, c.indicator_id, c.period, c.measure): c.status for c in series.cells()}
+    assert found["VN-72.KCQDN", "MEM.TOTAL", "2022", "actual"] == "U"
+    assert found[B, "MEM.TOTAL", "2022", "actual"] == "P"
+    assert found[A, "ORG.TCCS_BY_TYPE", "2022", "actual"] == "D"
+    assert found[B, "TRAIN.NEWMEM_LEARNERS", "2022", "actual"] == "D"
+    assert found["VN-72.KCQDN", "TRAIN.NEWMEM_LEARNERS", "2022", "actual"] == "A"
+    assert found[A, "MEM.ADMITTED", "2022", "actual"] == "U"
+    assert not any(bloc == "_U" for bloc, *_ in found)
+
+
+def test_the_last_period_is_a_whole_year(dataset):
+    with Series(dataset, Selection(last=True, indicators=frozenset({"MEM.ADMITTED"}))) as series:
+        found = {(c.bloc, c.period) for c in series.cells() if c.measure == "actual"}
+    assert found == {(A, "2022"), (B, "2022"), ("VN-72.KCQDN", "2020-01-01/P6Y")}
+
+
+def test_conflicts_are_checks(dataset):
+    with Series(dataset) as series:
+        [one] = conflicts(series)
+    assert (one.leading.value, one.other.value) == ("540", "550")
+    assert one.check.rule_id == "DUP02"
+    assert one.check.severity == "warning"
+    assert not one.known
+    assert one.check.arithmetic == "550 ≠ 540"  # in the order of the files
+    assert quote(one.other).endswith("=Cả năm kết nạp 550 đảng viên.")
+    assert report_name(one.other, "vi") == "1-BC/ĐUK, 20/12/2022"
+    assert place(one.other, "vi") == "mục I"
+
+
+def test_what_a_run_has_found_keeps_its_check(archive, tmp_path):
+    reports = [archive.report(A, "2022-12-20"), archive.report(A, "2023-06-20")]
+    for report, value in zip(reports, (550, 540), strict=True):
+        report.says("MEM.ADMITTED", value, "2022")
+    spans = [{"doc_id": r.doc_id, "start": 20, "end": 23} for r in reports]
+    archive.rows["checks"].append(
+        {"check_id": "abcdef123456", "doc_id": reports[0].doc_id, "rule_id": "DUP02", "verdict": "suspicious",
+         "severity": "warning", "spans": spans, "figure_ids": ["f0001", "f0001"], "arithmetic": "", "message_vi": "",
+         "message_en": ""}
+    )  # fmt: skip
+    with Series(archive.write(tmp_path / "out")) as series:
+        [one] = conflicts(series)
+    assert one.known
+    assert one.check.check_id == "abcdef123456"
+
+
+def test_merged_blocs_are_joined_when_asked(archive, cells):
+    archive.report("VN-21.KCCQ", "2018-12-20").says("MEM.TOTAL", 5000, "2018")
+    archive.report("VN-21.KDN", "2018-12-20").says("MEM.TOTAL", 7000, "2018")
+    archive.report(A, "2022-12-20").says("MEM.TOTAL", 14103, "2022")
+    join = joins(["VN-21.KCCQ", "VN-21.KDN", A])
+    assert join == {"VN-21.KCCQ": A, "VN-21.KDN": A}
+    assert len({cell.bloc for cell in cells()}) == 3
+    joined = cells(join)
+    assert {cell.bloc for cell in joined} == {A}
+    old, new = joined
+    assert not old.contradicted
+    assert old.varied
+    assert (old.status, new.status) == ("D", "A")
+
+
+def test_a_dataset_without_observations_of_another_age_is_read(archive, tmp_path):
+    folder = archive.write(tmp_path / "out")
+    (folder / "observations.parquet").unlink()
+    with Series(folder) as series:
+        assert series.present() == ([], [])
+        assert list(series.cells()) == []
+
+
+def test_a_damaged_table_is_named(archive, tmp_path):
+    folder = archive.write(tmp_path / "out")
+    (folder / "observations.parquet").write_bytes(b"PAR1 no")
+    with pytest.raises(NotADataset):
+        Series(folder)
+
+
+@pytest.mark.parametrize(("words", "field", "value"), [
+    ({"blocs": ["thanh hoa"]}, "blocs", {A}),
+    ({"blocs": ["VN-23"]}, "blocs", {B}),
+    ({"blocs": ["vn-21.kcqdn, hà tĩnh"]}, "blocs", {A, B}),
+    ({"indicators_": ["mem."]}, "indicators", {"MEM.TOTAL", "MEM.ADMITTED"}),
+    ({"indicators_": ["ket nap"]}, "indicators", {"MEM.ADMITTED"}),
+    ({"period": "2020..2023"}, "first_year", 2020),
+    ({"period": "2020-2023"}, "last_year", 2023),
+    ({"period": "2021"}, "last_year", 2021),
+    ({"period": "..2021"}, "first_year", None),
+    ({"period": "last"}, "last", True),
+    ({"statuses": ["u"]}, "statuses", {"U"}),
+])  # fmt: skip
+def test_selections(words, field, value):
+    assert getattr(choose([A, B], ["MEM.TOTAL", "MEM.ADMITTED"], **words), field) == value
+
+
+@pytest.mark.parametrize("words", [{"blocs": ["Huế"]}, {"indicators_": ["xyz"]}, {"period": "năm ngoái"}])
+def test_selections_of_what_is_not_there(words):
+    with pytest.raises(UnknownChoice):
+        choose([A, B], ["MEM.TOTAL"], **words)
