@@ -32,7 +32,7 @@ def files():
                 continue
             if path.is_dir():
                 waiting.append(path)
-            elif path.suffix not in {".parquet", ".png", ".woff2", ".ico", ".npz"}:
+            elif path.suffix not in {".parquet", ".png", ".woff2", ".ico", ".npz", ".skops"}:
                 yield path
 
 

@@ -12,10 +12,12 @@ import regex
 
 from extractors.clean import CleanText
 from extractors.indicators.breakdowns import breakdowns
+from extractors.indicators.model_use import Read, by_model
 from extractors.indicators.rules import Labelled, Said, confidence, match
 from extractors.indicators.windows import Surroundings, Windows
 from schemas.document import Document
 from schemas.facts import Figure
+from schemas.indicators import dimensions, indicators
 
 # a single organisation of the bloc speaks of itself: "Đảng bộ Cục Thuế 494 đảng viên"
 _ONE_ORGANISATION = regex.compile(
@@ -38,33 +40,48 @@ _REMAINING = regex.compile(r"(?:[^,.;:()]|kiểm tra,)*còn lại\b")
 
 
 def find(clean: CleanText, document: Document) -> tuple[Figure, ...]:
-    """The document's figures, those that measure an indicator with its id, breakdowns and confidence."""
+    """The document's figures, those that measure an indicator with its id, breakdowns and confidence.
+
+    Where no rule speaks, or one that is often wrong, the model is asked; it speaks only where it is sure.
+    """
+    read = by_rules(clean, document)
+    labelled = {
+        words.figure.figure_id: replace(
+            words.figure, indicator_id=label.indicator_id, dims=label.dims, indicator_confidence=label.confidence
+        )
+        for words, label, _ in read
+        if label
+    }
+    labelled |= {figure.figure_id: figure for figure in by_model(read, document)}
+    return tuple(labelled.get(figure.figure_id, figure) for figure in document.figures)
+
+
+def by_rules(clean: CleanText, document: Document) -> list[Read]:
+    """Every figure of a document, in order of the cleaned text, as the rules read it."""
     around = Surroundings(clean, document)
-    labelled: dict[str, Figure] = {}
+    found: list[Read] = []
     said, sentence, block = Said(), -1, -1
-    for index, figure in enumerate(around.figures):
+    for index in range(len(around.figures)):
         words = around.windows(index)
         if words.block_start != block:
             said, sentence, block = Said(), words.sentence_at, words.block_start
         elif words.sentence_at != sentence:
             said, sentence = Said(None, said.subject), words.sentence_at
-        label = _label(words, said)
+        may_measure = not _counts_nothing(words) and not _of_one_organisation(words)
+        label = _label(words, said) if may_measure else None
         if label is not None:
             said = Said(label, said.subject if label.dims and said.subject else label)
-            labelled[figure.figure_id] = replace(
-                figure, indicator_id=label.indicator_id, dims=label.dims, indicator_confidence=label.confidence
-            )
-    return tuple(labelled.get(figure.figure_id, figure) for figure in document.figures)
+        found.append(Read(words, label, may_measure))
+    return found
 
 
 def _label(words: Windows, said: Said) -> Labelled | None:
-    if _counts_nothing(words) or _of_one_organisation(words):
-        return None
     rule = match(words, said)
     if rule is None:
         return None
     source = said.previous if rule.after else said.topic
-    dims = dict(source.dims) if rule.carry and source else {}
+    names = {dimensions()[key].name for key in indicators()[rule.indicator_id].dims}
+    dims = {name: code for name, code in source.dims if name in names} if rule.carry and source else {}
     dims |= breakdowns(rule.indicator_id, words) | dict(rule.dims)
     return Labelled(rule.indicator_id, tuple(sorted(dims.items())), confidence(rule.indicator_id))
 
