@@ -11,11 +11,12 @@ from schemas.document import Document
 from schemas.facts import Figure
 
 _FARTHEST = 400  # characters that a window may hold on one side
+_THOUSANDS = regex.compile(r"(?<=\d)\.(?=\d)")
 _CLAUSE_START = regex.compile(r"[;\n]|\((?![^()]*\))")
 _CLAUSE_END = regex.compile(r"[;\n]|[.!?](?=\s|$)")
 _NOTE_CLAUSE = 200
 _PRIOR = 260  # characters of the sentences before that are looked at
-_PIECE_START = regex.compile(r"[;:(\n]|,(?!\d)|\b(?:và|còn|trong đó(?: có)?|riêng|với)\b")
+_PIECE_START = regex.compile(r"[;:(\n]|,(?!\d)|\b(?:và|còn|trong đó(?: có)?|riêng|(?<!(?:đối|so) )với)\b")
 _BRACKET = regex.compile(r"\s*[(,]\s*(?:tức |là |với )?")
 _BLOC = regex.compile(
     r"(?:đảng (?:bộ|ủy) khối|khối(?= (?:các )?cơ quan(?: và|,| -| –) ?(?:các )?doanh nghiệp))"
@@ -24,11 +25,12 @@ _BLOC = regex.compile(
 )
 _GIVES = regex.compile(r"(?:tặng|khen thưởng|biểu dương|tuyên dương|trao|quyết định khen)")
 _GIVEN = regex.compile(r"^[^.;:]{0,90}?(?:được|đề nghị)\s+([^.;,:]{3,60}?)\s+(?:tặng|khen|biểu dương|tuyên dương|trao)")
+_LISTED = regex.compile(r"\s*:\s*([^\d.;]+)(?:[.;]|$)")
 _SERVED = regex.compile(
-    r"[^,;.()\d]{0,60}?(?:cho|với|/|có)\s*(?:tổng số |hơn |gần |trên )*[\d.]*\d\s*"
+    r"[^,;.()\d]{0,60}?(?:cho|với|/|có)\s*(?:tổng số |hơn |gần |trên )*[\d·]*\d\s*"
     r"((?:[^,;.()\d]|, (?=người|viên chức|công chức|giáo viên)){0,80})"
 )
-_PHRASE_END = regex.compile(r"[;:()\n]|,(?!\d)|\b(?:và|trong đó|còn|cho|với|gồm|bao gồm|chiếm|đạt)\b")
+_PHRASE_END = regex.compile(r"[;:()\n]|,(?!\d)|\b(?:và|trong đó|còn|cho|(?<!(?:đối|so) )với|gồm|bao gồm|chiếm|đạt)\b")
 
 
 class Surroundings:
@@ -36,6 +38,7 @@ class Surroundings:
 
     def __init__(self, clean: CleanText, document: Document) -> None:
         self.clean = clean
+        self.lower = _THOUSANDS.sub("·", clean.lower)  # so that a point always ends a sentence
         self.figures = sorted(document.figures, key=lambda f: (f.clean.start, f.clean.end))
         self._titles = _titles(document)
         self.heading = (document.header.title or "").lower()
@@ -65,7 +68,7 @@ class Surroundings:
         if at is None:
             return ""
         start = max(self.clean.sentence_at(max(0, at - 1)).start, at - _NOTE_CLAUSE)
-        return self.clean.lower[start:at]
+        return self.lower[start:at]
 
 
 class Windows:
@@ -76,7 +79,7 @@ class Windows:
         self.index = index
         self.figure: Figure = around.figures[index]
         span = self.figure.clean
-        self._lower = around.clean.lower
+        self._lower = around.lower
         sentence = around.clean.sentence_at(span.start)
         self.start, self.end = span.start, span.end
         self.sentence_at = sentence.start
@@ -135,6 +138,12 @@ class Windows:
             if match[0] not in "(:" or gap[match.end() :].strip():
                 start = match.end()
         return gap[start:]
+
+    @property
+    def listed(self) -> str:
+        """What a colon puts behind the unit: "14 tổ chức: hoàn thành xuất sắc; 30 tổ chức: ..."."""
+        match = _LISTED.match(self.rest)
+        return match[1] if match else ""
 
     @property
     def kind(self) -> str:
