@@ -125,7 +125,18 @@ def finding(folder: Path, prefix: str) -> tuple[str, str]:
     return check_id, found[check_id]
 
 
+def holders(folder: Path, check_id: str) -> list[str]:
+    """The sources of the reports that a finding stands in: reports with the same sentence share its id."""
+    from pipeline.dataset import Dataset
+
+    data = Dataset(folder)
+    documents = {row["doc_id"] for row in data.rows("checks", ["check_id", "doc_id"]) if row["check_id"] == check_id}
+    return sorted(row["source"] for row in data.rows("documents", ["doc_id", "source"]) if row["doc_id"] in documents)
+
+
 def _only(found: list[str], prefix: str) -> str:
+    if prefix in found:  # "ab12" is whole beside "ab12-2"
+        return prefix
     if len(found) != 1 or not prefix:
         few = ", ".join(found[:5])
         raise UnknownCheck(

@@ -16,11 +16,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, Literal, get_args
 
 from pipeline.publish.output import errors_named
 from schemas.indicators import indicators
-from schemas.problems import BadConfiguration, BadDecision, Text
+from schemas.problems import BadConfiguration, BadDecision, Text, spoken
 
 FILE_NAME = "decisions.jsonl"
 NONE = "none"  # the indicator of a figure that measures none
@@ -118,12 +119,17 @@ def load(folder: Path) -> list[Decision]:
     """
     path = folder / FILE_NAME
     try:
-        with path.open("rb") as file, _lock(file.fileno(), shared=True):
-            content = file.read()
+        with open(path, "rb", opener=_opener) as file, _lock(file.fileno(), shared=True):
+            content = file.read() if S_ISREG(os.fstat(file.fileno()).st_mode) else None
     except FileNotFoundError:
         return []
-    except OSError as error:
-        raise _damaged(path, 0, error) from error
+    except OSError:
+        content = None
+    if content is None:
+        raise BadConfiguration(
+            Text(f"{path} không phải là một tệp đọc được.", f"{path} is no file that can be read."),
+            Text("Không dùng liên kết hay thiết bị ở chỗ này.", "Do not put a link or a device there."),
+        )
     found = []
     for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip():
@@ -236,9 +242,15 @@ def _bad(vi: str, en: str) -> BadDecision:
     )
 
 
-def _damaged(path: Path, line: int, why: object) -> BadConfiguration:
+def _opener(path: str, flags: int) -> int:
+    """Opens no link, and does not wait for a pipe."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+
+def _damaged(path: Path, line: int, why: Exception) -> BadConfiguration:
+    vi, en = (why.message, spoken(why.message, "en")) if isinstance(why, BadDecision) else ("sai JSON.", f"{why}.")
     return BadConfiguration(
-        Text(f"Tệp {path} bị hỏng ở dòng {line}: {why}", f"The file {path} is damaged at line {line}: {why}"),
+        Text(f"Tệp {path} bị hỏng ở dòng {line}: {vi}", f"The file {path} is damaged at line {line}: {en}"),
         Text("Sửa hoặc xóa riêng dòng đó rồi chạy lại.", "Mend or remove that one line and run again."),
     )
 

@@ -17,13 +17,17 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from corpus import external
+from extractors.indicators import model
 from pipeline.outcome import Outcome
 from schemas.limits import Limits
-from schemas.problems import OcrUnavailable, ProgramFailed, ProgramMissing, UnplacedText
+from schemas.problems import BadConfiguration, OcrUnavailable, ProgramFailed, ProgramMissing, Text, UnplacedText
 
 _ROOT = Path(__file__).parents[1]
 _PARTS = ("schemas", "corpus", "extractors", "pipeline")
-_WITHOUT = ("corpus/samples", "pipeline/cli", "pipeline/executors", "pipeline/publish/report")  # they read nothing
+_WITHOUT = (  # they read nothing
+    "corpus/samples", "pipeline/cli", "pipeline/compare", "pipeline/executors", "pipeline/learning",
+    "pipeline/publish/findings", "pipeline/publish/report", "pipeline/web",
+)  # fmt: skip
 _LIBRARIES = (
     "lxml", "numpy", "opencv-python-headless", "pillow", "pypdfium2", "regex",
 )  # fmt: skip
@@ -40,6 +44,7 @@ def fingerprint(limits: Limits, ocr: bool) -> str:
     """16 hex digits that change with anything that may change a result."""
     seen = hashlib.sha256(code_version().encode())
     seen.update(repr((sorted(asdict(limits).items()), ocr, platform.python_version(), sys.platform)).encode())
+    seen.update(_model().encode())
     for name in _LIBRARIES:
         seen.update(f"{name} {_version(name)}\n".encode())
     return seen.hexdigest()[:16]
@@ -97,6 +102,27 @@ def _sources(without: tuple[str, ...]) -> Iterator[Path]:
             name = path.relative_to(_ROOT).as_posix()
             if "__pycache__" not in name and not name.startswith(without) and path.is_file():
                 yield path
+
+
+def _model() -> str:
+    """A sign of the model that ``DOICHIEU_MODEL`` names; the one that is shipped is part of the code.
+
+    Raises BadConfiguration for a file that is no model.
+    """
+    path = model.path()
+    if path == model.SHIPPED or path is None:
+        return "" if path else "none"
+    try:
+        model.load(path)
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError) as error:
+        raise BadConfiguration(
+            Text(
+                f"{model.VARIABLE} nêu {path}, không phải mô hình.",
+                f"{model.VARIABLE} names {path}, which is no model.",
+            ),
+            Text("Huấn luyện bằng “doichieu train”, hoặc bỏ biến đó.", "Make one by “doichieu train”, or unset it."),
+        ) from error
 
 
 def _version(name: str) -> str:

@@ -109,5 +109,7 @@ def of_plan_before(scene: Scene) -> Iterator[tuple[Figure, Figure, Figure]]:
             if f.role == "actual"
             and pattern("rest_words", "taken").search(scene.lower, max(since, f.clean.start - 40), f.clean.start)
         ]
-        if len(done) == 1 and scene.sentence(max(since, here.start - 2)).start <= done[0].clean.start:
+        told = scene.sentence(max(since, here.start - 2)).start
+        beside = [f for f in alike if f.clean.start >= told]  # "9 cuộc kiểm tra, 5 cuộc giám sát" are done together
+        if len(done) == len(beside) == 1 and done == beside:
             yield done[0], percent, planned

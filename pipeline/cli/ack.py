@@ -38,7 +38,7 @@ def command(say: Say) -> click.Command:
     def ack(
         *, check_id: str | None, folder: Path | None, reason: str | None, by: str | None, undo: bool, listing: bool
     ) -> None:
-        from pipeline.ack import acknowledge, finding, withdraw
+        from pipeline.ack import acknowledge, finding, holders, withdraw
         from pipeline.dataset import Dataset, find_dataset
 
         if listing:
@@ -57,6 +57,10 @@ def command(say: Say) -> click.Command:
         elif reason:
             entry = acknowledge(path, check_id, reason, by or getpass.getuser())
             click.echo(say(f"Đã xác nhận {entry.check_id}: {entry.finding}", f"Acknowledged {entry.check_id}."))
+            if len(reports := holders(path, entry.check_id)) > 1:
+                words = f"{len(reports)} báo cáo có cùng câu này", f"{len(reports)} reports with these very words"
+                click.echo(say(f"Xác nhận cho {words[0]}:", f"Acknowledged in {words[1]}:"))
+                click.echo("\n".join(f"  {source}" for source in reports))
         else:
             raise click.UsageError(say("thiếu --reason LÝ_DO.", "missing --reason TEXT."), click.get_current_context())
         click.echo(say("Dựng lại trang: ", "Make the page again: ") + shell.line("report", path))

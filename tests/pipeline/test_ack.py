@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from pipeline import runner
-from pipeline.ack import FILE_NAME, acknowledge, entries, withdraw
+from pipeline.ack import FILE_NAME, _only, acknowledge, entries, holders, withdraw
 from pipeline.config import Config
 from pipeline.dataset import Dataset
 from schemas.problems import BadConfiguration, ExitCode, NotADataset, UnknownCheck
@@ -150,3 +150,19 @@ def test_the_command_says_what_is_missing(command, done):
     unknown = command("ack", "abc", done, "--reason", "x")
     assert (unknown.code, "R006" in unknown.err) == (ExitCode.NOT_FOUND, True)
     assert command("ack", "--list", done.parent).code == ExitCode.NOT_FOUND
+
+
+def test_a_whole_id_is_taken_before_longer_ones_that_begin_so():
+    assert _only(["ab12", "ab12-2"], "ab12") == "ab12"
+    with pytest.raises(UnknownCheck):
+        _only(["ab12", "ab12-2"], "ab1")
+
+
+def test_reports_with_the_same_sentence_are_named(command, archive, out):
+    (archive / "bản sao.txt").write_bytes(report(5, percent="30").encode())
+    run(archive, out)
+    check_id = next(row["check_id"] for row in Dataset(out).rows("checks") if row["severity"] == "error")
+    assert len(holders(out, check_id)) == 2
+    ended = command("ack", check_id, str(out), "--reason", "biết rồi")
+    assert "2 báo cáo" in ended.out
+    assert "bản sao.txt" in ended.out

@@ -204,3 +204,14 @@ def test_an_entry_by_hand_counts_until_the_log_speaks(done):  # noqa: F811
 
 def test_kinds_are_of_findings_figures_or_undo():
     assert {*decisions.OF_CHECKS, *decisions.OF_FIGURES, "undo"} == set(decisions.Kind.__args__)
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_a_link_or_a_pipe_is_no_log(tmp_path, kind):
+    if kind == "link":
+        (tmp_path / "elsewhere").write_text("{}\n")
+        (tmp_path / decisions.FILE_NAME).symlink_to(tmp_path / "elsewhere")
+    else:
+        os.mkfifo(tmp_path / decisions.FILE_NAME)
+    with pytest.raises(BadConfiguration):
+        decisions.load(tmp_path)
