@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -76,5 +75,3 @@ def _problem(request: Request, render: Renderer, status: int, why: str) -> Respo
     if request.headers.get("accept") == "application/json":
         return Response(spoken(why, render.lang(request)), status, media_type="text/plain")
     return render.page(request, "problem.html.j2", status, code=status, why=why)
-
-

@@ -10,7 +10,7 @@ from pipeline.compare.series import Cell
 from pipeline.web.comparing import Grid
 
 _BARS, _BAR_WIDTH = 40, 560.0
-_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 240.0, 120.0, 8.0, 26.0, 22.0
+_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 240.0, 120.0, 8.0, 32.0, 22.0
 _SMALLEST = 2  # values that make a line
 
 
@@ -70,7 +70,7 @@ def lines(found: Grid) -> list[Line]:
         return []
     first, last = min(ends.values()), max(ends.values())
     top = max(max(cell.value, cell.upper or cell.value) for cell in dated)
-    bottom = min(Fraction(0), min(cell.value for cell in dated))
+    bottom = min(Fraction(0), *(cell.value for cell in dated))
     reach = (top - bottom) or Fraction(1)
 
     def across(cell: Cell) -> float:
@@ -88,7 +88,13 @@ def lines(found: Grid) -> list[Line]:
                 Line(
                     bloc,
                     tuple(
-                        Point(c, across(c), up(c.value), up(c.value if c.lower is None else c.lower), up(c.upper or c.value))
+                        Point(
+                            c,
+                            across(c),
+                            up(c.value),
+                            up(c.value if c.lower is None else c.lower),
+                            up(c.upper or c.value),
+                        )
                         for c in own
                     ),
                 )

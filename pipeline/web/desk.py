@@ -8,15 +8,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline import decisions
+from pipeline import ack, decisions
 from pipeline.config import Config
 from pipeline.dataset import Dataset
 from pipeline.decisions import Decision, Kind, Standing
 from pipeline.publish.output import settle
-from pipeline.web import index, worklist
+from pipeline.web import build, index, worklist
 from pipeline.web.parts import Row, Tables, stamp
 from pipeline.web.uploads import Uploads
 from pipeline.web.work import Work
@@ -38,10 +39,11 @@ class Making:
 
 
 class Reading(NamedTuple):
-    """The index and the tables as of one moment."""
+    """The index and the tables as of one moment; ``told`` are the checks that are acknowledged."""
 
     db: sqlite3.Connection
     tables: Tables
+    told: frozenset[str]
 
     def rows(self, table: str, doc_id: str, columns: list[str]) -> list[Row]:
         """The rows of one document."""
@@ -66,12 +68,16 @@ class Desk:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._writing = threading.Lock()
-        self._standing: tuple[tuple[int, int], Standing] | None = None
+        self._kept: tuple[object, Standing, frozenset[str]] | None = None
 
     def refresh(self, wait: bool = False) -> None:
         """Makes the index anew, beside the requests, when a run has written the dataset since."""
         with self._lock:
-            if self.making.going or (self.making.error and self.making.stamp == stamp(self.folder)) or (self._tables and stamp(self.folder) in self._tables):
+            if (
+                self.making.going
+                or (self.making.error and self.making.stamp == stamp(self.folder))
+                or (self._tables and stamp(self.folder) in self._tables)
+            ):
                 return
             self.making = Making(going=True, stamp=stamp(self.folder))
         maker = threading.Thread(target=self._make, name="index", daemon=True)
@@ -83,36 +89,33 @@ class Desk:
     def reading(self) -> Iterator[Reading]:
         """The index and the tables to read from, of one moment. Raises NotReady."""
         self.refresh()
+        told = self._said()[1]
         db = self._connection()
         db.execute("BEGIN")
         try:
             tables = self._tables.get(index.fact(db, "stamp") or "")
             if tables is None:
                 raise NotReady
-            yield Reading(db, tables)
+            yield Reading(db, tables, told)
         finally:
             db.execute("ROLLBACK")
 
     def standing(self) -> Standing:
-        """What people have decided, read again when the log has grown. Raises BadConfiguration for a damaged log."""
-        try:
-            status = os.stat(self.folder / decisions.FILE_NAME)
-            now = (status.st_mtime_ns, status.st_size)
-        except FileNotFoundError:
-            now = (0, 0)
-        if self._standing is None or self._standing[0] != now:
-            self._standing = (now, decisions.standing(self.folder))
-        return self._standing[1]
+        """What people have decided. Raises BadConfiguration for a damaged log."""
+        return self._said()[0]
+
+    def _said(self) -> tuple[Standing, frozenset[str]]:
+        """The decisions that hold and the checks that are acknowledged, read again when the files have changed."""
+        now = tuple(_stamp(self.folder / name) for name in (decisions.FILE_NAME, ack.FILE_NAME))
+        if self._kept is None or self._kept[0] != now:
+            self._kept = (now, decisions.standing(self.folder), build.told(self.folder))
+        return self._kept[1], self._kept[2]
 
     def decide(self, kind: Kind, by: str, **about: Any) -> Decision:  # noqa: ANN401 - fields of Decision
         """Adds a decision to the log and shows it in the lists. Raises BadDecision, DiskFull, ForeignOutput."""
         decision = decisions.append(self.folder, kind, by, **about)
         self._mark(decision)
         return decision
-
-    def states(self) -> dict[str, str]:
-        """The state of findings that people have decided on, by check."""
-        return {check: worklist.OF_KIND[one.kind] for check, one in self.standing().checks.items()}
 
     def problem(self, error: BaseException) -> str:
         """What went wrong, in words."""
@@ -125,40 +128,35 @@ class Desk:
         checks = {decision.check_id} if decision.check_id else {
             earlier.check_id for earlier in decisions.load(self.folder) if earlier.id == decision.undoes
         }  # fmt: skip
-        states = self.states()
+        standing, told = self._said()
         with suppress(sqlite3.OperationalError), self._writing, closing(index.connect(self.folder)) as db:
             db.execute(f"PRAGMA busy_timeout = {int(_BUSY * 1000)}")
             for check in checks - {""}:
-                told = db.execute("SELECT told FROM findings WHERE check_id = ?", (check,)).fetchone()
-                index.mark(db, {check: states.get(check, "acknowledged" if told and told[0] else "open")})
+                said = standing.checks.get(check)
+                state = worklist.OF_KIND[said.kind] if said else "acknowledged" if check in told else "open"
+                index.mark(db, {check: state})
 
     def _make(self) -> None:
         making = self.making
         try:
             settle(self.folder)
             tables = Tables(self.folder)
-            with closing(index.connect(self.folder)) as db:
-                fresh = index.fact(db, "stamp") != tables.stamp
-            if fresh:
-                index.build(self.folder, tables, self.states(), lambda done, all_: _note(making, done, all_),
-                            self.uploads.names())  # fmt: skip
+            build.lists(self.folder, tables, partial(_note, making))
             with self._writing, closing(index.connect(self.folder)) as db:
                 db.execute("BEGIN IMMEDIATE")
-                index.mark(db, self.states(), told=True)
+                index.mark(db, build.states(self.folder), build.told(self.folder))
                 db.execute("COMMIT")
             self._tables = {tables.stamp: tables}
-            self._compare(making, tables.stamp)
+            self._compare(making, tables)
         except Exception as error:
             making.error = self.problem(error)
         finally:
             making.going = False
 
-    def _compare(self, making: Making, stamp: str) -> None:
+    def _compare(self, making: Making, tables: Tables) -> None:
         """Brings the comparison in line; its failure costs nothing else."""
-        from pipeline.web import comparing
-
         try:
-            comparing.keep(self.folder, stamp)
+            build.comparison(self.folder, tables)
         except Exception as error:
             making.compare_error = self.problem(error)
 
@@ -172,3 +170,11 @@ class Desk:
 
 def _note(making: Making, done: int, everything: int) -> None:
     making.done, making.all = done, everything
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size

@@ -11,7 +11,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ from pipeline.web.parts import Row, Run, Tables
 
 FILE_NAME = "desk.sqlite"
 SEVERITIES = ("error", "warning", "info")
-_VERSION = 2
+_VERSION = 5
 _SOME = 2_000  # documents between two commits
 _STALE = 0.3  # of the search index may be about texts that are gone
 _TABLES = """
@@ -37,6 +37,7 @@ CREATE TABLE documents (id INTEGER PRIMARY KEY, doc_id TEXT NOT NULL, source TEX
   infos INTEGER NOT NULL);
 CREATE INDEX documents_doc_id ON documents (doc_id, status);
 CREATE INDEX documents_date ON documents (date DESC, id);
+CREATE INDEX documents_oldest ON documents (date IS NULL, date, id);
 CREATE INDEX documents_sorting ON documents (sorting, id);
 CREATE INDEX documents_findings ON documents (errors DESC, warnings DESC, infos DESC, id);
 CREATE INDEX documents_bloc ON documents (bloc_id, date DESC, id);
@@ -46,7 +47,7 @@ CREATE TABLE places (tab TEXT NOT NULL, doc_id TEXT NOT NULL, grp INTEGER NOT NU
   count INTEGER NOT NULL, PRIMARY KEY (tab, doc_id, grp, first)) WITHOUT ROWID;
 CREATE TABLE findings (id INTEGER PRIMARY KEY, check_id TEXT NOT NULL, doc_id TEXT NOT NULL, rule_id TEXT NOT NULL,
   severity INTEGER NOT NULL, bloc_id TEXT, vi TEXT NOT NULL, en TEXT NOT NULL, cause TEXT, chief INTEGER NOT NULL,
-  others INTEGER NOT NULL, told INTEGER NOT NULL, state TEXT NOT NULL);
+  others INTEGER NOT NULL, state TEXT NOT NULL);
 CREATE INDEX findings_check ON findings (check_id);
 CREATE INDEX findings_document ON findings (doc_id, chief, severity);
 CREATE INDEX findings_list ON findings (chief, severity, id, state, rule_id, bloc_id);
@@ -61,9 +62,11 @@ CREATE TABLE cells (n INTEGER PRIMARY KEY, bloc TEXT NOT NULL, indicator_id TEXT
   made_of TEXT NOT NULL);
 CREATE INDEX cells_kind ON cells (indicator_id, derivation, dims, measure, unit, bloc);
 CREATE INDEX cells_bloc ON cells (derivation, indicator_id, bloc);
+CREATE TABLE mentions (doc_id TEXT NOT NULL, check_id TEXT NOT NULL, home TEXT NOT NULL,
+  PRIMARY KEY (doc_id, check_id, home)) WITHOUT ROWID;
 CREATE TABLE facets (name TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (name, value));
 """
-_DERIVED = ("documents", "places", "findings", "facets")
+_DERIVED = ("documents", "places", "findings", "mentions", "facets")
 Progress = Callable[[int, int], None]
 
 
@@ -103,24 +106,25 @@ def build(
     folder: Path,
     tables: Tables,
     states: Mapping[str, str],
+    told: Collection[str] = (),
     progress: Progress = lambda *_: None,
     names: Mapping[str, str] = {},
 ) -> None:
-    """Brings the index in line with the tables; ``states`` are what people have decided, by check, and ``names`` those
-    under which documents were handed in.
+    """Brings the index in line with the tables; ``states`` are what people have decided, by check; ``told`` are
+    the checks that were acknowledged by command; ``names`` are those under which documents were handed in.
 
     ``progress`` hears how many documents of how many are in the index. May be killed at any moment: texts that are
     indexed stay so, and readers see the old lists until the new ones are there.
     """
     with closing(connect(folder)) as db:
-        documents = sum(run.count for run in tables["documents"].runs())
+        documents = sum(run.rows for run in tables["documents"].runs())
         ids, gone = _index_words(db, tables, documents, progress)
         db.execute("BEGIN IMMEDIATE")
         for name in _DERIVED:
             db.execute(f"DELETE FROM {name}")
         db.executemany("DELETE FROM texts WHERE id = ?", ((number,) for number in gone))
         figures, checks = _places(db, tables)
-        counts = _findings(db, tables, states)
+        counts = _findings(db, tables, states, told)
         _documents(db, tables, ids, figures, checks, counts, names)
         _facets(db)
         db.execute("INSERT OR REPLACE INTO meta VALUES ('stamp', ?)", (tables.stamp,))
@@ -128,10 +132,12 @@ def build(
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def mark(db: sqlite3.Connection, states: Mapping[str, str], told: bool = False) -> None:
-    """Sets the state of findings by check; ``told`` when these are all that people have decided."""
-    if told:
-        db.execute("UPDATE findings SET state = CASE told WHEN 1 THEN 'acknowledged' ELSE 'open' END")
+def mark(db: sqlite3.Connection, states: Mapping[str, str], told: Collection[str] | None = None) -> None:
+    """Sets the state of findings by check; with ``told``, see ``build``, when these are all that people have said."""
+    if told is not None:
+        db.execute("UPDATE findings SET state = 'open' WHERE state <> 'open'")
+        acknowledged = "UPDATE findings SET state = 'acknowledged' WHERE check_id = ?"
+        db.executemany(acknowledged, ((check,) for check in told))
     db.executemany("UPDATE findings SET state = ? WHERE check_id = ?", ((s, check) for check, s in states.items()))
 
 
@@ -224,7 +230,7 @@ def _places(db: sqlite3.Connection, tables: Tables) -> tuple[Counter[str], Count
         run: Run
         for run in tables[name].runs():
             if name in counts:
-                counts[name][run.doc_id] += run.count
+                counts[name][run.doc_id] += run.rows
             yield name, *run
 
     for name in ("documents", "texts", "pages", "sections", "footnotes", "figures", "observations", "checks",
@@ -233,31 +239,37 @@ def _places(db: sqlite3.Connection, tables: Tables) -> tuple[Counter[str], Count
     return counts["figures"], counts["checks"]
 
 
-def _findings(db: sqlite3.Connection, tables: Tables, states: Mapping[str, str]) -> dict[str, list[int]]:
+def _findings(
+    db: sqlite3.Connection, tables: Tables, states: Mapping[str, str], told: Collection[str]
+) -> dict[str, list[int]]:
     """Notes the findings, those of one cause together; how many errors, warnings and notes each document has."""
     import pyarrow.compute as pc
 
     blocs = {row["doc_id"]: row["bloc_id"] for row in tables["documents"].all(["doc_id", "bloc_id"])}
     columns = [
-        "check_id", "doc_id", "rule_id", "severity", "message_vi", "message_en", "cause", "acknowledged",
+        "check_id", "doc_id", "rule_id", "severity", "message_vi", "message_en", "cause", "spans",
     ]  # fmt: skip
     rank = {name: number for number, name in enumerate(SEVERITIES)}
     counts: dict[str, list[int]] = {}
+    mentions: set[tuple[str, str, str]] = set()
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for row in tables["checks"].all(columns, pc.field("severity") != "none"):
-            told = row["acknowledged"] is not None
-            state = states.get(row["check_id"], "acknowledged" if told else "open")
+            known = row["check_id"] in told
+            others = {span["doc_id"] for span in row["spans"] or ()} - {row["doc_id"]}
+            mentions.update((other, row["check_id"], row["doc_id"]) for other in others)
+            state = states.get(row["check_id"], "acknowledged" if known else "open")
             yield (
                 row["check_id"], row["doc_id"], row["rule_id"], rank.get(row["severity"], 2), blocs.get(row["doc_id"]),
-                row["message_vi"], row["message_en"], row["cause"], told, state,
+                row["message_vi"], row["message_en"], row["cause"], state,
             )  # fmt: skip
 
     db.executemany(
-        "INSERT INTO findings (check_id, doc_id, rule_id, severity, bloc_id, vi, en, cause, chief, others, told, state)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?, ?)",
+        "INSERT INTO findings (check_id, doc_id, rule_id, severity, bloc_id, vi, en, cause, chief, others, state)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)",
         rows(),
     )
+    db.executemany("INSERT OR IGNORE INTO mentions VALUES (?, ?, ?)", mentions)
     _gather_causes(db)
     tally = "SELECT doc_id, severity, count(*) FROM findings WHERE chief = 1 GROUP BY doc_id, severity"
     for doc_id, severity, count in db.execute(tally):
@@ -267,9 +279,7 @@ def _findings(db: sqlite3.Connection, tables: Tables, states: Mapping[str, str])
 
 def _gather_causes(db: sqlite3.Connection) -> None:
     """Of findings with one cause the gravest is chief and knows how many others there are."""
-    shared = (
-        "SELECT id, doc_id, cause FROM findings WHERE cause IS NOT NULL ORDER BY doc_id, cause, severity, id"
-    )
+    shared = "SELECT id, doc_id, cause FROM findings WHERE cause IS NOT NULL ORDER BY doc_id, cause, severity, id"
     chief, key = 0, None
     others: Counter[int] = Counter()
     followers: list[tuple[int]] = []

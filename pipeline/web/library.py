@@ -11,7 +11,7 @@ from pipeline.web.index import facet
 from pipeline.web.parts import Tables
 
 PAGE = 20
-_CANDIDATES = 2_000  # documents that a search looks at before it says "more than"
+_CANDIDATES = 5_000  # documents that a search looks at before it says "more than"
 _ORDERS = {
     "date": "date DESC, id",
     "oldest": "date IS NULL, date, id",
@@ -36,7 +36,7 @@ class Wish:
 
 @dataclass(slots=True)
 class Shelf:
-    """A page of documents. ``more`` when there are more than ``total``; ``loose`` when no text holds the words together."""
+    """A page of documents. ``more``: there are more than ``total``; ``loose``: no text holds the words together."""
 
     rows: list[dict[str, Any]]
     total: int
@@ -60,9 +60,7 @@ def shelf(db: sqlite3.Connection, tables: Tables, wish: Wish, size: int = PAGE, 
     if not asked.phrases:
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         total = db.execute(f"SELECT count(*) FROM documents {where}", values).fetchone()[0]
-        rows = db.execute(
-            f"SELECT * FROM documents {where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, size, offset)
-        )
+        rows = db.execute(f"SELECT * FROM documents {where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, size, offset))
         return Shelf(_rows(rows), total)
     found = _search(db, wish, asked)
     listed = ", ".join(map(str, found.numbers))
@@ -86,7 +84,7 @@ def _search(db: sqlite3.Connection, wish: Wish, asked: Query) -> Found:
     facets = "".join(f" AND facets:{facet(name, value)}" for name, value in wanted.items() if value)
     for attempt, loose in ((asked, False), (asked.words, True)):
         found = db.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? AND rowid IN (SELECT id FROM documents) LIMIT ?",
+            "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?",
             (f"{{title body}}: ({attempt.expression}){facets}", _CANDIDATES),
         )
         numbers = [row[0] for row in found]

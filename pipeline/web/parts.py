@@ -1,4 +1,4 @@
-"""Rows of one document out of tables of any size: an index says in which row group they stand, and only that is read."""
+"""Rows of one document out of tables of any size: an index tells their row group, and only that is read."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ TABLES = (
 
 
 class Run(NamedTuple):
-    """Neighbouring rows of one document: ``count`` of them from row ``first`` of row group ``group``."""
+    """Neighbouring rows of one document: ``rows`` of them from row ``first`` of row group ``group``."""
 
     doc_id: str
     group: int
     first: int
-    count: int
+    rows: int
 
 
 class Table:

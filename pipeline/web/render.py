@@ -104,16 +104,20 @@ class Renderer:
         """A whole page, or a part of one, from a template."""
         session: Session | None = request.scope.get("session")
         lang = self.lang(request)
-        html = environment().get_template(name).render(
-            L=Tongue(lang),
-            lang=lang,
-            session=session,
-            csrf=session.csrf if session else "",
-            path=request.url.path,
-            asked=defaultdict(str, request.query_params),
-            dataset=self._desk.folder.resolve().name,
-            with_query=lambda **changes: with_query(request, **changes),
-            **values,
+        html = (
+            environment()
+            .get_template(name)
+            .render(
+                L=Tongue(lang),
+                lang=lang,
+                session=session,
+                csrf=session.csrf if session else "",
+                path=request.url.path,
+                asked=defaultdict(str, request.query_params),
+                dataset=self._desk.folder.resolve().name,
+                with_query=lambda **changes: with_query(request, **changes),
+                **values,
+            )
         )
         response = HTMLResponse(visible(html), status)
         if request.query_params.get("lang") in ("vi", "en"):

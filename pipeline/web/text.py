@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -50,9 +51,7 @@ def marked(text: str, part: Span, stretches: Iterable[Stretch], address: str, at
     The offset ``at`` bears the anchor "at".
     """
     inside = [s for s in stretches if s.start < part.end and s.end > part.start and s.start < s.end]
-    layers = {
-        kind: _apart(s for s in inside if s.kind == kind) for kind in ("figure", "passage", "heading", "hit")
-    }
+    layers = {kind: _apart(s for s in inside if s.kind == kind) for kind in ("figure", "passage", "heading", "hit")}
     cuts = {part.start, part.end}
     for layer in layers.values():
         cuts.update(at for s in layer for at in (max(s.start, part.start), min(s.end, part.end)))
@@ -60,7 +59,7 @@ def marked(text: str, part: Span, stretches: Iterable[Stretch], address: str, at
         cuts.add(at)
     edges = sorted(cuts)
     pieces: list[str] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         found = {kind: _at(layer, start) for kind, layer in layers.items()}
         if start == at:
             pieces.append('<span id="at" tabindex="-1"></span>')

@@ -21,6 +21,7 @@ from schemas.checks import holds
 from schemas.spans import Span
 
 _QUOTES = 16
+_POINTING = 12  # other documents whose findings are looked up
 _CHECK = [
     "check_id", "doc_id", "rule_id", "verdict", "severity", "spans", "figure_ids", "arithmetic", "message_vi",
     "message_en", "suggested", "reading", "cause", "acknowledged",
@@ -88,8 +89,17 @@ def text_of(reading: Reading, doc_id: str) -> str:
 
 
 def checks_of(reading: Reading, doc_id: str) -> list[Row]:
-    """All checks of a document, consistent ones too."""
-    return [row for row in reading.rows("checks", doc_id, ["doc_id", *_CHECK])]
+    """All checks of a document, consistent ones too, and the findings of other documents that point to it."""
+    found = reading.rows("checks", doc_id, _CHECK)
+    pointing: dict[str, set[str]] = {}
+    for home, check_id in reading.db.execute("SELECT home, check_id FROM mentions WHERE doc_id = ?", (doc_id,)):
+        pointing.setdefault(home, set()).add(check_id)
+    for home, checks in list(pointing.items())[:_POINTING]:
+        found += [row for row in reading.rows("checks", home, _CHECK) if row["check_id"] in checks]
+    for row in found:
+        if row["check_id"] not in reading.told:  # the last run heard of it; the log says what holds now
+            row["acknowledged"] = None
+    return found
 
 
 def level(row: Row, standing: Mapping[str, Decision]) -> str:
@@ -103,7 +113,11 @@ def level(row: Row, standing: Mapping[str, Decision]) -> str:
 
 
 def stretches(
-    doc_id: str, figures: Sequence[Row], checks: Sequence[Row], sections: Sequence[Row], standing: Mapping[str, Decision]
+    doc_id: str,
+    figures: Sequence[Row],
+    checks: Sequence[Row],
+    sections: Sequence[Row],
+    standing: Mapping[str, Decision],
 ) -> list[Stretch]:
     """What is marked in a document: every figure by the gravest check it stands in, passages of findings, headings."""
     states: dict[str, str] = {}
@@ -111,14 +125,15 @@ def stretches(
     rank = ("error", "warning", "info", "acknowledged", "holds")
     for row in checks:
         state = level(row, standing)
-        for figure_id in row["figure_ids"] or ():
+        for figure_id in (row["figure_ids"] or ()) if row["doc_id"] == doc_id else ():
             if rank.index(state) < rank.index(states.get(figure_id, "holds")) or figure_id not in states:
                 states[figure_id] = state
         if state != "holds":
             spans = (span for span in row["spans"] or () if span["doc_id"] == doc_id)
             passages += [Stretch(s["start"], s["end"], "passage", state, row["check_id"]) for s in spans]
     marked = [
-        Stretch(f["start"], f["end"], "figure", states.get(f["figure_id"], "unchecked"), f["figure_id"]) for f in figures
+        Stretch(f["start"], f["end"], "figure", states.get(f["figure_id"], "unchecked"), f["figure_id"])
+        for f in figures
     ]
     return [*marked, *passages, *(Stretch(s["start"], s["end"], "heading", "", s["section_id"]) for s in sections)]
 
@@ -164,7 +179,9 @@ def finding(reading: Reading, row: Row, standing: Mapping[str, Decision]) -> Che
             for f in reading.rows("figures", doc_id, ["figure_id", "start", "end"])
             if f["figure_id"] in named
         ]
-        passages = [Span(max(0, s["start"]), max(0, s["start"], s["end"])) for s in row["spans"] if s["doc_id"] == doc_id]
+        passages = [
+            Span(max(0, s["start"]), max(0, s["start"], s["end"])) for s in row["spans"] if s["doc_id"] == doc_id
+        ]
         if len(doc_ids) > 1:  # the same id may be another figure in the other document
             figures = [figure for figure in figures if any(figure.overlaps(passage) for passage in passages)]
         places = places_of(reading, doc_id)
@@ -174,9 +191,7 @@ def finding(reading: Reading, row: Row, standing: Mapping[str, Decision]) -> Che
         title = title_of(document(reading, doc_id))
         for quote in quotes(text, passages, figures, borders=places.borders):
             spans = [Span(mark.start, mark.end) for mark in quote.marks]
-            unsure = {
-                span.start: words for part, words in doubts.items() for span in spans if span.overlaps(part)
-            }
+            unsure = {span.start: words for part, words in doubts.items() for span in spans if span.overlaps(part)}
             shown.append(
                 QuoteView(
                     doc_id,
@@ -216,8 +231,8 @@ def dims(text: str | None) -> dict[str, str]:
     return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
 
-def with_figure(checks: Iterable[Row], figure_id: str) -> list[Row]:
+def with_figure(checks: Iterable[Row], doc_id: str, figure_id: str) -> list[Row]:
     """The checks in which a figure stands, findings first."""
     rank: dict[str, Any] = {"error": 0, "warning": 1, "info": 2}
-    found = [row for row in checks if figure_id in (row["figure_ids"] or ())]
+    found = [row for row in checks if row["doc_id"] == doc_id and figure_id in (row["figure_ids"] or ())]
     return sorted(found, key=lambda row: (rank.get(row["severity"], 3), row["verdict"] == "rounding"))

@@ -59,7 +59,7 @@ class Work:
             return None
 
     def inputs(self) -> tuple[list[str], str]:
-        """What the dataset was made from, and the folder in which that was typed. Raises NoInput where it is not known."""
+        """What the dataset was made from, and where that was typed. Raises NoInput where it is not known."""
         known = None
         if state_file(self._folder).is_file():
             with State(self._folder) as state:
@@ -96,7 +96,7 @@ class Work:
             known = os.environ.get("PYTHONPATH")
             environment = {**os.environ, "PYTHONPATH": f"{home}{os.pathsep}{known}" if known else home}
             environment.pop("DOICHIEU_PASSWORD", None)
-            said = tempfile.TemporaryFile()
+            said = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the one who follows the run
             try:
                 self._process = subprocess.Popen(
                     command,

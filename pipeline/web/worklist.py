@@ -73,7 +73,9 @@ def work(db: sqlite3.Connection, wish: Wish, page: int = PAGE) -> Work:
 
 def one(db: sqlite3.Connection, check_id: str, doc_id: str | None = None) -> dict[str, Any] | None:
     """One finding with its state, None where there is none."""
-    cursor = db.execute("SELECT * FROM findings WHERE check_id = ? AND doc_id = coalesce(?, doc_id)", (check_id, doc_id))
+    cursor = db.execute(
+        "SELECT * FROM findings WHERE check_id = ? AND doc_id = coalesce(?, doc_id)", (check_id, doc_id)
+    )
     row = cursor.fetchone()
     if row is None:
         return None

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.compare import naming
 from pipeline.compare.numbers import value_text
+from pipeline.compare.series import Cell as SeriesCell
 from pipeline.web import charts, comparing, index, views
 from pipeline.web.desk import Desk, Reading
 from pipeline.web.render import Renderer, Tongue
@@ -83,7 +84,7 @@ def _chosen(request: Request, kinds: list[comparing.Kind]) -> comparing.Kind | N
     return kinds[number] if number < len(kinds) else kinds[0] if kinds else None
 
 
-def _address(cell: comparing.Cell) -> str:
+def _address(cell: SeriesCell) -> str:
     """Where the first observation behind a cell stands."""
     doc_id, observation = comparing.sources(cell)[0]
     return f"/compare/source?document={doc_id}&observation={observation}"

@@ -61,7 +61,12 @@ def add(router: APIRouter, desk: Desk, render: Renderer) -> None:
         row = next((row for row in rows if row["figure_id"] == figure_id), None)
         if row is None:
             raise HTTPException(404)
-        about: dict[str, Any] = {"doc_id": doc_id, "start": row["start"], "end": row["end"], "text": row["text"][:2_000]}
+        about: dict[str, Any] = {
+            "doc_id": doc_id,
+            "start": row["start"],
+            "end": row["end"],
+            "text": row["text"][:2_000],
+        }
         reason = _word(form, "reason")
         if action == "indicator":
             desk.decide("indicator", by, value=_indicator(form), reason=reason, **about)
@@ -109,5 +114,3 @@ def _needs_reason() -> BadDecision:
     return BadDecision(
         Text("Cần ghi lý do.", "A reason is needed."), Text("Chưa có gì được ghi.", "Nothing was written.")
     )
-
-

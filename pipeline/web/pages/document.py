@@ -36,7 +36,9 @@ def add(router: APIRouter, desk: Desk, render: Renderer) -> None:
             )
             figures = reading.rows("figures", doc_id, views.FIGURE)
             checks = views.checks_of(reading, doc_id)
-            sections = reading.rows("sections", doc_id, ["section_id", "level", "number", "title", "path", "start", "end"])
+            sections = reading.rows(
+                "sections", doc_id, ["section_id", "level", "number", "title", "path", "start", "end"]
+            )
             chosen = _chosen(reading, desk, request, doc_id, figures, checks)
         standing = desk.standing()
         cut = parts(text, pages)
@@ -112,14 +114,12 @@ def _panel(
     observations = [
         row for row in reading.rows("observations", doc_id, views.OBSERVATION) if row["figure_id"] == figure_id
     ]
-    decided = {
-        one.kind: one for one in standing.of(doc_id) if (one.start, one.end) == (figure["start"], figure["end"])
-    }
+    decided = {one.kind: one for one in standing.of(doc_id) if (one.start, one.end) == (figure["start"], figure["end"])}
     return {
         "figure": figure,
         "dims": views.dims(figure["dims"]),
         "observations": [{**row, "dims": views.dims(row["dims"])} for row in observations],
-        "checks": [views.check_view(row, standing.checks) for row in views.with_figure(checks, figure_id)],
+        "checks": [views.check_view(row, standing.checks) for row in views.with_figure(checks, doc_id, figure_id)],
         "decided": decided,
         "box": boxes([figure]),
         "indicators": indicators(),
