@@ -29,11 +29,9 @@ WITH read AS (
   SELECT doc_id, first(date) AS date, bool_and(is_draft) AS is_draft
   FROM documents WHERE status <> 'skipped' GROUP BY doc_id
 )
-SELECT o.row AS source, o.doc_id, o.observation_id, o.figure_id, o.start, o."end", o.page,
-  coalesce(j.joined, o.bloc_id) AS bloc, o.bloc_id, o.indicator_id, o.dims, o.measure, o.unit,
-  p.code AS period, p.year, p.months, p.exact,
-  o.value, o.lower, o.upper, o.qualifier, o.obs_status, o.period_source, o.confidence, o.method, o.denominator_id,
-  d.date, d.is_draft,
+SELECT o.row AS source, o.doc_id, o.observation_id, coalesce(j.joined, o.bloc_id) AS bloc, o.bloc_id, o.indicator_id,
+  o.dims, o.measure, o.unit, p.code AS period, p.year, p.months, p.exact, o.value, o.lower, o.upper, o.qualifier,
+  o.obs_status, d.date, d.is_draft,
   (((CASE WHEN coalesce(j.joined, o.bloc_id) <> o.bloc_id THEN 2 ELSE 0 END + d.is_draft::BIGINT) * 1000000
     + CASE WHEN p.stock THEN 999999 - p.exact ELSE 0 END)::HUGEINT * 400000000
     + CASE o.period_source WHEN 'stated' THEN 0 WHEN 'inherited' THEN 1 ELSE 2 END * 100000000
@@ -101,20 +99,37 @@ SELECT {", ".join(f"c.{name}" for name in KEY)}, c.year, c.months, s.value, s.lo
 FROM selected c JOIN sources s USING (source) WHERE {{where}} ORDER BY c.n
 """
 
-_TOLD = f"""
+# The wanted rows first, then what they are joined with: a join builds its table of the smaller side.
+_WANTED = f"""
+CREATE OR REPLACE TEMP TABLE wanted AS
 SELECT c.n, s.source, s.source = c.source AS leads, {", ".join(f"s.{name}" for name in KEY)}, s.bloc_id, s.value,
-  s.lower, s.upper, s.qualifier, s.obs_status, s.period_source, s.confidence, s.method, s.doc_id, s.observation_id,
-  s.figure_id, s.start, s."end", s.page, s.date, s.is_draft, d.title, d.number, d.symbol, d.file,
-  f.section, f.footnote, greatest(s.start - {{around}}, 0) AS window_start,
-  substr(t.text, greatest(s.start - {{around}}, 0)::BIGINT + 1, (s."end" - s.start + 2 * {{around}})::BIGINT) AS window
+  s.lower, s.upper, s.qualifier, s.obs_status, o.period_source, o.confidence, o.method, s.doc_id, s.observation_id,
+  o.figure_id, o.start, o."end", o.page, s.date, s.is_draft, s.rank
 FROM selected c JOIN sources s ON {" AND ".join(f"s.{name} = c.{name}" for name in KEY)}
+JOIN ({{observations}}) o ON o.row = s.source
+WHERE {{where}}
+"""
+_WINDOWS = """
+CREATE OR REPLACE TEMP TABLE windows AS
+SELECT w.source, greatest(w.start - {around}, 0) AS begins,
+  substr(t.text, greatest(w.start - {around}, 0)::BIGINT + 1, (w."end" - w.start + 2 * {around})::BIGINT) AS words
+FROM wanted w JOIN texts t ON t.doc_id = w.doc_id
+"""
+_SECTIONS = """
+CREATE OR REPLACE TEMP TABLE places AS
+SELECT w.source, first(f.section) AS section, first(f.footnote) AS footnote
+FROM wanted w JOIN figures f ON f.doc_id = w.doc_id AND f.figure_id = w.figure_id GROUP BY w.source
+"""
+_TOLD = """
+SELECT w.* EXCLUDE (rank), d.title, d.number, d.symbol, d.file, p.section, p.footnote, coalesce(t.begins, 0), t.words
+FROM wanted w
 LEFT JOIN (
   SELECT doc_id, first(title) AS title, first(number) AS number, first(symbol) AS symbol, first(source) AS file
   FROM documents WHERE status <> 'skipped' GROUP BY doc_id
-) d ON d.doc_id = s.doc_id
-LEFT JOIN figures f ON f.doc_id = s.doc_id AND f.figure_id = s.figure_id
-LEFT JOIN texts t ON t.doc_id = s.doc_id
-WHERE {{where}} ORDER BY c.n, s.rank
+) d ON d.doc_id = w.doc_id
+LEFT JOIN places p ON p.source = w.source
+LEFT JOIN windows t ON t.source = w.source
+ORDER BY w.n, w.rank
 """
 _AROUND = 220  # characters read on each side of a figure
 
@@ -270,14 +285,19 @@ class Series:
 
     def told(self, leading: bool = False) -> Iterator[Told]:
         """The observations behind the selected cells, in their order, of each cell the leading one first or only."""
-        self.make()
-        where = "s.source = c.source" if leading else "true"
-        yield from self.store.records(Told, _TOLD.format(around=_AROUND, where=where))
+        yield from self._told("s.source = c.source" if leading else "true")
 
     def told_by(self, sources: Iterable[int]) -> Iterator[Told]:
         """Some observations behind the selected cells by their numbers."""
         listed = ", ".join(str(int(source)) for source in sorted(sources)) or "NULL"
-        yield from self.store.records(Told, _TOLD.format(around=_AROUND, where=f"s.source IN ({listed})"))
+        yield from self._told(f"s.source IN ({listed})")
+
+    def _told(self, where: str) -> Iterator[Told]:
+        self.make()
+        self.store.run(_WANTED.replace("{observations}", self.store.numbered("observations")).replace("{where}", where))
+        self.store.run(_WINDOWS.replace("{around}", str(_AROUND)))
+        self.store.run(_SECTIONS)
+        yield from self.store.records(Told, _TOLD)
 
     def scope(self) -> str:
         """The condition in SQL on cells ``c`` that the selection's blocs, indicators and years make."""
