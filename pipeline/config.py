@@ -181,7 +181,7 @@ def read_file(path: Path) -> dict[str, object]:
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """Variables that look like ours and are not: likely slips of the pen."""
-    known = {*_NAMES, PREFIX + "CONFIG", PREFIX + "SHARED"}
+    known = {*_NAMES, PREFIX + "CONFIG", PREFIX + "MODEL", PREFIX + "SHARED"}
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
 

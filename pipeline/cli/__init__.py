@@ -17,7 +17,20 @@ if TYPE_CHECKING:
 
     from pipeline.cli.language import Say
 
-_COMMANDS = ("run", "status", "report", "compare", "serve", "show", "ack", "sample", "doctor", "completion")
+_COMMANDS = (
+    "run",
+    "status",
+    "report",
+    "compare",
+    "serve",
+    "show",
+    "ack",
+    "train",
+    "evaluate",
+    "sample",
+    "doctor",
+    "completion",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

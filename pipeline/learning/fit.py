@@ -65,26 +65,34 @@ def _known_less(report: Known) -> list[str | None]:
     return [None if name in hidden else name for name in report.rules]
 
 
-def fit(
-    reports: Sequence[Known], version: str = "", features: Features | None = None, with_rules: bool = True
-) -> Model:
-    """A model of some reports, not calibrated yet. ``with_rules``: the judge hears what the rules say.
+@dataclass(frozen=True)
+class Learnt:
+    """What the words of some reports have taught, and what they said of each figure before they were taught it."""
 
-    ``features`` replace the words that the linear model sees, to compare.
-    """
+    rows: Sequence[Row]
+    logs: Floats
+    words: _Words
+
+
+def learn(reports: Sequence[Known], features: Features | None = None) -> Learnt:
+    """The first step. ``features`` replace the words that the linear model sees, to compare."""
     learnt = rows(reports, hide=True)
     vectors = [(features or _features)(row.words) for row in learnt]
     parts = np.array([crc32(reports[row.report].likeness.encode()) % _PARTS for row in learnt])
     logs = np.zeros((len(learnt), len(indicators()) + 1), np.float32)
     for part in range(_PARTS):
         inside, outside = np.flatnonzero(parts == part), np.flatnonzero(parts != part)
-        if len(inside) and len(outside):
-            words = _fit_words([vectors[i] for i in outside], [learnt[i].truth for i in outside])
+        if len(inside):
+            others = outside if len(outside) else inside  # a single report
+            words = _fit_words([vectors[i] for i in others], [learnt[i].truth for i in others])
             logs[inside] = words.logs([vectors[i] for i in inside])
-    judge = _fit_judge(learnt, logs, with_rules)
-    words = _fit_words(vectors, [row.truth for row in learnt])
-    catalogue, name = tuple(indicators()), version or version_of(reports)
-    return Model(name, catalogue, words.classes, words.rows, words.weights, words.bias, judge, 1.0, 0.0, 1.0)
+    return Learnt(learnt, logs, _fit_words(vectors, [row.truth for row in learnt]))
+
+
+def fit(learnt: Learnt, version: str, with_rules: bool = True) -> Model:
+    """A model, not calibrated yet. ``with_rules``: the judge hears what the rules say."""
+    words, judge = learnt.words, _fit_judge(learnt.rows, learnt.logs, with_rules)
+    return Model(version, tuple(indicators()), words.classes, words.rows, words.weights, words.bias, judge, 1, 0, 1)
 
 
 def version_of(reports: Sequence[Known]) -> str:

@@ -52,6 +52,17 @@ class Known:
         return [one.label.indicator_id if one.label else None for one in self.read]
 
 
+def everything(annotated: Path | None, datasets: Iterable[Path], variations: int = 0) -> list[Known]:
+    """The samples, annotated reports, and those that people have decided upon, each text once; the best known last.
+
+    Raises BadConfiguration, NotADataset.
+    """
+    known = [*varied(variations), *samples(), *(report for folder in datasets for report in decided(folder))]
+    if annotated:
+        known += gold(annotated)
+    return list({report.document.doc_id: report for report in known}.values())
+
+
 def samples() -> Iterator[Known]:
     """The sample reports."""
     from corpus.samples import samples as written
