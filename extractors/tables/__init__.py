@@ -1,6 +1,7 @@
 """Tables in a text: their cells, what stands over each column, and what the rows are to each other.
 
-``cells`` finds runs of rows, ``headings`` reads what stands over the columns, ``breaks`` joins what page breaks cut,
+``cells`` finds runs of rows, ``headings`` reads what stands over the columns, ``breaks`` joins what page breaks cut and
+parts what they do not,
 ``groups`` finds the titles between rows, ``table`` puts them together.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.tables.breaks import parted
 from extractors.tables.cells import Cell, Row, blocks, has_rows
 from extractors.tables.headings import Column
 from extractors.tables.table import Table, read
@@ -24,7 +26,8 @@ def tables(text: str, apart: Sequence[Span] = ()) -> tuple[Table, ...]:
     """
     if not has_rows(text):
         return ()
-    return tuple(table for block in blocks(text, apart) if (table := read(text, block)) is not None)
+    parts = (part for block in blocks(text, apart) for part in parted(block))
+    return tuple(table for part in parts if (table := read(text, part)) is not None)
 
 
 def tables_of(document: Document) -> tuple[Table, ...]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 import regex
 
+from schemas.codelists import load
 from schemas.spans import Span
 
 _LINE = regex.compile(r"[^\n\r\f]+")
@@ -75,10 +77,19 @@ Row: TypeAlias = tuple[Cell, ...]
 
 
 class Block(NamedTuple):
-    """Rows with equally many cells; ``breaks`` are those of them, by index, that are the first on their page."""
+    """Rows with equally many cells; ``breaks`` are those of them, by index, that are the first on their page.
+
+    ``gaps`` are those that blank lines or what may stand between rows part from the row above, breaks among them.
+    """
 
     rows: list[Row]
     breaks: frozenset[int]
+    gaps: frozenset[int]
+
+    def part(self, start: int, end: int) -> Block:
+        """The rows of ``[start, end)`` as a block of their own."""
+        breaks, gaps = (frozenset(i - start for i in at if start < i < end) for at in (self.breaks, self.gaps))
+        return Block(self.rows[start:end], breaks, gaps)
 
 
 def has_rows(text: str) -> bool:
@@ -93,6 +104,7 @@ def blocks(text: str, apart: Sequence[Span] = ()) -> Iterator[Block]:
     """
     rows: list[Row] = []
     breaks: set[int] = set()
+    gaps: set[int] = set()
     starts = [span.start for span in apart]
     end = 0
     for line in _LINE.finditer(text):
@@ -100,20 +112,29 @@ def blocks(text: str, apart: Sequence[Span] = ()) -> Iterator[Block]:
             continue
         begin = line.end() - len(line[0].lstrip())
         at = bisect_right(starts, begin) - 1
-        if at >= 0 and begin < apart[at].end:
+        if at >= 0 and begin < apart[at].end and not _titles().search(line[0].lower()):
             continue
         cells = _cells(line)
         if rows and len(cells) != len(rows[0]):
             if len(rows) >= _LEAST_ROWS:
-                yield Block(rows, frozenset(breaks))
-            rows, breaks = [], set()
+                yield Block(rows, frozenset(breaks), frozenset(gaps))
+            rows, breaks, gaps = [], set(), set()
         if _LEAST_CELLS <= len(cells) <= _MOST_CELLS:
-            if rows and "\f" in text[end:begin]:
+            between = text[end:begin] if rows else ""
+            if "\f" in between:
                 breaks.add(len(rows))
+            if "\f" in between or between.count("\n") > 1:
+                gaps.add(len(rows))
             rows.append(cells)
             end = line.end()
     if len(rows) >= _LEAST_ROWS:
-        yield Block(rows, frozenset(breaks))
+        yield Block(rows, frozenset(breaks), frozenset(gaps))
+
+
+@cache
+def _titles() -> regex.Pattern[str]:
+    """What a line above a table is named by: "Biểu số 2", "Phụ lục 3"."""
+    return regex.compile(load("table_words")["title"])
 
 
 def _cells(line: regex.Match[str]) -> Row:

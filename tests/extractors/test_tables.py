@@ -11,6 +11,7 @@ from corpus.structure import analyse
 from extractors import extract
 from extractors.tables import tables
 from pipeline.validate import validate
+from schemas.spans import Span
 
 LEAD = "BÁO CÁO\nKết quả công tác năm 2023\n\nNội dung cụ thể như sau:\n\n"
 
@@ -172,3 +173,54 @@ def test_any_table(rows: list[list[str]]) -> None:
     if text.strip(" |\n"):
         for figure in extract(analyse(from_text(text))).figures:
             assert text[figure.start : figure.end] == figure.text
+
+
+LISTED = "| STT | Đơn vị | Kết nạp |\n"
+HALL = "| Hội trường | Nam | Nữ |\n"
+
+# rows of two pages (or of two places on one), how many rows each table has, why
+PARTED = [
+    (LISTED + "| 1 | A | 5 |\n| 2 | B | 6 |", LISTED + "| 3 | C | 7 |\n| 4 | D | 8 |", [4], "numbers go on"),
+    (LISTED + "| 1 | A | 5 |\n| 2 | B | 6 |", "| 3 | C | 7 |\n| 4 | D | 8 |", [4], "no headings, numbers go on"),
+    (LISTED + "| 1 | A | 5 |\n| 2 | B | 6 |", LISTED + "| 1 | C | 7 |\n| 2 | D | 8 |", [2, 2], "numbers begin again"),
+    (LISTED + "| 1 | A | 5 |\n| 2 | B | 6 |", "| 1 | C | 7 |\n| 2 | D | 8 |", [2], "again, and no headings: no table"),
+    (LISTED + "| 1 | A | 5 |\n| 2 | B | 6 |", LISTED.replace("Kết nạp", "Khai trừ") + "| 3 | C | 7 |\n| 4 | D | 8 |",
+     [2, 2], "another heading"),
+    ("| STT | Đơn vị | Năm 2018 |\n| 1 | A | 5 |\n| 2 | B | 6 |",
+     "| STT | Đơn vị | Năm 2019 |\n| 3 | C | 7 |\n| 4 | D | 8 |", [2, 2], "another year"),
+    ("| Đơn vị | Quý I | Quý II |\n| A | 1 | 5 |\n| B | 2 | 6 |",
+     "| Đơn vị | Quý III | Quý IV |\n| A | 3 | 7 |\n| B | 4 | 8 |",
+     [2, 2], "other quarters"),
+    (HALL + "| A | 1 | 5 |\n| B | 2 | 6 |", "| Lớp | Đạt | Hỏng |\n| x | 3 | 7 |\n| y | 4 | 8 |", [2, 2],
+     "other words, no row numbers"),
+    (HALL + "| A | 1 | 5 |\n| B | 2 | 6 |", HALL + "| C | 3 | 7 |\n| D | 4 | 8 |", [4], "the same, no row numbers"),
+    (LISTED + "| I | Khối A | |\n| 1 | A | 5 |\n| 2 | B | 6 |", "| II | Khối B | |\n| 1 | C | 7 |", [5],
+     "groups go on"),
+    (LISTED + "| I | Khối A | |\n| 1 | A | 5 |\n| II | Khối B | |", LISTED + "| 1 | C | 7 |\n| 2 | D | 8 |", [5],
+     "rows of a group begin again"),
+    (LISTED + "| 1 | A | 5 |\n| 2 | B | 6 |\n| | Cộng | 11 |", LISTED + "| 3 | C | 7 |\n| 4 | D | 8 |", [3, 2],
+     "added up before"),
+    (LISTED + "| 1 | A | 5 |\n| 2 | B | 6 |", "| | Cộng | 11 |", [3], "added up behind"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("between", ["\n\f", "\n\f7\n\n"])
+@pytest.mark.parametrize(("above", "below", "rows"), [row[:3] for row in PARTED], ids=[row[3] for row in PARTED])
+def test_tables_over_a_page_break(above: str, below: str, rows: list[int], between: str) -> None:
+    text = f"{LEAD}{above}{between}{below}\n\nHết."
+    apart = [Span(at, at + 1)] if (at := text.find("\f7") + 1) else []
+    assert [len(table.rows) for table in tables(text, apart)] == rows
+
+
+def test_tables_with_other_headings_on_one_page_are_two() -> None:
+    text = f"{HALL}| A | 1 | 5 |\n| B | 2 | 6 |\n\n| Lớp | Đạt | Hỏng |\n| x | 3 | 7 |\n| y | 4 | 8 |"
+    assert [[column.name for column in table.columns] for table in tables(text)] == [
+        ["Hội trường", "Nam", "Nữ"], ["Lớp", "Đạt", "Hỏng"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["Biểu số 2", "PHỤ LỤC 3", "Bảng 4. Kết quả", "Mẫu 5"])
+def test_the_title_of_a_table_parts_two_whatever_it_was_taken_for(title: str) -> None:
+    text = f"{LISTED}| 1 | A | 5 |\n| 2 | B | 6 |\n\f{title}\n\n| 3 | C | 7 |\n| 4 | D | 8 |"
+    at = text.index(title)
+    assert [len(table.rows) for table in tables(text, [Span(at, at + len(title))])] == [2]
