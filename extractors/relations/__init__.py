@@ -12,6 +12,7 @@ FAMILIES = (
     "parts",
     "shares",
     "changes",
+    "excesses",
     "runs",
     "bins",
     "trends",

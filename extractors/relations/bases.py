@@ -111,5 +111,7 @@ def of_plan_before(scene: Scene) -> Iterator[tuple[Figure, Figure, Figure]]:
         ]
         told = scene.sentence(max(since, here.start - 2)).start
         beside = [f for f in alike if f.clean.start >= told]  # "9 cuộc kiểm tra, 5 cuộc giám sát" are done together
-        if len(done) == len(beside) == 1 and done == beside:
+        kinds = [f for f in beside if f not in done]  # "9 cuộc, gồm kiểm tra 5 cuộc, giám sát 4 cuộc" are those nine
+        divided = len(kinds) > 1 and sum(f.value for f in kinds) == sum(f.value for f in done)
+        if len(done) == 1 and done[0] in beside and (not kinds or divided):
             yield done[0], percent, planned

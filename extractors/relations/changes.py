@@ -24,7 +24,7 @@ from extractors.relations.compared import (
     two_dates,
 )
 from extractors.relations.held import held, is_level, of_named_year, one_subject
-from extractors.relations.scene import Scene, relation, unit_class, unit_key
+from extractors.relations.scene import Scene, one_noun, relation, unit_class, unit_key
 from extractors.relations.shares import Share, pairs
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
@@ -41,6 +41,8 @@ def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``change`` (before, after, change) and ``growth`` (before, after, rate)."""
     shares = {s.percent.figure_id: s for s in pairs(scene)}
     for change in scene.figures:
+        if change.direction is None and change.unit == "lần":
+            yield from _times(scene, change)
         if (
             change.direction is None
             or change.role == "condition"
@@ -63,6 +65,21 @@ def find(scene: Scene) -> Iterator[Relation]:
             yield from _given_twice(scene, change) or _of_percent(scene, change, shares)
         else:
             yield from _of_count(scene, change)
+
+
+def _times(scene: Scene, change: Figure) -> Iterator[Relation]:
+    """ "534 chữ ký số, gấp 1,5 lần so với cuối năm 2021 (356 chữ ký số)"."""
+    lead = scene.lower[max(0, change.clean.start - 30) : change.clean.start]
+    if not pattern("change", "times").search(lead) or change.value_max is not None:
+        return
+    level = scene.bracket(change.clean.start)
+    earlier = scene.same_level(scene.before(change.clean.start, _since(scene, change)), level)
+    earlier = [f for f in earlier if f.kind == "count" and f.role == "actual"]
+    pair = compared(scene, change, earlier, _since(scene, change))
+    if pair and unit_key(pair.before) == unit_key(pair.after) is not None:
+        roles = {"before": [pair.before], "after": [pair.after], "change": [change]}
+        start, end = _extent(*pair[:2], change)
+        yield relation("change", [scene.passage(start, end)], roles, of="times", accuse="yes" if pair.sure else "no")
 
 
 def _is_yearly(scene: Scene, change: Figure) -> bool:
@@ -182,12 +199,14 @@ def _of_count(scene: Scene, change: Figure) -> Iterator[Relation]:
         or told_before(scene, change, next(iter(alike), None))
     )
     pair = _judged(scene, pair, change)
-    if pair and (not pair.sure or unit_key(pair.after) == unit_key(pair.before) or _told_alike(change, pair.after)):
+    behind = pair is not None and pair == after_change(scene, change)  # "giảm 04 cấp phó (từ 26 xuống 22 người)"
+    told_alike = behind or (pair is not None and _told_alike(change, pair.after))
+    if pair and (not pair.sure or unit_key(pair.after) == unit_key(pair.before) or told_alike):
         yield from _growth_of_count(scene, change, pair)
         roles = {"before": [pair.before], "after": [pair.after], "change": [change]} | _others(pair)
         start, end = _extent(*pair[:2], change)
         hints = {"direction": change.direction or "up", "points": "no"}
-        if not pair.sure or not _told_alike(change, pair.after):
+        if not pair.sure or not told_alike:
             hints["accuse"] = "no"
         yield relation("change", [scene.passage(start, end)], roles, of="difference", **hints)
 
@@ -197,6 +216,7 @@ def _told_alike(change: Figure, after: Figure) -> bool:
     return (
         unit_key(change) in {unit_key(after), None}
         or unit_key(after) is None
+        or one_noun(change, after)
         or unit_key(change) in lexicon().classifiers | _CASES
     )
 

@@ -18,6 +18,8 @@ _LEVEL_OF = regex.compile(r"\s*(?:(?:mức|con số|số|tổng số|kết quả
 _WHEN = regex.compile(r"(?:(?!\sv\p{L}\s)[^.;()%]){0,60}")
 _UP_TO_CHANGE = regex.compile(r"[^.;()\d]{0,70}")
 _THEN_FROM = regex.compile(r"\s*[,(]?\s*(?:cụ thể\s+)?(?:là\s+)?từ\s+")
+_FROM_IN_BRACKET = regex.compile(r"(?:,?\s\p{L}+){0,8}\s*\(\s*từ\s+")
+_AND_CHANGE = regex.compile(r"\s*(?:,|và|,\s*và)\s+(?:tăng|giảm)?\s*")
 _FORMER_YEAR = regex.compile(r"\s*(?:(?:đến|tại|vào|cuối)\s+)*năm (?P<year>(?:19|20)\d\d)(?!\d)")
 _THAN = regex.compile(r"(?<!\p{L})(?:hơn|so với)(?!\p{L})")
 _FEW_WORDS = 4
@@ -159,11 +161,22 @@ def is_compared(scene: Scene, change: Figure) -> bool:
 
 def _compared_behind(scene: Scene, change: Figure) -> Figure | None:
     sentence = scene.sentence(change.clean.start)
-    comparison = _BEHIND.match(scene.lower, change.clean.end, min(sentence.end, change.clean.end + 100))
+    end = _last_of_changes(scene, change).clean.end
+    comparison = _BEHIND.match(scene.lower, end, min(sentence.end, end + 100))
     if comparison is None:
         return told_formerly(scene, change)
     following = scene.between(comparison.end(), min(sentence.end, comparison.end() + 100))
     return _told_at(scene, change, comparison.end(), following)
+
+
+def _last_of_changes(scene: Scene, change: Figure) -> Figure:
+    """ "tăng 06 tổ chức và giảm 11 đảng viên so với ...": both are compared with what is said behind the second."""
+    i = scene.index[change.figure_id] + 1
+    other = scene.figures[i] if i < len(scene.figures) else None
+    if other is None or other.role != "change" or other.kind != change.kind or unit_class(other) == unit_class(change):
+        return change
+    joined = _AND_CHANGE.fullmatch(scene.lower, change.clean.end, other.clean.start)
+    return other if joined else change
 
 
 def told_formerly(scene: Scene, change: Figure) -> Figure | None:
@@ -265,7 +278,8 @@ def _is_former(scene: Scene, figure: Figure) -> bool:
 def after_change(scene: Scene, change: Figure) -> Pair | None:
     """ "tăng 5 chi bộ, từ 40 lên 45 chi bộ": the two stand behind the change."""
     following = scene.between(change.clean.end, scene.sentence(change.clean.start).end)[:2]
-    if len(following) < 2 or not _THEN_FROM.fullmatch(scene.lower, change.clean.end, following[0].clean.start):
+    start = following[0].clean.start if len(following) > 1 else change.clean.end
+    if not any(link.fullmatch(scene.lower, change.clean.end, start) for link in (_THEN_FROM, _FROM_IN_BRACKET)):
         return None
     return from_to(scene, list(reversed(following)))
 

@@ -12,6 +12,7 @@ from schemas.facts import Figure
 
 _GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|có|là|\+|-|–|\b\p{L}\))*")
 _ITEM_BREAK = regex.compile(r"[,;]|\svà\s")
+_THEN = regex.compile(r";\s*(?:tính\s+)?(?:đến|tới) (?:nay|hết|ngày|cuối|tháng|thời điểm)(?!\p{L})")
 _LONG_GAP = 90
 _LONG_LABEL = 160
 
@@ -55,11 +56,11 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
                 break
             elif len(second) < len(items):
                 second.append(figure)
-        elif gap.strip() == "/" or pattern("parts", "not_label").search(gap):  # "năm 2016: 96 lớp/6.214 lượt"
+        elif gap.strip() == "/" or _no_label(lead, gap):  # "năm 2016: 96 lớp/6.214 lượt"
             if len(second) >= len(items) or figure.unit == items[-1].unit:
                 break
             second.append(figure)
-        elif ";" in gap and (_other_verb(lead, gap) or (figure.role == "change" != first.role)):
+        elif ";" in gap and (_THEN.search(gap) or _other_verb(lead, gap) or (figure.role == "change" != first.role)):
             break
         elif _ITEM_BREAK.search(gap) and len(gap) < _LONG_LABEL:
             items.append(figure)
@@ -71,6 +72,12 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
         or pattern("parts", "and_others").match(scene.lower, last.clean.start, end)
     ) is not None
     return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished, numbers_first)
+
+
+def _no_label(lead: str, gap: str) -> bool:
+    """ "cho", "với" right before a figure open no item, unless they opened the first: "đợt 1 được 402, đợt 2 được"."""
+    found, first = (pattern("parts", "not_label").search(words) for words in (gap, lead))
+    return found is not None and not (first and first[0].strip() == found[0].strip() and _ITEM_BREAK.search(gap))
 
 
 def _whole(figure: Figure) -> bool:

@@ -102,10 +102,13 @@ def _multiple(scene: Scene, each: Figure, told: Told, times: Placed[DateSpan]) -
     sure = (
         total is not None
         and len(counts) == 1
-        and not (of_time or told.mean or over or loose or _unit_of_time(scene, each))
+        and not (of_time or told.mean or over or _unit_of_time(scene, each))
+        and not (loose and counts[0].unit is not None)
         and counts[0] in earlier
         and _surely(scene, counts[0], each, total, told)
     )
+    if told.mean and not of_time and len(counts) == len(before) == 1 and not (after or over or len(run) > 1):
+        sure = _mean_of_the_two(scene, counts[0], before[0], each, told)
     roles = {"each": run, "counts": counts, "after": after, "before": before}
     spans = [Span(each.start, each.end)]
     hints = {
@@ -261,6 +264,24 @@ def _surely(scene: Scene, count: Figure, each: Figure, total: Figure, told: Told
         return False
     verb = " ".join(told.of[len(noun.split(" ")) :]) if told.before else ""
     return pattern("multiples", "each_verb").fullmatch(verb) is not None
+
+
+def _mean_of_the_two(scene: Scene, count: Figure, total: Figure, each: Figure, told: Told) -> bool:
+    """ "512 lượt đoàn viên ... 256 triệu đồng (bình quân 500.000 đồng/lượt)": three figures one after the other."""
+    first = min(scene.index[count.figure_id], scene.index[total.figure_id])
+    if {scene.index[f.figure_id] - first for f in (count, total, each)} != {0, 1, 2}:
+        return False
+    people = told.of[0] == "người" and unit_class(count) == "person"
+    plain = all(f.qualifier == "exact" and f.value_max is None and f.role == "actual" for f in (count, total, each))
+    gap = scene.lower[scene.figures[first].clean.end : each.clean.start]
+    others = pattern("share", "inner").search(gap) or pattern("multiples", "several").search(gap) or ";" in gap
+    return bool(plain and (people or _counts(count, told.of)) and not others and not _goes_on_after_unit(scene, each))
+
+
+def _goes_on_after_unit(scene: Scene, each: Figure) -> bool:
+    """ "bình quân 2,5 triệu đồng/người/tháng"."""
+    end = each.clean.end
+    return pattern("multiples", "per_two").match(scene.lower, end, end + _AFTER) is not None
 
 
 def _goes_on(scene: Scene, figure: Figure) -> bool:

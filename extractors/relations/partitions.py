@@ -24,6 +24,8 @@ _BEST = 2  # the grades above it are not always given
 _QUARTER = regex.compile(r"(?<!\p{L})quý (i{1,3}|iv|[1-4])(?!\p{L})")
 _QUARTERS = {"i": 0, "ii": 1, "iii": 2, "iv": 3}
 _NAMED = regex.compile(r"([^;,.:()\n]{1,60}):\s*$")
+_DONE = regex.compile(r"(?:đã|có) (?:được )?(\p{L}+ \p{L}+)")
+_UNDONE = regex.compile(r"(?:chưa|không) (?:được |có )?(\p{L}+ \p{L}+)")
 _NO_BREAK = regex.compile(r"\s*[^,;.\s]")
 
 
@@ -40,7 +42,13 @@ def exclusive(scene: Scene, figures: Sequence[Figure]) -> Literal["all", "some"]
             told.add(member)
         if len(told) == len(figures):
             return "all" if len(told) == len(members) else "some"
-    return None
+    return "all" if len(figures) == 2 and _done_and_not(scene, figures[0], figures[1]) else None
+
+
+def _done_and_not(scene: Scene, one: Figure, other: Figure) -> bool:
+    """ "31 đơn vị đã kết nạp được đảng viên, 18 đơn vị chưa kết nạp được": one act, done and not done."""
+    done, undone = _DONE.match(scene.tail(one)), _UNDONE.match(scene.tail(other))
+    return bool(done and undone and done[1] == undone[1] and one_noun(one, other))
 
 
 def whole_division(scene: Scene, whole: Figure, items: Sequence[Figure]) -> list[Figure]:
@@ -98,6 +106,12 @@ def covers_years(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
             return False
         first, last = spans[0][1], spans[0][2]
     return years == [str(year) for year in range(int(first), int(last) + 1)]
+
+
+def names_years(scene: Scene, whole: Figure) -> bool:
+    """True where the words before a whole name years from which to which it runs."""
+    start = max(scene.paragraph(whole.clean.start).start, whole.clean.start - _SPAN_REACH)
+    return _SPAN.search(scene.lower, start, whole.clean.start) is not None
 
 
 def overlap(scene: Scene, parts: list[Figure]) -> bool:

@@ -26,6 +26,7 @@ from extractors.relations.partitions import (
     covers_years,
     exclusive,
     is_series,
+    names_years,
     overlap,
     whole_division,
 )
@@ -48,6 +49,7 @@ from schemas.spans import Span
 _UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...": an item without a number
 _FAR = 120
 _MOST_WHOLES = 12
+_BESIDE = 4
 _OWN_BRACKET = 60  # characters between a figure and the bracket that divides it
 _JOINED = regex.compile(r"[^.;:()\d]{0,40}(?:\svà|,)\s")
 
@@ -215,6 +217,9 @@ def relate(
     scene: Scene, listing: Listing, wholes: list[Figure], kind: str, elsewhere: Sequence[Figure] = (), **hints: str
 ) -> Iterator[Relation]:
     """The relation of a list with the whole that its items divide: one of ``wholes``, else one told ``elsewhere``."""
+    first = first_clause(scene, listing)
+    if 1 < len(first) < len(listing.items) and exclusive(scene, first) == "all":
+        listing = replace(listing, items=tuple(first), second=(), end=first[-1].clean.end)
     candidates = [*wholes, *elsewhere][:_MOST_WHOLES]
     fits = [fitness(w, listing.items) for w in candidates]
     order = sorted(range(len(fits)), key=lambda i: (i >= len(wholes) or fits[i] == 1, -fits[i]))
@@ -253,7 +258,12 @@ def relate(
     if overlap(scene, parts):
         hints |= {"list": "open", "alike": "mixed"}
     yearly = kind != "closed" and is_series(scene, parts) and not covers_years(scene, whole, parts)
-    if yearly and kind == "note" and hints.get("adjacent") == "yes" and _adds_up_yearly(scene, whole, parts):
+    beside = (
+        hints.get("adjacent") == "yes"
+        if kind == "note"
+        else kind == "bracket" and _opens_bracket(scene, whole, listing)
+    )
+    if yearly and beside and _adds_up_yearly(scene, whole, parts) and (kind == "note" or not names_years(scene, whole)):
         yearly, hints["near"] = False, "yes"
     if {unit_key(f) for f in parts} == BOTH:
         hints["near"] = "yes"
@@ -314,6 +324,12 @@ def _told_apart(scene: Scene, whole: Figure, listing: Listing, parts: list[Figur
     names = {f"{unit_key(f)} {scene.tail(f)}" for f in parts}
     kinds = all(unit_class(f) == unit_class(whole) and unit_key(f) not in lexicon().classifiers for f in parts)
     return kinds and len(names) == len(parts) and not listing.second
+
+
+def _opens_bracket(scene: Scene, whole: Figure, listing: Listing) -> bool:
+    """True where the bracket of a list opens right behind its whole."""
+    bracket = scene.bracket(listing.items[0].clean.start)
+    return bracket is not None and 0 <= bracket.start - whole.clean.end < _BESIDE
 
 
 def _adds_up_yearly(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:

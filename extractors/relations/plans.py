@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractors.relations.scene import Scene, unit_key, verbs
+from extractors.relations.scene import Scene, one_noun, unit_key, verbs
 from extractors.relations.words import pattern
 from schemas.facts import Figure
 from schemas.intervals import rounded_or_cut
@@ -45,22 +45,22 @@ def of_bracket(scene: Scene, percent: Figure, base: Figure) -> Done | None:
     sentence = scene.sentence(percent.clean.start)
     clause = max(sentence.start, scene.lower.rfind(";", sentence.start, percent.clean.start))
     since = [clause, sentence.start]
-    mains = next((found for start in since if (found := list(_mains(scene, percent, base, start)))), [])
-    fitting = [f for f in mains if fits(f, percent, base)]
-    if not mains or (len(mains) > 1 and not fitting):
+    told = next((found for start in since if (found := list(mains(scene, percent, base, start)))), [])
+    fitting = [f for f in told if fits(f, percent, base)]
+    if not told or (len(told) > 1 and not fitting):
         return None
-    part = fitting[0] if fitting else mains[0]
-    return Done(part, base, sure=len(mains) == 1 and not pattern("share", "inner").search(scene.label(part)))
+    part = fitting[0] if fitting else told[0]
+    return Done(part, base, sure=len(told) == 1 and not pattern("share", "inner").search(scene.label(part)))
 
 
-def _mains(scene: Scene, percent: Figure, base: Figure, since: int) -> Iterator[Figure]:
+def mains(scene: Scene, percent: Figure, base: Figure, since: int) -> Iterator[Figure]:
     """Figures of the base's noun that are told as done now, outside brackets, nearest first."""
     level = scene.bracket(percent.clean.start)
     for figure in scene.before(percent.clean.start, since):
         if (
             figure.kind == "count"
             and figure.role == "actual"
-            and unit_key(figure) in {unit_key(base), None}
+            and (figure.unit is None or one_noun(figure, base))
             and scene.bracket(figure.clean.start) in {None, level}
             and not pattern("share", "planned").search(scene.label(figure))
         ):

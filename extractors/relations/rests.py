@@ -189,11 +189,12 @@ def _opposite(scene: Scene, done: Figure, rest: Figure) -> bool:
 
 def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
     """ "trong tổng số 60 đơn vị, đã hoàn thành 45, còn lại 15": whole and done stand in the sentence."""
-    here = scene.sentence(rest.clean.start)
+    here, level = scene.sentence(rest.clean.start), scene.bracket(rest.clean.start)
     earlier = [
         f
         for f in scene.before(rest.clean.start, here.start)
         if f.kind == "count" and f.role != "condition" and (unit_class(f) == unit_class(rest) or same_thing(f, rest))
+        if scene.bracket(f.clean.start) in {None, level}
     ]
     alike = [f for f in earlier if same_thing(f, rest) or stands_for(rest, f)] if rest.unit else earlier
     negated = _NOT_DONE.search(scene.lower, max(here.start, rest.clean.start - 30), rest.clean.start)

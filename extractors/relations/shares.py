@@ -148,7 +148,7 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         return Share(done.part, percent, done.base, done.sure and sure) if done else None
     named = pattern("share", "of_named").match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
     if named:
-        base = _named_base(scene, nearest, named[1])
+        base = _named_base(scene, nearest, named[1], scene.lower[named.start(1) : named.end() + _REACH])
         return Share(nearest, percent, base, sure and not _of_others(scene, nearest, percent, base))
     if _of_other(scene, percent):
         return None
@@ -177,14 +177,35 @@ def _of_bracket(scene: Scene, percent: Figure, after: Span) -> tuple[bool, Share
     planned = pattern("share", "plan").match(between) is not None
     if inside and inside[0].kind == "ratio" and inside[0].reading == "part_of_whole":
         return True, Share(inside[0], percent, inside[0], not planned)
-    if len(inside) != 1 or inside[0].kind != "count" or not unit_class(inside[0]):
+    if len(inside) != 1 or inside[0].kind != "count":
         return False, None
+    bare = (
+        not scene.lower[after.start : after.end].replace(inside[0].text.lower(), "").strip()
+    )  # "nữ chiếm 51,9% (200)"
+    if not unit_class(inside[0]) and not (bare and not between.strip(" (") and percent.role != "change"):
+        return False, None
+    named = pattern("share", "of_bracket").fullmatch(between)
+    part = _counted_before(scene, percent) if named else None
+    if part and unit_class(part) == unit_class(inside[0]):
+        return True, Share(part, percent, inside[0])
     if planned:  # "47% chỉ tiêu cả năm (570 đảng viên)"
         done = plans.of_bracket(scene, percent, inside[0])
         return True, Share(done.part, percent, done.base, done.sure) if done else None
     if not between.strip(" (") and percent.role != "change":  # "45,2% (5.806 đồng chí, năm 2020)"
         return True, Share(inside[0], percent, None)
     return False, None
+
+
+def _counted_before(scene: Scene, percent: Figure) -> Figure | None:
+    """The count that a percent is of, with one other percent of it between them at most."""
+    sentence = scene.sentence(percent.clean.start)
+    before = scene.before(percent.clean.start, sentence.start)[:2]
+    linked = pattern("share", "bare_link").search(scene.label(percent) + " ")
+    count = next((f for f in before if f.kind == "count"), None)
+    between = before[: before.index(count)] if count else []
+    gap = scene.lower[count.clean.end : percent.clean.start] if count else ";"
+    plain = count is not None and count.role == "actual" and count.direction is None and ";" not in gap
+    return count if plain and linked and all(f.kind == "percent" for f in between) else None
 
 
 def _of_ratio(scene: Scene, ratio: Figure, percent: Figure, *, linked: bool) -> Share | None:
@@ -270,7 +291,7 @@ def _tail_link(gap: str) -> bool:
     )
 
 
-def _named_base(scene: Scene, part: Figure, name: str) -> Figure | None:
+def _named_base(scene: Scene, part: Figure, name: str, phrase: str) -> Figure | None:
     """ "384 sáng kiến được đăng ký; ... 297 sáng kiến, bằng 77,3% số đăng ký": the figure with the words repeated."""
     start = scene.sentence(part.clean.start).start
     for whole in scene.before(part.clean.start, start):
@@ -278,7 +299,9 @@ def _named_base(scene: Scene, part: Figure, name: str) -> Figure | None:
             continue
         said = f"{scene.label(whole)} {whole.unit or ''} {scene.tail(whole)}".lower()
         same = unit_key(whole) == unit_key(part) and name in said
-        if (same or unit_key(whole) == name) and whole.value > part.value:  # "12,8% tổng số đảng viên bị kỷ luật"
+        noun = unit_key(whole) or name
+        same = same or noun == name or (noun.startswith(f"{name} ") and phrase.startswith(f"{noun} "))
+        if same and whole.value > part.value:  # "12,8% tổng số đảng viên bị kỷ luật"
             return whole
     return None
 
@@ -335,7 +358,8 @@ def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
         own = [s.percent for s in pairs(scene) if s.part is run[0].base]
         roles["outer"] = [p for p in own if not _of_plan(scene, p) and not _of_former(scene, p)]
     of = "stated" if stated else "parts" if exclusive(scene, roles["parts"]) == "all" else "inferred"
-    return relation("shares", spans, roles, base=of, told="features" if _tells_features(scene, run) else "any")
+    told = "features" if _tells_features(scene, run) else "overlap" if overlap(scene, roles["parts"]) else "any"
+    return relation("shares", spans, roles, base=of, told=told)
 
 
 def _tells_features(scene: Scene, run: list[Share]) -> bool:
@@ -365,7 +389,8 @@ def _candidates(scene: Scene, part: Figure, own: frozenset[str]) -> list[Figure]
         and (unit_class(f) in {kind, None} or (kind is None and unit_class(f) in {"person", "organisation"}))
         and f.value >= part.value
     ]
-    return near[:8] + [f for f in scene.totals if f not in near and (f.kind == "ratio" or unit_class(f) == kind)]
+    kinds = {kind} if kind else {"person", "organisation"}
+    return near[:8] + [f for f in scene.totals if f not in near and (f.kind == "ratio" or unit_class(f) in kinds)]
 
 
 def _listed_percents(scene: Scene) -> Iterator[Relation]:

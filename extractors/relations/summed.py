@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from extractors.relations.partitions import graded_runs, overlap, quarterly_runs
-from extractors.relations.scene import Scene, one_noun, relation, unit_class
+from extractors.relations.scene import Scene, one_noun, relation, unit_class, unit_key
 from extractors.relations.wholes import same_kind
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
@@ -32,7 +32,13 @@ def summed_up(scene: Scene) -> Iterator[Relation]:
             spans = [scene.passage(items[0].clean.start, whole.clean.end)]
             roles = {"wholes": [whole], "parts": items}
             kind = "closed" if since == clause and _says_sum(scene, whole, items) else "note"
-            yield relation("parts", spans, roles, list=kind, alike="same", adjacent="no")
+            yield relation("parts", spans, roles, list=kind, alike="same", adjacent="no", near=_near(scene, whole))
+
+
+def _near(scene: Scene, whole: Figure) -> str:
+    """ "tổng số" may be of something else: only a sum that is nearly right is wrong."""
+    before = scene.lower[max(0, whole.clean.start - 30) : whole.clean.start]
+    return "no" if pattern("parts", "added_up").search(before) else "yes"
 
 
 def _says_sum(scene: Scene, whole: Figure, items: list[Figure]) -> bool:
@@ -41,7 +47,10 @@ def _says_sum(scene: Scene, whole: Figure, items: list[Figure]) -> bool:
     "cộng" says that they were added; "tổng số", "tất cả" may be of something else.
     """
     before = scene.lower[max(0, whole.clean.start - 30) : whole.clean.start]
-    if not pattern("parts", "added_up").search(before) or overlap(scene, items):
+    nouns = {unit_key(f) for f in (*items, whole)}
+    last = scene.lower[items[-1].clean.end : whole.clean.start]
+    summed = len(nouns) == 1 and None not in nouns and pattern("parts", "then_total").fullmatch(last)
+    if not (summed or pattern("parts", "added_up").search(before)) or overlap(scene, items):
         return False
     figures = [f for f in scene.between(items[0].clean.start, whole.clean.start) if f.role != "condition"]
     gaps = [scene.lower[a.clean.end : b.clean.start] for a, b in pairwise([*items, whole])]

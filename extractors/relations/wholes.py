@@ -87,7 +87,7 @@ def likeness(whole: Figure, parts: list[Figure]) -> str:
     keys = [unit_key(f) for f in parts]
     if len(set(keys)) == 1 and keys[0] and unit_class(parts[0]) == unit_class(whole) is not None:
         return "same"
-    if all(k is None for k in keys) or all(k and k == unit_key(whole) for k in keys):
+    if all(k is None for k in keys) or all(one_noun(f, whole) for f in parts):
         return "same"
     if len(keys) > 1 and keys[-1] == unit_key(whole) is not None and not any(keys[:-1]):
         return "same"  # "năm 2020 kết nạp 160, năm 2021 170, năm 2022 182 đảng viên": the noun stands once

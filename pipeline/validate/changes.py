@@ -17,6 +17,9 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     if relation.hint("of") == "delta":
         yield from _of_delta(relation, case, -1 if relation.hint("direction") == "down" else 1)
         return
+    if relation.hint("of") == "times":
+        yield from _of_times(relation, case)
+        return
     first = list(_with(relation, case, case.of(relation, "after")[0]))
     found = first
     for other in case.of(relation, "others"):
@@ -25,6 +28,24 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         found = list(_with(relation, case, other))
     fits = any(check.verdict == "consistent" for check in found)
     yield from (found if fits else first)
+
+
+def _of_times(relation: Relation, case: Case) -> Iterator[Check]:
+    """ "gấp 1,5 lần": the quotient of the two."""
+    before, after, change = (case.of(relation, role)[0] for role in ("before", "after", "change"))
+    if before.value <= 0 or after.value <= 0 or not _bounded(before, after):
+        return
+    times = f"{number(after.value / before.value, 2)} lần"
+    pair = f"{printed(after)} so với {printed(before)}: {times}"
+    figures = [before, after, change]
+    if after.interval.over(before.interval).meets(_loose(change, 1)):
+        yield case.check("CHG01", "consistent", "none", relation.spans, figures, pair, sum=pair)
+    elif relation.hint("accuse") != "no":
+        yield case.check(
+            "CHG01", "inconsistent", "error", relation.spans, figures, f"{pair} ≠ {printed(change)} lần",
+            suggested=times, before=printed(before), after=printed(after), computed=times,
+            change=f"{printed(change)} lần",
+        )  # fmt: skip
 
 
 def _with(relation: Relation, case: Case, after: Figure) -> Iterator[Check]:

@@ -43,7 +43,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
         yield cut(case, relation, [*count, each[0], whole], (whole, n, each[0]), relation.hint("unit") or "")
         return
     if relation.hint("sure") == "yes":
-        yield _said(relation, case, counts[0].value, each[:1], after[0], counts, wrong=True)
+        yield _said(relation, case, counts[0].value, each[:1], [*after, *before][0], counts, wrong=True)
 
 
 def _near(ratio: Fraction) -> bool:

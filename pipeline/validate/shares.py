@@ -47,9 +47,12 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     shares = list(zip(parts, percents, strict=True))
     stated = relation.hint("base") == "stated"
     candidates = case.of(relation, "bases")
-    base = _proven(shares, candidates) or (
-        _half_proven(shares, candidates) if relation.hint("told") == "features" else None
+    told = relation.hint("told")
+    base = _proven(shares, candidates, divided=told == "any") or (
+        _half_proven(shares, candidates) if told == "features" else None
     )
+    if base is None and told == "any" and not stated:
+        base = _divided(shares, candidates)
     if stated and (base is None or _explains(shares, _stated(candidates[0]))):
         base = _stated(candidates[0])
     if base is None and relation.hint("base") == "parts":
@@ -115,13 +118,25 @@ def _fits(shares: Sequence[tuple[Figure, Figure]], base: Base) -> int:
     return sum(reading(100 * part.value / base.size, percent) is not None for part, percent in shares)
 
 
-def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure]) -> Base | None:
-    """The whole that explains the shares: all of them, or, of two and more, more than half."""
+def _divided(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure]) -> Base | None:
+    """The nearest whole where the parts add up to it and a share fits: "2.418 văn bản (2.105 ..., 313 ...)"."""
+    if len(shares) < 2 or not candidates or candidates[0].kind != "count":
+        return None
+    base = _stated(candidates[0])
+    summed = sum((part.value for part, _ in shares), Fraction(0))
+    return base if summed == base.size and _fits(shares, base) else None
+
+
+def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure], *, divided: bool) -> Base | None:
+    """The whole that explains the shares: all of them, or, of two and more, more than half.
+
+    Parts that may share members (women, youths) prove nothing by their sum: only ``divided`` ones do.
+    """
     bases = [_stated(f) for f in candidates]
     bases += [
         Base(f.value, (f,)) for f in candidates if f.kind == "ratio"
     ]  # "117/120 đơn vị được xếp loại: 15 (12,82%)"
-    if len(shares) > 1:
+    if len(shares) > 1 and divided:
         parts = [part for part, _ in shares]
         bases.insert(0, Base(sum((p.value for p in parts), Fraction(0)), tuple(parts)))
     best: tuple[int, Base] | None = None
