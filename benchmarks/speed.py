@@ -42,9 +42,12 @@ def rate(work: Callable[[str], object], texts: Sequence[str]) -> float:
 def stage_rates(texts: Sequence[str]) -> Iterator[Row]:
     """Each stage by itself: seconds it takes, over the characters of the text."""
     from corpus.readers import from_text
+    from extractors import indicators
+    from extractors.clean import clean
     from pipeline.stages import stages
 
     spent = dict.fromkeys(("ingest", *(name for name, _ in stages())), 0.0)
+    labelling = 0.0
     for text in texts:
         began = perf_counter()
         document = from_text(text)
@@ -53,6 +56,12 @@ def stage_rates(texts: Sequence[str]) -> Iterator[Row]:
             began = perf_counter()
             document = stage(document)
             spent[name] += perf_counter() - began
+        copy = clean(document)
+        began = perf_counter()
+        indicators.find(copy, document)
+        labelling += perf_counter() - began
+    yield "indicators, which extract holds", sum(map(len, texts)) / labelling, "characters/s"
+    yield "indicators, of the time of all stages", 100 * labelling / sum(spent.values()), "%"
     for name, seconds in spent.items():
         yield f"stage {name}", sum(map(len, texts)) / seconds, "characters/s"
 

@@ -13,7 +13,7 @@ from extractors.indicators.windows import Windows
 from schemas.codelists import load
 from schemas.indicators import Dims
 
-_PARTS = ("gap", "piece", "lead", "before", "prior", "phrase", "tail", "rest", "sentence", "section", "footnote")
+_PARTS = ("piece", "phrase", "footnote", "gap", "section", "lead", "tail", "prior", "before", "rest", "sentence")
 _FORBIDDEN = (("unless", "clause"), *((f"not_{part}", part) for part in ("noun", *_PARTS)))
 _WORD = regex.compile(r"<(\w+)>")
 
@@ -64,9 +64,13 @@ class Rule:
             return False
         if self.noun and not self.noun.match(words.noun):
             return False
-        return all(p.search(words.window(name)) for name, p in self.holds) and not any(
-            p.match(words.noun) if name == "noun" else p.search(words.window(name)) for name, p in self.fails
-        )
+        for name, pattern in self.holds:
+            if not pattern.search(getattr(words, name)):
+                return False
+        for name, pattern in self.fails:
+            if pattern.match(words.noun) if name == "noun" else pattern.search(getattr(words, name)):
+                return False
+        return True
 
 
 @cache
@@ -86,7 +90,7 @@ def _rule(number: int, row: Mapping[str, Any], words: Mapping[str, str]) -> Rule
         frozenset(row.get("kind", ("count", "ratio"))),
         compiled(unit) if unit is not None else None,
         compiled(row["noun"]) if "noun" in row else None,
-        tuple((name, compiled(row[name])) for name in _PARTS if row.get(name)),
+        tuple((name, compiled(row[name])) for name in _PARTS if row.get(name)),  # the short windows first
         tuple((window, compiled(row[key])) for key, window in _FORBIDDEN if row.get(key)),
         frozenset(row.get("after", ())),
         frozenset(row.get("about", ())),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 import regex
 
@@ -11,6 +12,7 @@ from schemas.document import Document
 from schemas.facts import Figure
 
 _FARTHEST = 400  # characters that a window may hold on one side
+_Value = TypeVar("_Value")
 _THOUSANDS = regex.compile(r"(?<=\d)\.(?=\d)")
 _CLAUSE_START = regex.compile(r"[;\n]|\((?![^()]*\))")
 _CLAUSE_END = regex.compile(r"[;\n]|[.!?](?=\s|$)")
@@ -31,6 +33,22 @@ _SERVED = regex.compile(
     r"((?:[^,;.()\d]|, (?=người|viên chức|công chức|giáo viên)){0,80})"
 )
 _PHRASE_END = regex.compile(r"[;:()\n]|,(?!\d)|\b(?:và|trong đó|còn|cho|(?<!(?:đối|so) )với|gồm|bao gồm|chiếm|đạt)\b")
+
+
+class _lazy(Generic[_Value]):  # noqa: N801 - a decorator
+    """An attribute worked out on first use; unlike ``functools.cached_property`` without a lock, which took long."""
+
+    def __init__(self, work: Callable[[Any], _Value]) -> None:
+        self._work = work
+        self.__doc__ = work.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type | None = None) -> _Value:
+        value = self._work(instance)
+        instance.__dict__[self._name] = value
+        return value
 
 
 class Surroundings:
@@ -94,23 +112,23 @@ class Windows:
         self.previous_end = previous.clean.end if previous and previous.clean.start >= sentence.start else -1
         self._next_start = following.clean.start if following else len(self._lower)
 
-    @cached_property
+    @_lazy
     def unit(self) -> str:
         return _squash((self.figure.unit or "").lower())
 
-    @cached_property
+    @_lazy
     def clause_start(self) -> int:
         start = self.sentence_start
         for match in _CLAUSE_START.finditer(self._lower, start, self.start):
             start = match.end()
         return start
 
-    @cached_property
+    @_lazy
     def clause_end(self) -> int:
         match = _CLAUSE_END.search(self._lower, self.end, self.sentence_end)
         return match.start() if match else self.sentence_end
 
-    @cached_property
+    @_lazy
     def noun(self) -> str:
         """The counting noun and what follows it, or what follows the number where no noun is printed."""
         stop = min(self.clause_end, max(self._next_start, self.end), self.end + 160)
@@ -120,13 +138,13 @@ class Windows:
         head = printed[at:] if at >= 0 else self.unit
         return f"{head}{after}".lstrip(" .") if self.unit else after.strip()
 
-    @cached_property
+    @_lazy
     def gap(self) -> str:
         """From the figure before, or the clause's start where that is nearer."""
         begin = self.previous_end if self.previous_end >= 0 else self.sentence_start
         return self._lower[max(begin, self.start - _FARTHEST) : self.start]
 
-    @cached_property
+    @_lazy
     def piece(self) -> str:
         """The end of the gap: what stands directly before the figure, from the last comma, bracket or conjunction.
 
@@ -150,38 +168,38 @@ class Windows:
         """What a bare number after its noun counts: "kế hoạch 03"."""
         return "" if self.unit else self.piece.strip(" :")
 
-    @cached_property
+    @_lazy
     def served(self) -> str:
         """Who is counted next to what was done for them: "15 lớp cho 1.807 sinh viên" gives "sinh viên"."""
         match = _SERVED.match(self.rest)
         return match[1] if match else ""
 
-    @cached_property
+    @_lazy
     def phrase(self) -> str:
         """The start of the noun: the unit and its nearest complement, up to a comma, bracket or conjunction."""
         skip = len(self.unit) if self.unit and self.noun.startswith(self.unit) else 0
         match = _PHRASE_END.search(self.noun, skip)
         return self.noun[: match.start()] if match else self.noun
 
-    @cached_property
+    @_lazy
     def lead(self) -> str:
         return self._lower[max(self.clause_start, self.start - _FARTHEST) : self.start]
 
-    @cached_property
+    @_lazy
     def before(self) -> str:
         return self._lower[self.sentence_start : self.start]
 
-    @cached_property
+    @_lazy
     def prior(self) -> str:
         """The end of what stands before the sentence in its paragraph."""
         begin = max(self.block_start, self.sentence_start - _PRIOR)
         return self._lower[begin : self.sentence_start]
 
-    @cached_property
+    @_lazy
     def tail(self) -> str:
         return self._lower[self.end : min(self.clause_end, self.end + _FARTHEST)]
 
-    @cached_property
+    @_lazy
     def rest(self) -> str:
         """From the figure to the sentence's end."""
         return self._lower[self.end : self.sentence_end]
@@ -195,15 +213,15 @@ class Windows:
         verbs = list(_GIVES.finditer(self.before))
         return self.before[max(0, verbs[-1].start() - 90) : verbs[-1].start()] if verbs else ""
 
-    @cached_property
+    @_lazy
     def sentence(self) -> str:
         return self._lower[self.sentence_start : self.sentence_end]
 
-    @cached_property
+    @_lazy
     def clause(self) -> str:
         return self._lower[max(self.clause_start, self.start - _FARTHEST) : min(self.clause_end, self.end + _FARTHEST)]
 
-    @cached_property
+    @_lazy
     def section(self) -> str:
         return self._around.title(self.figure.section)
 
@@ -211,11 +229,11 @@ class Windows:
     def heading(self) -> str:
         return self._around.heading
 
-    @cached_property
+    @_lazy
     def footnote(self) -> str:
         return self._around.called_from(self.figure.footnote) if self.figure.footnote else ""
 
-    @cached_property
+    @_lazy
     def cased_lead(self) -> str:
         """The clause up to the figure as it is written, for names."""
         return self._around.clean.text[max(self.clause_start, self.start - _FARTHEST) : self.start]
