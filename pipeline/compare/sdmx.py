@@ -46,6 +46,7 @@ _PLACES = Fraction(1, 10_000)
 def write(series: Series, target: Path, lang: str, home: Path) -> None:
     """Writes the selected cells, printed and computed ones, to ``target``. The language makes no difference."""
     del lang, home
+    series.make()
     names = breakdowns(row[0] for row in series.store.rows("SELECT DISTINCT indicator_id FROM selected"))
     made = list(derived(series)) if series.selection.derived else []
     names = sorted({*names, *(name for cell in made for name in json.loads(cell.dims))})

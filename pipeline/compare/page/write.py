@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 MOST_CELLS = 20_000  # values that the page carries as tables; of more, only totals, and of those the last
 _COVERAGE = """
-SELECT indicator_id, bloc, count(DISTINCT period) FROM selected WHERE measure = 'actual' GROUP BY ALL
+SELECT indicator_id, bloc, count(DISTINCT period) FROM selected WHERE measure = 'actual' AND period <> '' GROUP BY ALL
 """
 
 
