@@ -115,7 +115,9 @@ def measure(folder: Path, times: int) -> None:
         largest = 0
         with httpx.Client(base_url=base, timeout=600, follow_redirects=True) as client:
             began = time.perf_counter()
-            while 'data-page="making"' in client.get(address).text:
+            while 'data-page="making"' in (page := client.get(address).text):
+                if "could not be made" in page:
+                    raise SystemExit("the index could not be made")
                 largest = max(largest, memory(server.pid))
                 time.sleep(0.2)
             print(f"index ready after {time.perf_counter() - began:.1f} s, largest memory {largest >> 20} MB")

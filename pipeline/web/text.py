@@ -80,7 +80,7 @@ def _piece(words: str, start: int, found: dict[str, Stretch | None], address: st
         return f'<a{anchor} class="fig {figure.state} {classes}" href="{escape(address)}{name}">{words}</a>'
     anchor = f' id="s-{escape(heading.name)}"' if heading and start == heading.start else ""
     if heading:
-        role = ' role="heading" aria-level="3"' if anchor else ""
+        role = ' role="heading" aria-level="2"' if anchor else ""
         return f'<strong{anchor} class="{classes}"{role}>{words}</strong>'
     return f'<mark class="{classes}">{words}</mark>' if passage else words
 

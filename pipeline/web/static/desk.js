@@ -67,7 +67,7 @@
     if (action === "undo" && !judge.querySelector("[data-key=u]")) { say(vi ? "Chưa có quyết định nào để rút." : "There is nothing to undo."); return; }
     const data = new FormData(judge);
     data.set("action", action);
-    const answer = await fetch(judge.action, { method: "POST", body: new URLSearchParams(data), headers: { accept: "application/json", "x-csrf": body.dataset.csrf } });
+    const answer = await fetch(judge.getAttribute("action"), { method: "POST", body: new URLSearchParams(data), headers: { accept: "application/json", "x-csrf": body.dataset.csrf } });
     if (!answer.ok) { say(await answer.text() || `${answer.status}`); return; }
     const { check_id: check, state } = await answer.json();
     say({ acknowledged: vi ? "Đã chấp nhận." : "Acknowledged.", confirmed: vi ? "Đã ghi: đúng là lỗi." : "Confirmed.", doubtful: vi ? "Đã ghi: nghi đọc nhầm." : "Doubtful reading.", open: vi ? "Đã rút lại." : "Taken back." }[state]);

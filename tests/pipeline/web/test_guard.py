@@ -87,6 +87,8 @@ def test_our_own_names_are_known(at, host):
     [
         {"origin": "http://evil.example"},
         {"origin": "null"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
+        {"origin": "http://[::1"},
         {"origin": f"http://127.0.0.1:{PORT + 1}"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
@@ -227,6 +229,14 @@ def test_a_session_that_was_ended_is_over(at):
 @pytest.fixture
 def network(folder):
     return site(folder, password=Password("mật khẩu dài"), hosts=("may-chu.local",))
+
+
+def test_a_form_of_ours_may_come_without_its_origin(at, network):
+    own = {"origin": "null", "sec-fetch-site": "same-origin"}
+    assert at.client.post("/settings", data={"csrf": at.csrf, "by": "X"}, headers=own).status_code == 200
+    client = network.stranger(headers={"origin": "null"})  # a network without encryption: the secret decides
+    assert login(client, "mật khẩu dài").status_code == 303
+    assert client.post("/settings", data={"csrf": "x", "by": "X"}).status_code == 403
 
 
 def login(client: TestClient, password: str, by: str = "Trần Bình"):
