@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from schemas.blocs import bodies
-from schemas.provinces import provinces
+from pipeline.normalise.blocs import lineage
 
 
 def joins(present: Collection[str]) -> dict[str, str]:
-    """For each bloc of a dataset that was merged, its last successor among ``present``, where there is one.
+    """For each bloc of a dataset that was merged, its last heir among ``present``, where there is one.
 
-    A body goes on in the one that succeeds its kind in the same province; a province in the one that took it in.
+    Only mergers that are known count, of a bloc as a whole: where a bloc was divided, or the kinds of bodies alone tell
+    what became of it, its series is kept apart.
     """
-    there = set(present)
     found: dict[str, str] = {}
-    for bloc in sorted(there):
-        heirs = [other for other in _heirs(bloc) if other in there]
+    for bloc in sorted(present):
+        heirs = [heir for heir in _heirs(bloc) if heir in present]
         if heirs:
             found[bloc] = heirs[-1]
     return found
@@ -24,20 +23,13 @@ def joins(present: Collection[str]) -> dict[str, str]:
 
 def _heirs(bloc: str) -> list[str]:
     """What a bloc became, one after another, whether the dataset has it or not."""
-    code, _, body = bloc.partition(".")
+    try:
+        links = [link for link in lineage(bloc).later if link.known and link.whole]
+    except KeyError:  # a bloc that no codelist knows
+        return []
     line: list[str] = []
-    seen = {bloc}
-    while True:
-        after = next((kind.id for kind in bodies().values() if body in kind.succeeds), None)
-        unit = provinces().get(code)
-        if after is not None:
-            body = after
-        elif unit is not None and unit.into:
-            code = unit.into
-        else:
-            return line
-        now = f"{code}.{body}"
-        if now in seen:
-            return line
-        seen.add(now)
-        line.append(now)
+    now = bloc
+    while (after := next((link.later for link in links if link.earlier == now), None)) and after not in line:
+        line.append(after)
+        now = after
+    return line
