@@ -1,44 +1,28 @@
-"""Running heads and feet: lines that stand at the same place of the margin on three pages or more.
+"""Running heads and feet of printed pages (what they are says ``corpus.margins``).
 
 Pages are looked at a few ahead and a few back, so that a book needs no more memory than some of its pages.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
-from typing import NamedTuple
-
-import regex
 
 from corpus.layout.lines import Line, lines_of
 from corpus.layout.page import PrintedPage
+from corpus.margins import AHEAD, FOOT, HEAD, Edge, Row, repeats, rows_of, stands_apart
 
-_AHEAD = 4  # pages: those of the left may have one head, those of the right another
-_HEAD, _FOOT = 0.1, 0.92  # of the page's height
-_FEWEST = 3
-_SAME_PLACE = 6.0  # points
-_ALIKE = 0.85  # of the letters, for what was recognised
-_LEAST_LETTERS = 4
-_DIGITS = regex.compile(r"\d+")
-
-
-class _Edge(NamedTuple):
-    """A line in the margin: what it says, numbers aside, and its baseline in points."""
-
-    key: str
-    baseline: float
+_WIDE = 1.5  # of the size: white that parts a page number from a head
+_Margin = tuple[PrintedPage, list[Edge]]
 
 
 def with_running(pages: Iterable[PrintedPage]) -> Iterator[tuple[PrintedPage, tuple[float, ...]]]:
     """The pages, each with the baselines of its running lines."""
-    waiting: deque[tuple[PrintedPage, list[_Edge]]] = deque()
-    past: deque[list[_Edge]] = deque(maxlen=_AHEAD)
+    waiting: deque[_Margin] = deque()
+    past: deque[list[Edge]] = deque(maxlen=AHEAD)
     for page in pages:
         waiting.append((page, _edges(page)))
-        if len(waiting) > _AHEAD:
+        if len(waiting) > AHEAD:
             yield _told(waiting, past)
     while waiting:
         yield _told(waiting, past)
@@ -49,33 +33,37 @@ def is_running(line: Line, baselines: tuple[float, ...]) -> bool:
     return any(abs(line.baseline - baseline) < 1.0 for baseline in baselines)
 
 
-def _told(
-    waiting: deque[tuple[PrintedPage, list[_Edge]]], past: deque[list[_Edge]]
-) -> tuple[PrintedPage, tuple[float, ...]]:
+def _told(waiting: deque[_Margin], past: deque[list[Edge]]) -> tuple[PrintedPage, tuple[float, ...]]:
     page, edges = waiting.popleft()
     others = [*past, *(edges for _, edges in waiting)]
     past.append(edges)
-    found = (
-        edge.baseline for edge in edges if sum(any(_same(edge, e) for e in other) for other in others) >= _FEWEST - 1
-    )
-    return page, tuple(found)
+    found = [edge.y for edge in edges if edge.y is not None and repeats(edge, others)]
+    if not found:
+        return page, ()
+    rows = rows_of(_places(page))
+    return page, tuple(y for y in found if stands_apart(y, rows, page.height, page.origin == "ocr"))
 
 
-def _edges(page: PrintedPage) -> list[_Edge]:
-    top, bottom = _HEAD * page.height, _FOOT * page.height
+def _edges(page: PrintedPage) -> list[Edge]:
+    top, bottom = HEAD * page.height, FOOT * page.height
     words = [word for word in page.words if not top < word.baseline < bottom]
-    lines = lines_of(words, page.origin == "ocr") if words else []
-    return [_Edge(key, line.baseline) for line in lines if (key := _key(line.text))]
+    recognised = page.origin == "ocr"
+    lines = lines_of(words, recognised) if words else []
+    edges = (Edge(page.number, _text(line), line.baseline, recognised) for line in lines)
+    return [edge for edge in edges if edge.may_run]
 
 
-def _key(text: str) -> str:
-    """The letters of a line, without marks, numbers as one sign; nothing for a page number."""
-    plain = unicodedata.normalize("NFD", _DIGITS.sub("0", text.lower()))
-    letters = "".join(c for c in plain if c.isalpha())
-    return "".join(c for c in plain if c.isalnum()) if len(letters) >= _LEAST_LETTERS else ""
+def _text(line: Line) -> str:
+    """The words of a line, a tab where wide white parts them."""
+    text = ""
+    for i, word in enumerate(line.words):
+        wide = i and word.box.x0 - line.words[i - 1].box.x1 > _WIDE * word.size
+        text += "\t" if wide else "" if word.joined or not i else " "
+        text += word.text
+    return text
 
 
-def _same(a: _Edge, b: _Edge) -> bool:
-    if abs(a.baseline - b.baseline) > _SAME_PLACE:
-        return False
-    return a.key == b.key or SequenceMatcher(None, a.key, b.key, autojunk=False).ratio() > _ALIKE
+def _places(page: PrintedPage) -> Iterator[Row]:
+    yield from (Row(word.baseline, word.size) for word in page.words if not word.raised)
+    for table in page.tables:
+        yield from (Row(word.baseline, word.size) for cell in table.cells for word in cell.words if not word.raised)

@@ -53,7 +53,7 @@ class _Analysis:
         folded, lines = self.folded, self.lines
         numbers = furniture.page_numbers(folded, lines)
         pages = self.document.pages or furniture.pages(folded, lines, numbers)
-        running = furniture.running_lines(folded, lines, numbers, self.document.layout)
+        running = furniture.running_lines(folded, lines, numbers, self.document)
         apart = {*numbers, *running}
         web = furniture.web_furniture(folded, lines)
         width = page_width(folded, lines)

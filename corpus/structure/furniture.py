@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
-from difflib import SequenceMatcher
+from collections.abc import Iterator
 from itertools import pairwise
 
 import regex
 
+from corpus.margins import AHEAD, Edge, Row, repeats, rows_of, stands_apart
 from corpus.structure.folding import Folded
 from corpus.structure.lexicon import fits
 from corpus.structure.lines import Line, is_capitals
 from corpus.structure.numbering import printed_number
-from schemas.document import Page
+from schemas.document import Document, Page
 from schemas.layout import Layout
+from schemas.spans import Span
 
 _RULE = regex.compile(r"[^\p{L}\p{N}]+")
 _PAGE_NUMBER = regex.compile(
@@ -22,12 +23,8 @@ _PAGE_NUMBER = regex.compile(
 )
 _DECORATED = regex.compile(r"\W*(?:trang|page).*|[-–—~=]+\s*\d+\s*[-–—~=]+", regex.IGNORECASE)
 _COUNTER = regex.compile(r"[^\d.;!?]{0,40}[\d.,\s]+")
-_NUMBER = regex.compile(r"\d+")
 _FEWEST_PAGES = 3
-_FEWEST_LETTERS = 5
-_MOST_HEADS = 20
-_SAME_PLACE = 8.0  # points
-_ALIKE = 0.85
+_WIDE = 1.2  # of the height of letters: white that parts a page number from a head
 _SHORTEST_PAGE = 500
 _PAGE_LENGTHS = (700, 6000)
 _LONG = 200
@@ -86,10 +83,10 @@ def page_numbers(folded: Folded, lines: list[Line]) -> dict[int, int]:
     }
 
 
-def running_lines(folded: Folded, lines: list[Line], numbers: dict[int, int], layout: Layout | None) -> set[int]:
-    """Lines that stand first or last on three pages or more and say the same, numbers aside: a head, a foot.
+def running_lines(folded: Folded, lines: list[Line], numbers: dict[int, int], document: Document) -> set[int]:
+    """Running heads and feet (``corpus.margins``): they stand first or last on their pages.
 
-    With a layout they stand at the same height too. Rows of tables and numbered headings are none.
+    With a layout its words tell that they stand apart; else blank lines do.
     """
     pages: list[list[int]] = []
     for i, line in enumerate(lines):
@@ -98,43 +95,58 @@ def running_lines(folded: Folded, lines: list[Line], numbers: dict[int, int], la
         pages[-1].append(i)
     if len(pages) < _FEWEST_PAGES:
         return set()
-    found: dict[str, list[tuple[int, int, float]]] = {}
+    layout = document.layout
+    printed = {page.page: page for page in document.pages} if layout else {}
+    edges: list[dict[int, Edge]] = []
     for number, page in enumerate(pages):
         rest = [i for i in page if i not in numbers]
-        ends = (*rest[:2], *rest[-3:]) if layout else (*rest[:1], *rest[-1:])
-        for i in dict.fromkeys(ends):
-            line = lines[i]
-            if line.end - line.start > _LONG or "|" in folded.text[line.start : line.end]:
-                continue
-            place = layout.place(folded.span(line.start, line.end)) if layout else None
-            key = _letters(folded.lower[line.start : line.end])
-            if len(key) < _FEWEST_LETTERS or (not place and printed_number(folded.text[line.start : line.end])):
-                continue
-            found.setdefault(key, []).append((i, number, place.box.top if place else 0.0))
-    return {
-        i
-        for same in _alike(found)
-        for i, _, top in same
-        if len({number for _, number, other in same if abs(other - top) < _SAME_PLACE}) >= _FEWEST_PAGES
-    }
+        ends = (*rest[:2], *rest[-3:]) if layout else _parted(lines, rest)
+        found = ((i, _edge(folded, lines[i], number, layout, printed)) for i in dict.fromkeys(ends))
+        edges.append({i: edge for i, edge in found if edge.may_run})
+    running: set[int] = set()
+    for number, page_edges in enumerate(edges):
+        near = [*edges[max(number - AHEAD, 0) : number], *edges[number + 1 : number + 1 + AHEAD]]
+        same = [i for i, edge in page_edges.items() if repeats(edge, [list(other.values()) for other in near])]
+        if same and layout:
+            same = [i for i in same if _stands_apart(page_edges[i], layout, printed)]
+        running.update(same)
+    return running
 
 
-def _alike(found: dict[str, list[tuple[int, int, float]]]) -> list[list[tuple[int, int, float]]]:
-    """The lines that say the same; recognition may read one otherwise where others were read three times alike."""
-    often = [key for key, same in found.items() if len(same) >= _FEWEST_PAGES - 1][:_MOST_HEADS]
-    groups = {key: list(found[key]) for key in often}
-    for key, same in found.items():
-        if key not in groups:
-            like = next((k for k in often if SequenceMatcher(None, k, key, autojunk=False).ratio() > _ALIKE), None)
-            if like:
-                groups[like] += same
-    return list(groups.values())
+def _parted(lines: list[Line], page: list[int]) -> Iterator[int]:
+    """The first and the last line of a page, where blank lines part them from its text."""
+    if len(page) > 1:
+        if lines[page[1]].gap:
+            yield page[0]
+        if lines[page[-1]].gap:
+            yield page[-1]
 
 
-def _letters(text: str) -> str:
-    """The letters of a line without marks, numbers as one sign."""
-    plain = unicodedata.normalize("NFD", _NUMBER.sub("0", text))
-    return "".join(c for c in plain if c.isalnum())
+def _edge(folded: Folded, line: Line, number: int, layout: Layout | None, printed: dict[int, Page]) -> Edge:
+    text = folded.text[line.start : min(line.end, line.start + _LONG + 1)]
+    if layout is None or len(text) > _LONG:
+        return Edge(number, text)
+    words = layout.words(folded.span(line.start, line.end))
+    shown, before = "", None
+    for word in words:
+        box = layout.box(word)
+        piece = folded.source[layout.starts[word] : layout.ends[word]]
+        wide = before is not None and box.x0 - before.x1 > _WIDE * (box.bottom - box.top)
+        shown += ("\t" if wide else " ") + piece
+        before = box
+    if before is None:
+        return Edge(number, text)
+    page = layout.pages[words[0]]
+    return Edge(page, shown, before.bottom, page in printed and printed[page].origin == "ocr")
+
+
+def _stands_apart(edge: Edge, layout: Layout, printed: dict[int, Page]) -> bool:
+    page = printed.get(edge.page)
+    if page is None or edge.y is None or not page.height:
+        return False
+    boxes = map(layout.box, layout.words(Span(page.text_start, page.text_end)))
+    rows = rows_of(Row(box.bottom, box.bottom - box.top) for box in boxes)
+    return stands_apart(edge.y, rows, page.height, edge.recognised)
 
 
 def _cuts_sentence(folded: Folded, lines: list[Line], i: int) -> bool:

@@ -89,6 +89,92 @@ def test_pages_come_one_behind_the_other():
 
 def test_recognised_heads_may_differ_by_a_letter():
     heads = [HEAD, "Đảng ủy Khối các cơ quan tính", HEAD, "Đảng úy Khôi các cơ quon tỉnh"]
-    pages = [printed(n, head, "") for n, head in enumerate(heads, 1)]
+    pages = [replace(printed(n, head, ""), origin="ocr") for n, head in enumerate(heads, 1)]
     assert [len(baselines) for _, baselines in with_running(pages)] == [1] * 4
     assert len(of_kind(analysed(*pages), "furniture")) == 4
+
+
+def test_printed_heads_may_not():
+    heads = [HEAD, "Đảng ủy Khối các cơ quan huyện", "Đảng ủy Khối các cơ quan xã"]
+    assert not any(baselines for _, baselines in with_running(printed(n + 1, h, "") for n, h in enumerate(heads)))
+
+
+# lines at the top or the bottom of three pages, all in the margin and away from the text: a report says them
+SAID = [
+    ["Chi bộ số 1 có 45 đảng viên", "Chi bộ số 2 có 46 đảng viên", "Chi bộ số 3 có 47 đảng viên"],
+    ["Kết nạp 12 đảng viên mới trong kỳ"] * 3,
+    ["Trong đó có 3 đồng chí nữ", "Trong đó có 4 đồng chí nữ", "Trong đó có 5 đồng chí nữ"],
+    ["Đạt 98,6% chỉ tiêu", "Đạt 98,6% chỉ tiêu", "Đạt 98,6% chỉ tiêu"],
+    ["Phụ lục 1", "Phụ lục 2", "Phụ lục 3"],
+    ["PHỤ LỤC I"] * 3,
+    ["Biểu số 4", "Biểu số 5", "Biểu số 6"],
+    ["Phiếu nhận xét số 7", "Phiếu nhận xét số 8", "Phiếu nhận xét số 9"],
+    ["Mẫu 3 kèm theo hướng dẫn"] * 3,
+    ["II. Kết quả công tác"] * 3,
+    ["a) Ưu điểm chính"] * 3,
+    ["Kết quả công tác năm 2021", "Kết quả công tác năm 2022", "Kết quả công tác năm 2023"],
+    ["Năm 2021 có 12 tập thể", "Năm 2022 có 12 tập thể", "Năm 2023 có 12 tập thể"],
+    ["Kết nạp đảng viên: 21", "Kết nạp đảng viên: 22", "Kết nạp đảng viên: 23"],
+    ["được cấp ủy quan tâm chỉ đạo"] * 3,
+    ["Hội nghị đã bế mạc cùng ngày."] * 3,
+    ["Đảng bộ - 12", "Đảng bộ - 15", "Đảng bộ - 19"],
+]
+
+
+@pytest.mark.parametrize("where", ["head", "foot"])
+@pytest.mark.parametrize("lines", SAID, ids=[lines[0] for lines in SAID])
+def test_what_a_report_says_is_text(lines: list[str], where: str):
+    pages = [
+        page([*printed(n, "", "").words, *line(text, 45 if where == "head" else HIGH - 40, size=11)], n)
+        for n, text in enumerate(lines, 1)
+    ]
+    assert not any(baselines for _, baselines in with_running(pages))
+    assert not of_kind(analysed(*pages), "furniture")
+
+
+RUNNING = [
+    ["BÁO CÁO TỔNG KẾT NĂM 2023"] * 3,
+    ["Văn kiện nhiệm kỳ 2020 - 2025 | Trang 7", "Văn kiện nhiệm kỳ 2020 - 2025 | Trang 8",
+     "Văn kiện nhiệm kỳ 2020 - 2025 | Trang 9"],
+    ["Báo cáo 6 tháng đầu năm 2023 - 4", "Báo cáo 6 tháng đầu năm 2023 - 5", "Báo cáo 6 tháng đầu năm 2023 - 6"],
+    ["Số 12-BC/ĐUK ngày 15/12/2023"] * 3,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", RUNNING, ids=[lines[0] for lines in RUNNING])
+def test_heads_with_numbers_of_their_own(lines: list[str]):
+    pages = [page([*printed(n, "", "").words, *line(text, 45, size=11)], n) for n, text in enumerate(lines, 1)]
+    assert [len(baselines) for _, baselines in with_running(pages)] == [1, 1, 1]
+    assert of_kind(analysed(*pages), "furniture") == lines
+
+
+def test_a_number_far_right_of_a_head_is_that_of_the_page():
+    pages = [
+        page(
+            [*printed(n, "", "").words, *line("Sổ tay đảng viên", 45, size=11), *line(str(n + 6), 45, x=500, size=11)],
+            n,
+        )
+        for n in (1, 2, 3)
+    ]
+    assert [len(baselines) for _, baselines in with_running(pages)] == [1, 1, 1]
+
+
+def test_lines_as_far_from_the_text_as_its_own_lines_are_text():
+    """Forms, one a page: their titles stand in the margin, at the distance and in the size of the text."""
+    pages = []
+    for n in (1, 2, 3):
+        lines = ["PHIẾU KHẢO SÁT Ý KIẾN", *BODIES[n - 1].split(", ")[:2], BODIES[n % 3][:40], "Người lập phiếu ký tên"]
+        pages.append(page([w for k, text in enumerate(lines) for w in line(text, 60 + 21 * k)], n))
+    assert not any(baselines for _, baselines in with_running(pages))
+    assert not of_kind(analysed(*pages), "furniture")
+
+
+def test_text_without_places():
+    head = "Đảng ủy Khối các cơ quan tỉnh"
+    body = [f"{head}\n\n{text}\n\nđạt kết quả.\n" for text in BODIES]
+    assert of_kind(analyse(from_text("\f".join(body))), "furniture") == [head] * 3
+    glued = [text.replace("\n\n", "\n") for text in body]
+    assert not of_kind(analyse(from_text("\f".join(glued))), "furniture")
+    for lines in SAID:
+        text = "\f".join(f"{line}\n\n{body}\n\nđạt kết quả.\n" for line, body in zip(lines, BODIES, strict=True))
+        assert not of_kind(analyse(from_text(text)), "furniture"), lines
