@@ -76,7 +76,7 @@ def _times(scene: Scene, change: Figure) -> Iterator[Relation]:
     earlier = scene.same_level(scene.before(change.clean.start, _since(scene, change)), level)
     earlier = [f for f in earlier if f.kind == "count" and f.role == "actual"]
     pair = compared(scene, change, earlier, _since(scene, change))
-    if pair and unit_key(pair.before) == unit_key(pair.after) is not None:
+    if pair and one_noun(pair.before, pair.after):
         roles = {"before": [pair.before], "after": [pair.after], "change": [change]}
         start, end = _extent(*pair[:2], change)
         yield relation("change", [scene.passage(start, end)], roles, of="times", accuse="yes" if pair.sure else "no")

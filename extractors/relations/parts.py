@@ -246,6 +246,8 @@ def relate(
         kind = "closed"
     if listing.unfinished:
         kind = "open"
+    if len(parts) == 1 and _of_a_former_clause(scene, whole, listing):
+        hints["accuse"] = "no"
     if len(parts) == 1 and (kind != "open" or listing.start - whole.clean.end > _FAR):
         return
     if kind in {"note", "bracket"} and any(f.value == whole.value for f in parts):
@@ -294,6 +296,7 @@ def relate(
     if len(listing.second) == len(listing.items) > 1 or (listing.second and len(parts) == len(listing.items)):
         column = [f for f in listing.second if unit_class(f) is not None]
         others = [w for w in wholes if w is not whole and unit_class(w) in {unit_class(f) for f in column}]
+        others = [w for w in others if not pattern("parts", "mean").search(scene.label(w))]
         if column and others:
             each = len(column) == len(parts) > 1 and not overlap(scene, parts) and not overlap(scene, column)
             alike = all(one_noun(f, others[0]) or _is_learner(f, others[0]) for f in column)
@@ -324,6 +327,13 @@ def _told_apart(scene: Scene, whole: Figure, listing: Listing, parts: list[Figur
     names = {f"{unit_key(f)} {scene.tail(f)}" for f in parts}
     kinds = all(unit_class(f) == unit_class(whole) and unit_key(f) not in lexicon().classifiers for f in parts)
     return kinds and len(names) == len(parts) and not listing.second
+
+
+def _of_a_former_clause(scene: Scene, whole: Figure, listing: Listing) -> bool:
+    """ "03 chi bộ làm điểm; đã hoàn thành 45 đại hội, trong đó bầu trực tiếp tại 12 chi bộ": of the 45."""
+    semicolon = scene.lower.rfind(";", whole.clean.end, max(whole.clean.end, listing.start))
+    between = scene.between(semicolon, listing.start) if semicolon >= 0 else []
+    return any(f.kind == "count" and f.value >= listing.items[0].value for f in between)
 
 
 def _opens_bracket(scene: Scene, whole: Figure, listing: Listing) -> bool:

@@ -23,6 +23,7 @@ _REACH = 160
 _YEARLY_REACH = 500
 _WHOLE_YEAR = regex.compile(r"(?<!\p{L})(?:cả|trong|một)\s+năm(?!\s+\d)|(?<!\p{L})năm\s+(?:19|20)\d\d")
 
+_ALL_YEAR = regex.compile(r"(?<!\p{L})cả năm(?:\s+\p{L}+){0,3}\s*$")
 _KINDS = {"duration", "year_range", "term", "since", "half_year"}
 
 
@@ -194,6 +195,8 @@ def _months_of(scene: Scene, times: Placed[DateSpan], rate: Span, total: Figure)
     if lasting:
         months = int(lasting["n"]) * MONTHS[lasting["unit"]]
         return months, months
+    if _ALL_YEAR.search(_lead(scene, total)):
+        return Fraction(12), Fraction(12)
     begin = begins(scene, rate.start, _REACH)
     beside = Span(max(0, total.clean.start - 60), total.clean.end + 40)
     near = [

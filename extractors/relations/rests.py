@@ -194,7 +194,7 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
         f
         for f in scene.before(rest.clean.start, here.start)
         if f.kind == "count" and f.role != "condition" and (unit_class(f) == unit_class(rest) or same_thing(f, rest))
-        if scene.bracket(f.clean.start) in {None, level}
+        if not _divided(scene, f, level)
     ]
     alike = [f for f in earlier if same_thing(f, rest) or stands_for(rest, f)] if rest.unit else earlier
     negated = _NOT_DONE.search(scene.lower, max(here.start, rest.clean.start - 30), rest.clean.start)
@@ -220,6 +220,12 @@ def _with_counts(scene: Scene, rest: Figure) -> list[Relation]:
     if len(earlier) == 2 and "tổng số" in scene.lower[here.start : earlier[1].clean.start + 1]:
         return [rest_of(rest, [earlier[0]], "sentence", whole=earlier[1])]
     return _over_sentences(scene, rest, here) or _of_earlier(scene, rest, earlier, here)
+
+
+def _divided(scene: Scene, figure: Figure, level: Span | None) -> bool:
+    """True for a figure of another bracket that lists several: "19 đơn (11 đơn tố cáo, 08 đơn khiếu nại)"."""
+    inner = scene.bracket(figure.clean.start)
+    return inner not in {None, level} and inner is not None and len(scene.between(inner.start, inner.end)) > 1
 
 
 def _share_told(scene: Scene, whole: Figure, done: Figure) -> bool:

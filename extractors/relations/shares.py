@@ -199,7 +199,8 @@ def _of_bracket(scene: Scene, percent: Figure, after: Span) -> tuple[bool, Share
 def _counted_before(scene: Scene, percent: Figure) -> Figure | None:
     """The count that a percent is of, with one other percent of it between them at most."""
     sentence = scene.sentence(percent.clean.start)
-    before = scene.before(percent.clean.start, sentence.start)[:2]
+    level = scene.bracket(percent.clean.start)
+    before = scene.same_level(scene.before(percent.clean.start, sentence.start), level)[:2]
     linked = pattern("share", "bare_link").search(scene.label(percent) + " ")
     count = next((f for f in before if f.kind == "count"), None)
     between = before[: before.index(count)] if count else []
@@ -359,7 +360,15 @@ def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
         roles["outer"] = [p for p in own if not _of_plan(scene, p) and not _of_former(scene, p)]
     of = "stated" if stated else "parts" if exclusive(scene, roles["parts"]) == "all" else "inferred"
     told = "features" if _tells_features(scene, run) else "overlap" if overlap(scene, roles["parts"]) else "any"
-    return relation("shares", spans, roles, base=of, told=told)
+    beside = "yes" if bases and _opens_behind(scene, bases[0], run) else "no"
+    return relation("shares", spans, roles, base=of, told=told, beside=beside)
+
+
+def _opens_behind(scene: Scene, base: Figure, run: list[Share]) -> bool:
+    """ "có 5.216 đảng viên (nữ 2.347 đồng chí, chiếm 45,0%; ...)": what opens behind a whole tells of it."""
+    first = min(share.part.clean.start for share in run)
+    opened = scene.lower[base.clean.end : first]
+    return base.kind == "count" and pattern("share", "opened").fullmatch(opened) is not None
 
 
 def _tells_features(scene: Scene, run: list[Share]) -> bool:

@@ -14,6 +14,7 @@ from schemas.facts import Figure, Relation
 from schemas.intervals import Interval, point, total
 
 _GOES_ON = regex.compile(r"[^.;:()\n]{0,12}?(?:,|\svà)\s[^.;:(),\n]{0,12}")
+_AND = regex.compile(r"\s*(?:,|và)\s*")
 _NEAR_HUNDRED = 3  # per cent
 _MOST_SHORT = Fraction(4, 5)  # a bracket that tells of less names some, it does not divide
 _FAR_OFF = 5  # a fifth of the whole: years that were told of something else
@@ -61,6 +62,17 @@ def _another_sum(
     return None
 
 
+def _of_both(case: Case, relation: Relation, summed: Interval) -> bool:
+    """ "02 tổ chức đảng và 15 đảng viên, bằng các hình thức: khiển trách 10, ..." divides the two together."""
+    whole, *others = case.of(relation, "wholes")
+    together = _AND.fullmatch
+    return any(
+        together(case.document.text, min(whole.end, other.end), max(whole.start, other.start))
+        and summed.meets(whole.interval + other.interval)
+        for other in others
+    )
+
+
 def _second_column(relation: Relation, case: Case) -> bool:
     """ "12 lớp với 1.250 học viên, trong đó 5 lớp với 450 ...": where the classes add up, the learners must too."""
     if relation.hint("list") != "column":
@@ -103,6 +115,7 @@ def _closed(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figur
         or relation.hint("accuse") == "no"
         or relation.hint("sure") == "no"
         or _of_several(relation, case, summed)
+        or _of_both(case, relation, summed)
         or not _divides(case.of(relation, "percents"))
     ):
         return

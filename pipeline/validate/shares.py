@@ -36,6 +36,7 @@ def reading(share: Fraction, percent: Figure) -> str | None:
     return None
 
 
+_FEWEST_AGREEING = 3
 _NEAR_HUNDRED = 5
 
 _HOW = {"cut": ("cắt bớt số lẻ", "it was cut off"), "twice": ("làm tròn hai lần", "it was rounded twice")}
@@ -54,6 +55,8 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     if base is None and told == "any" and not stated:
         base = _divided(shares, candidates)
     if stated and (base is None or _explains(shares, _stated(candidates[0]))):
+        base = _stated(candidates[0])
+    if base is None and relation.hint("beside") == "yes" and _agree(shares):
         base = _stated(candidates[0])
     if base is None and relation.hint("base") == "parts":
         base = Base(sum((p.value for p in parts), Fraction(0)), tuple(parts))
@@ -125,6 +128,18 @@ def _divided(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figur
     base = _stated(candidates[0])
     summed = sum((part.value for part, _ in shares), Fraction(0))
     return base if summed == base.size and _fits(shares, base) else None
+
+
+def _agree(shares: Sequence[tuple[Figure, Figure]]) -> bool:
+    """True where three shares and more are right for one whole, whichever it is."""
+    low, high = Fraction(0), None
+    for part, percent in shares:
+        printed = printed_interval(percent)
+        if not part.interval.is_point or part.value <= 0 or not printed.lo or printed.hi is None:
+            return False
+        low = max(low, 100 * part.value / printed.hi)
+        high = min(high or 100 * part.value / printed.lo, 100 * part.value / printed.lo)
+    return len(shares) >= _FEWEST_AGREEING and high is not None and low <= high
 
 
 def _proven(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure], *, divided: bool) -> Base | None:
