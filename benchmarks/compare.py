@@ -51,12 +51,12 @@ def main() -> None:
         make(arguments.folder, arguments.documents)
         print(f"{arguments.documents} documents made in {time.perf_counter() - began:.0f} s")
     for name in arguments.only:
-        seconds, memory, lines = measured(["compare", str(arguments.folder), *RUNS[name]])
-        print(f"{name:26} {seconds:6.1f} s  {memory / 1024:7.0f} MB  {lines} lines")
+        seconds, busy, memory, lines = measured(["compare", str(arguments.folder), *RUNS[name]])
+        print(f"{name:26} {seconds:6.1f} s  {busy:6.1f} s of processors  {memory / 1024:7.0f} MB  {lines} lines")
 
 
-def measured(arguments: list[str]) -> tuple[float, int, int]:
-    """Seconds, peak memory in KB and lines printed of one command."""
+def measured(arguments: list[str]) -> tuple[float, float, int, int]:
+    """Seconds, seconds of all processors, peak memory in KB and lines printed of one command."""
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", "doichieu", *arguments], stdout=subprocess.PIPE)
     assert process.stdout
@@ -64,7 +64,7 @@ def measured(arguments: list[str]) -> tuple[float, int, int]:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{arguments} ended with {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - began, usage.ru_maxrss, lines
+    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, lines
 
 
 def make(folder: Path, documents: int) -> None:

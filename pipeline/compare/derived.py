@@ -7,11 +7,11 @@ interval too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipeline.compare.naming import PER_YEAR
+from pipeline.compare.naming import DERIVATIONS, PER_YEAR
 from pipeline.compare.series import LATEST, Cell, Series
 from pipeline.normalise.periods import TOTALS
 from schemas.indicators import indicators
@@ -43,8 +43,8 @@ WHERE c.months > {_YEAR} AND c.unit IN {_COUNTED} AND (o.period_kind = 'term' OR
 """
 
 
-def derived(series: Series) -> Iterator[Cell]:
-    """The computed cells of a selection, in the order of the catalogue, then by kind, period and bloc."""
+def derived(series: Series, kinds: Collection[str] = tuple(DERIVATIONS)) -> Iterator[Cell]:
+    """The computed cells of a selection, of some kinds, in the order of the catalogue, then by kind, period and bloc."""
     if not series.selection.derived or (series.selection.statuses and "E" not in series.selection.statuses):
         return
     series.make()
@@ -54,7 +54,8 @@ def derived(series: Series) -> Iterator[Cell]:
         f"WHERE {series.scope()} AND c.measure = 'actual' AND c.period <> '' {latest}"
     )
     number = {indicator: i for i, indicator in enumerate(indicators())}
-    found = [*_per_thousand(series), *_shares(series), *_growth(series), *_per_year(series)]
+    ways = {"per_1000": _per_thousand, "share": _shares, "growth": _growth, "per_year": _per_year}
+    found = [cell for kind, way in ways.items() if kind in kinds for cell in way(series)]
     found.sort(key=lambda c: (number.get(c.indicator_id, len(number)), *_order(c)))
     yield from found
 

@@ -69,8 +69,24 @@ def indicator_label(indicator_id: str, lang: str = "vi") -> str:
 @cache
 def dims_text(indicator_id: str, dims: str, lang: str = "vi") -> str:
     """The breakdowns of a row in words, from their JSON; "" for the total."""
-    found: Mapping[str, str] = json.loads(dims)
+    found: dict[str, str] = json.loads(dims)
+    if "age" in found:
+        found["age"] = _ages(found["age"], lang)
     return dims_label(indicator_id, found, lang)
+
+
+def _ages(code: str, lang: str) -> str:
+    """An age group in words: "18-30", "41+" and "-30" are codes that no list holds."""
+    first, dash, last = code.removesuffix("+").partition("-")
+    if not (first or last).isdigit() or not (last or "0").isdigit():
+        return code
+    if code.endswith("+"):
+        return f"{first} and over" if lang == "en" else f"từ {first} tuổi trở lên"
+    if not first:
+        return f"up to {last}" if lang == "en" else f"đến {last} tuổi"
+    if not dash:
+        return f"aged {first}" if lang == "en" else f"{first} tuổi"
+    return f"aged {first}–{last}" if lang == "en" else f"{first}–{last} tuổi"
 
 
 def term(terms: Mapping[str, Term], code: str, lang: str) -> str:

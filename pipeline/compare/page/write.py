@@ -40,9 +40,8 @@ def write(series: Series, target: Path, lang: str, home: Path) -> None:
     said = words(lang, blocs, link)
     style = _asset("page.css")
     thousands: dict[str, list[Cell]] = defaultdict(list)
-    for cell in derived(series):
-        if cell.derivation == "per_1000":
-            thousands[cell.indicator_id].append(cell)
+    for cell in derived(series, ("per_1000",)):
+        thousands[cell.indicator_id].append(cell)
     stream = (
         _environment()
         .get_template("page.html.j2")
