@@ -44,7 +44,7 @@ WHERE c.months > {_YEAR} AND c.unit IN {_COUNTED} AND (o.period_kind = 'term' OR
 
 
 def derived(series: Series, kinds: Collection[str] = tuple(DERIVATIONS)) -> Iterator[Cell]:
-    """The computed cells of a selection, of some kinds, in the order of the catalogue, then by kind, period and bloc."""
+    """The computed cells of a selection, of some kinds, in the order of the catalogue, then by kind and period."""
     if not series.selection.derived or (series.selection.statuses and "E" not in series.selection.statuses):
         return
     series.make()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import groupby
 
 from pipeline import writing
@@ -66,4 +67,9 @@ def bounds(cell: Cell, lang: str) -> str:
 
 def place_of_values(value: Fraction) -> int:
     """How many decimal places a printed value has."""
-    return len(decimal_text(value).partition(".")[2])
+    return _places(value.denominator)
+
+
+@cache
+def _places(denominator: int) -> int:
+    return len(decimal_text(Fraction(1, denominator)).partition(".")[2])
