@@ -30,6 +30,7 @@ VARIABLE = "DOICHIEU_MODEL"
 SHIPPED = Path(__file__).with_name("model.skops")
 UNSEEN = 1e-3  # the chance that words are thought to give an indicator that training did not see
 _NEIGHBOURS = 2
+_HOPELESS = 0.8  # the chance that words alone give to measuring nothing
 
 
 class Said(NamedTuple):
@@ -67,16 +68,27 @@ class Model:
     speaks: frozenset[str] = frozenset()
 
     def say(self, figures: Sequence[Windows], beside: Sequence[Beside]) -> list[Said]:
-        """The best indicator of each figure, in their order; whether it is good enough is for the caller to say."""
+        """The best indicator of each figure, in their order; whether it is good enough is for the caller to say.
+
+        Of a figure that its words alone make hopeless nothing is said (``none``): most figures are such.
+        """
         import numpy as np
 
+        said = [Said(NONE, 0.0)] * len(figures)
         if not figures:
-            return []
-        score = judge_scores(self.judge, *pair_features(figures, self.chances(figures), beside))
+            return said
+        logs = self.chances(figures)
+        asked = np.flatnonzero(logs[:, -1] < np.log(_HOPELESS))
+        if not len(asked):
+            return said
+        some = [figures[i] for i in asked], logs[asked], [beside[i] for i in asked]
+        score = judge_scores(self.judge, *pair_features(*some))
         best = score.argmax(1)
         chance = 1 / (1 + np.exp(-(self.slope * score[np.arange(len(best)), best] + self.shift)))
         names = tuple(indicators())
-        return [Said(names[i], round(float(p), 4)) for i, p in zip(best, chance, strict=True)]
+        for place, column, sure in zip(asked, best, chance, strict=True):
+            said[place] = Said(names[column], round(float(sure), 4))
+        return said
 
     def chances(self, figures: Sequence[Windows]) -> Floats:
         """What the words alone say: logarithms, figures by (indicators of the catalogue and none)."""
