@@ -19,6 +19,8 @@ _CLAUSE_END = regex.compile(r"[;\n]|[.!?](?=\s|$)")
 _NOTE_CLAUSE = 200
 _PRIOR = 260  # characters of the sentences before that are looked at
 _PIECE_START = regex.compile(r"[;:(\n]|,(?!\d)|\b(?:và|còn|trong đó(?: có)?|riêng|(?<!(?:đối|so) )với)\b")
+_OPENED = regex.compile(r"\s*\(\s*(?:đạt |chiếm |bằng )?")
+_SHARE = regex.compile(r"^\s*\([^()]{0,16}%\)")
 _BRACKET = regex.compile(r"\s*[(,]\s*(?:tức |là |với )?")
 _BLOC = regex.compile(
     r"(?:đảng (?:bộ|ủy) khối|khối(?= (?:các )?cơ quan(?: và|,| -| –) ?(?:các )?doanh nghiệp))"
@@ -108,6 +110,12 @@ class Windows:
             previous, _ = around.neighbours(
                 previous
             )  # "nữ chiếm 48,6% (187 đồng chí)": the words stand before the share
+        if (
+            following
+            and following.kind == "percent"
+            and _OPENED.fullmatch(self._lower, span.end, following.clean.start)
+        ):
+            _, following = around.neighbours(following)  # "15/56 (26,8%) chi bộ": the noun stands behind the share
         self.block_start = around.clean.block_at(span.start).start
         self.previous_end = previous.clean.end if previous and previous.clean.start >= sentence.start else -1
         self._next_start = following.clean.start if following else len(self._lower)
@@ -132,7 +140,7 @@ class Windows:
     def noun(self) -> str:
         """The counting noun and what follows it, or what follows the number where no noun is printed."""
         stop = min(self.clause_end, max(self._next_start, self.end), self.end + 160)
-        after = self._lower[self.end : stop]
+        after = _SHARE.sub("", self._lower[self.end : stop])
         printed = self._lower[self.start : self.end]
         at = printed.rfind(self.unit) if self.unit else -1
         head = printed[at:] if at >= 0 else self.unit
@@ -156,6 +164,11 @@ class Windows:
             if match[0] not in "(:" or gap[match.end() :].strip():
                 start = match.end()
         return gap[start:]
+
+    @property
+    def named(self) -> str:
+        """The noun, where the figure has a unit of its own."""
+        return self.noun if self.unit else ""
 
     @property
     def listed(self) -> str:

@@ -20,6 +20,11 @@ TABLE = load("indicator_examples")
 HEAD = "BÁO CÁO\nCông tác xây dựng Đảng\n\nKết quả như sau:\n\n"
 
 
+@pytest.fixture(autouse=True)
+def _rules_alone(monkeypatch):
+    monkeypatch.setenv("DOICHIEU_MODEL", "none")
+
+
 def labels(text: str, section: str = "") -> list[str]:
     """Indicator, value and breakdowns of the figures that have one, in order."""
     document = extract(analyse(from_text(HEAD + (f"{section}\n\n" if section else "") + text)))
