@@ -205,9 +205,8 @@ def document_score(document: Document, pages: Sequence[PageTruth]) -> Score:
     for name, get in (("notes", _notes), ("sections", _sections), ("facts", _facts)):
         gold, found = get(wanted), get(document)
         n.update({name: gold.total(), f"{name}_found": (gold & found).total(), f"{name}_false": (found - gold).total()})
-        if name != "sections":
-            score.misses += [f"{name}: {fact} not found" for fact in gold - found]
-            score.misses += [f"{name}: {fact} false" for fact in found - gold]
+        score.misses += [f"{name}: {fact} not found" for fact in gold - found]
+        score.misses += [f"{name}: {fact} false" for fact in found - gold]
     _figures(score, document, pages)
     return score
 

@@ -36,7 +36,6 @@ def clues(word: Spoken, page: float) -> dict[str, float]:
         "certain": float(word.certain),
         "read": float(core(heard.text) == core(word.text)),
         "read surely": _odds(heard.confidence),
-        "narrowly": _narrowness(word),
         "network": float(agree(word.text, heard.network)),
         "network surely": _odds(heard.network_confidence) * (1 if agree(word.text, heard.network) else -1),
         "third": 0.0 if third is None else 1.0 if core(third) == core(word.text) else -1.0,
@@ -53,12 +52,6 @@ def _odds(confidence: float) -> float:
     """Log odds, in units in which a witness that is as sure as can be says about 1."""
     bounded = min(max(confidence, _LEAST), 1 - _CLOSEST)
     return log(bounded / (1 - bounded)) / 7
-
-
-def _narrowness(word: Spoken) -> float:
-    """How near another letter came to one that was read: 0 where none did, 1 where it was as likely."""
-    digits = [symbol for symbol in word.symbols if symbol.text.isdecimal()]
-    return max((sure for digit in digits for text, sure in digit.choices if text != digit.text), default=0.0)
 
 
 def probability(clue: Mapping[str, float], weights: Mapping[str, float]) -> float:

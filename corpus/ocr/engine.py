@@ -6,6 +6,7 @@ library reads OMP_THREAD_LIMIT when it is loaded, so the variable is set before.
 
 from __future__ import annotations
 
+import ctypes
 import glob
 import os
 import shutil
@@ -28,6 +29,7 @@ PACKAGES = " ".join(DATA_PACKAGES.values())
 WHOLE_PAGE, BLOCK, LINE, WORD = 3, 6, 7, 8  # Tesseract's page segmentation modes
 _DPI = 200
 _LEAST_SIDE = 8
+_NO_MESSAGE = 6  # L_SEVERITY_NONE
 _FOLDERS = (
     "/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/share/tesseract/tessdata",
     "/usr/local/share/tessdata",
@@ -35,12 +37,11 @@ _FOLDERS = (
 
 
 class Symbol(NamedTuple):
-    """A letter, its box in pixels (x0, top, x1, bottom), how sure (0 to 1), and other letters it may be."""
+    """A letter, its box in pixels (x0, top, x1, bottom), and how sure (0 to 1)."""
 
     text: str
     box: tuple[int, int, int, int]
     confidence: float
-    choices: tuple[tuple[str, float], ...]
 
 
 class Token(NamedTuple):
@@ -113,8 +114,16 @@ def _recogniser(model: Model) -> Any:  # noqa: ANN401 - the library has no types
         api = tesserocr.PyTessBaseAPI(path=str(path.parent), lang=model, psm=WHOLE_PAGE, oem=tesserocr.OEM.LSTM_ONLY)
     except RuntimeError as error:
         raise unavailable() from error
-    api.SetVariable("lstm_choice_mode", "1")  # the letters that were nearly read, at no cost that could be measured
+    _silence(Path(tesserocr.__file__).parents[1])
     return api
+
+
+def _silence(packages: Path) -> None:
+    """Keeps Leptonica, which Tesseract sees with, from telling the terminal of boxes that it has put right."""
+    for library in packages.glob("tesserocr.libs/liblept*"):
+        set_least = getattr(ctypes.CDLL(str(library)), "setMsgSeverity", None)
+        if set_least is not None:
+            set_least(_NO_MESSAGE)
 
 
 def recognise(image: Grey, mode: int = WHOLE_PAGE, model: Model | None = None, whitelist: str = "") -> list[Token]:
@@ -146,7 +155,7 @@ def _tokens(at: Any, level: Any) -> Iterator[Token]:  # noqa: ANN401
             word = _text(at, level.WORD), at.BoundingBox(level.WORD), at.Confidence(level.WORD) / 100
             base = at.Baseline(level.WORD)
         text, box = _text(at, level.SYMBOL), at.BoundingBox(level.SYMBOL)
-        symbols.append(Symbol(text or "", box or (0, 0, 0, 0), at.Confidence(level.SYMBOL) / 100, tuple(_choices(at))))
+        symbols.append(Symbol(text or "", box or (0, 0, 0, 0), at.Confidence(level.SYMBOL) / 100))
         more = at.Next(level.SYMBOL)
         if not more or at.IsAtBeginningOf(level.WORD):
             text, box, confidence = word
@@ -161,12 +170,3 @@ def _text(at: Any, level: int) -> str:  # noqa: ANN401
         return str(at.GetUTF8Text(level))
     except RuntimeError:  # a page without a letter has an iterator all the same
         return ""
-
-
-def _choices(at: Any) -> Iterator[tuple[str, float]]:  # noqa: ANN401
-    choices = at.GetChoiceIterator()
-    if choices is not None:
-        for choice in choices:
-            text = choice.GetUTF8Text()
-            if text:
-                yield text, choice.Confidence() / 100

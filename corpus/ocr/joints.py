@@ -28,6 +28,23 @@ _FURTHEST = 4.0
 _BROKEN = 0.80  # of a digit's height: the groups of a number stand no further apart where their point was lost
 _GROUPS = regex.compile(r"[(“\"]?\d{1,3}(?:\.\d{3})*\.?"), regex.compile(r"\d{3}(?:\.\d{3})*%?[).,;:”\"]*")
 _SURE = 0.90
+_COVERED = 0.8  # of a word's width
+
+
+def once(words: Sequence[Spoken]) -> list[Spoken]:
+    """The words without numbers that stand in the number beside them: boxes may overlap, and a part be read twice."""
+    numbers = [word for word in words if not word.raised and is_number(word.text)]
+    pairs = [*pairwise(numbers), *pairwise(numbers[::-1])]
+    twice = {id(part) for part, whole in pairs if _is_in(part, whole)}
+    return [word for word in words if id(word) not in twice]
+
+
+def _is_in(part: Spoken, whole: Spoken) -> bool:
+    mine, other = part.box, whole.box
+    covered = min(mine.x1, other.x1) - max(mine.x0, other.x0) >= _COVERED * (mine.x1 - mine.x0)
+    level = min(mine.bottom, other.bottom) - max(mine.top, other.top) > _COVERED * (other.bottom - other.top)
+    inside, around = core(part.text), core(whole.text)
+    return covered and level and len(inside) < len(around) and inside in around
 
 
 def joined(words: Sequence[Spoken]) -> list[Spoken]:

@@ -33,6 +33,7 @@ _HEAD = regex.compile(r"(?P<number>[^\s/-]*\d[^\s/-]*)(?=[/-]\d{0,4}[/-]?\p{Lu})
 _START = regex.compile(r"\d+[/-]")
 _ALL_DIGITS = regex.compile(r"[(“\"]?\d+(?:[.,/-]\d+)*%?[).,;:”\"]*")
 _ROMAN = regex.compile(r"[(“\"]?[IVX]+[).,;:”\"/-]*")
+_SECTION = regex.compile(r"\d{1,2}\.\d{1,2}\.")  # at the beginning of a line: no number with a lost comma
 _OUTER = ".,;:()-"
 _QUOTED = "“”\"‘’'«»"
 # What a number, a date or the number of a document looks like; anything else that holds a digit is looked at again.
@@ -120,7 +121,11 @@ def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
             text=verdict.text, confidence=verdict.confidence, certain=verdict.certain,
             alternatives=verdict.alternatives, raw=raw, heard=_heard(word, said, second),
         )  # fmt: skip
-    return [_separated(word, grey) for word in result]
+    opens = [not i or word.line != result[i - 1].line for i, word in enumerate(result)]
+    return [
+        word if first and _SECTION.fullmatch(word.text) else _separated(word, grey)
+        for first, word in zip(opens, result, strict=True)
+    ]
 
 
 def _heard(word: Spoken, said: Numeral, third: str | None = None) -> Heard:

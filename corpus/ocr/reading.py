@@ -83,10 +83,10 @@ def _spoken(seen: _Seen) -> tuple[list[Spoken], Tables, float]:
     lines += missed.find(text, lines, raised, pieces, sheet.dpi)
     words = numbers.settle(joints.joined(spoken.words(lines, raised)), text, sheet.dpi)
     clean = seen.ruled.clean
-    words = quarters.settled(noise.settled(joints.checked(words, text, pieces)), text)
+    words = quarters.settled(noise.settled(joints.once(joints.checked(words, text, pieces))), text)
     found = stamps.doubted(words, seen.stamped, clean)
     tables = [
-        (grid, [stamps.doubted(cell, seen.stamped, clean) for cell in cells])
+        (grid, [stamps.doubted(joints.once(cell), seen.stamped, clean) for cell in cells])
         for grid, cells in read_tables(seen.ruled, sheet.dpi)
     ]
     sure = [word.confidence for word in found] or [w.confidence for _, cells in tables for cell in cells for w in cell]

@@ -163,10 +163,12 @@ def _grid(across: Mask, down: Mask, x: int, y: int, near: int) -> Grid | None:
     for first in sorted(set(owner.values())):
         mine = [at for at, of in owner.items() if of == first]
         last_row, last_column = max(r for r, _ in mine), max(c for _, c in mine)
-        cells.append(
-            Cell(*first, Pixels(x + xs[first[1]], y + ys[first[0]], x + xs[last_column + 1], y + ys[last_row + 1]))
-        )
-    return Grid(Pixels(x + xs[0], y + ys[0], x + xs[-1], y + ys[-1]), rows, columns, tuple(cells))
+        square = len(mine) == (last_row - first[0] + 1) * (last_column - first[1] + 1)
+        # What is no rectangle is no cell, but several whose rulings are lost in part.
+        for row, column, below, right in [(*first, last_row, last_column)] if square else [(*at, *at) for at in mine]:
+            box = Pixels(x + xs[column], y + ys[row], x + xs[right + 1], y + ys[below + 1])
+            cells.append(Cell(row, column, box))
+    return Grid(Pixels(x + xs[0], y + ys[0], x + xs[-1], y + ys[-1]), rows, columns, tuple(sorted(cells)))
 
 
 def _is_column(strip: Mask, ys: Sequence[int], near: int) -> bool:

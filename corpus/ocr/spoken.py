@@ -70,7 +70,7 @@ def words(lines: Sequence[TextLine], markers: Sequence[Marker]) -> list[Spoken]:
 
 def _is_of_number(marker: Marker, line: TextLine) -> bool:
     """Whether what looks raised stands no higher than the digit before it: the line was taken for lower than it is."""
-    end = Symbol(marker.text, marker.box, marker.confidence, ())
+    end = Symbol(marker.text, marker.box, marker.confidence)
     for token in line.tokens:
         before = [symbol for symbol in token.symbols if symbol.box[2] <= marker.box.x0 + 2]
         if before and marker.box.x0 - before[-1].box[2] < _JOINED * line.digit:

@@ -28,6 +28,8 @@ _PAPER = 255
 
 def without(grey: Grey, dpi: float) -> Grey:
     """The page without the pale parts of large strokes; the page itself where there are none."""
+    if not _may_be_large(grey, dpi):
+        return grey
     mask = (grey < _INK).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
@@ -58,6 +60,16 @@ def without(grey: Grey, dpi: float) -> Grey:
             clean[inside][around & ~dark] = _PAPER
             clean[inside][_crumbs(own & dark, core[inside], faint, _CRUMB * dpi)] = _PAPER
     return clean
+
+
+def _may_be_large(grey: Grey, dpi: float) -> bool:
+    """Whether there may be large strokes, by a page of half the size in which nothing that touches comes apart."""
+    even = grey[: len(grey) // 2 * 2, : grey.shape[1] // 2 * 2]
+    darkest = cv2.min(cv2.min(even[::2, ::2], even[1::2, ::2]), cv2.min(even[::2, 1::2], even[1::2, 1::2]))
+    mask = cv2.threshold(darkest, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    sides = np.sort(stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=1)
+    return bool(((sides[:, 1] + 1 > _LARGE[0] * dpi / 2) & (sides[:, 0] + 1 > _LARGE[1] * dpi / 2)).any())
 
 
 def _crumbs(ink: npt.NDArray[np.bool_], core: Grey, faint: float, size: float) -> npt.NDArray[np.bool_]:

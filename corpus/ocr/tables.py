@@ -16,6 +16,7 @@ _ONE_LINE = 1.7  # heights of a digit
 _LONGEST = 8.0  # heights of a digit: wider cells hold words
 _SURE = 0.80  # of the network, where something else was read
 _SURE_ALONE = 0.55  # where nothing was
+_STEM = 0.20  # of its height: nothing but a stroke is narrower, a 1 has its flag
 
 
 def read_tables(ruled: Rulings, dpi: float) -> list[tuple[Grid, list[list[Spoken]]]]:
@@ -45,7 +46,7 @@ def _cells(grey: Grey, boxes: Sequence[Pixels | None], dpi: float) -> list[list[
     words = []
     for i, (box, tokens) in enumerate(zip(full, read, strict=True)):
         number = heard.get(i)
-        if number is not None and _is_number(number, tokens):
+        if number is not None and _is_number(number, tokens) and not (_is_stroke(box) and not tokens):
             words.append([_whole(box, tokens, number, digit)])
         else:
             words.append([word for token in tokens for word in spoken.plain(token, 0, digit)])
@@ -56,6 +57,11 @@ def _cells(grey: Grey, boxes: Sequence[Pixels | None], dpi: float) -> list[list[
 
 def _may_be_number(box: Pixels, digit: float) -> bool:
     return box.bottom - box.top < _ONE_LINE * digit and box.x1 - box.x0 < _LONGEST * digit
+
+
+def _is_stroke(box: Pixels) -> bool:
+    """Whether ink is no more than what is left of a ruling."""
+    return box.x1 - box.x0 < _STEM * (box.bottom - box.top)
 
 
 def _is_number(said: numerals.Numeral, tokens: Sequence[Token]) -> bool:

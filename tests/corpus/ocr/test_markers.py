@@ -70,7 +70,7 @@ def test_a_dot_of_the_line_above_is_no_part_of_a_marker(dot):
     ],
 )
 def test_the_pause_behind_a_marker_stays_and_its_misreading_goes(read, boxes, said):
-    symbols = tuple(Symbol(letter, (x0, 20, x1, 50), 0.9, ()) for letter, (x0, x1) in zip(read, boxes, strict=True))
+    symbols = tuple(Symbol(letter, (x0, 20, x1, 50), 0.9) for letter, (x0, x1) in zip(read, boxes, strict=True))
     token = Token(read, (0, 20, boxes[-1][1], 50), 0.9, 0, 50.0, symbols)
     line = ink.TextLine((token,), 50.0, 0.0, 25.0, 18.0)
     marker = Marker("1", Pixels(66, 18, 73, 34), 0, 0.95, False)
