@@ -5,7 +5,8 @@
 makes a dataset in FOLDER (unless it is there): the sample archive is read by a run, and its rows are written again and
 again as Parquet, by the writer of runs, under other ids, blocs and years. Then ``doichieu serve`` is started on it as a
 process of its own: the time until its index is there, the time of each page (the median and the slowest of several
-requests, each about another document, bloc or word), and the largest memory of the server.
+requests, each about another document, bloc or word, and the processor time that the server takes for one), and the
+largest memory, while the index is made and while pages are served.
 """
 
 from __future__ import annotations
@@ -127,17 +128,20 @@ def measure(folder: Path, times: int) -> None:
             print(f"comparison ready after {time.perf_counter() - began:.1f} s, largest memory {largest >> 20} MB")
             index = folder / ".doichieu" / "desk.sqlite"
             print(f"index of {index.stat().st_size >> 20} MB for tables of {_size(folder) >> 20} MB")
+            largest = 0
             for name, page in pages(client).items():
-                took = []
+                took, before = [], processor(server.pid)
                 for number in range(times):
                     began = time.perf_counter()
                     answer = client.get(page(number))
                     took.append(1000 * (time.perf_counter() - began))
                     answer.raise_for_status()
                     largest = max(largest, memory(server.pid))
+                busy = 1000 * (processor(server.pid) - before) / times
                 print(f"{name:28} median {statistics.median(took):6.0f} ms, slowest {max(took):6.0f} ms, "
+                      f"processor {busy:4.0f} ms, "
                       f"{len(answer.content) >> 10} KB")  # fmt: skip
-        print(f"largest memory of the server {largest >> 20} MB")
+        print(f"largest memory while pages are served {largest >> 20} MB")
     finally:
         server.terminate()
         server.wait()
@@ -172,6 +176,12 @@ def pages(client: httpx.Client) -> dict[str, Callable[[int], str]]:
         "runs": lambda n: "/runs",
         "settings": lambda n: "/settings",
     }
+
+
+def processor(pid: int) -> float:
+    """Seconds of processor time that the server has taken."""
+    spent = psutil.Process(pid).cpu_times()
+    return spent.user + spent.system
 
 
 def memory(pid: int) -> int:

@@ -47,7 +47,8 @@ def work(db: sqlite3.Connection, wish: Wish, page: int = PAGE) -> Work:
         if value != "":
             conditions.append(f"{column} = ?")
             values.append(value)
-    counted = f"SELECT state, count(*) FROM findings WHERE {' AND '.join(conditions)} GROUP BY state"
+    order = "state" if len(conditions) == 1 else "+state"  # the plus: not all findings in the order of their states
+    counted = f"SELECT state, count(*) FROM findings WHERE {' AND '.join(conditions)} GROUP BY {order}"
     states: dict[str, int] = dict(db.execute(counted, values).fetchall())
     everything = sum(states.values())
     total = everything

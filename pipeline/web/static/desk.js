@@ -147,8 +147,8 @@
       choose(link.dataset.figure || new URL(link.href).searchParams.get("figure"), link);
     });
     const chosen = panel.querySelector("[data-figure]");
-    const mark = chosen && document.getElementById(chosen.dataset.figure);
-    if (mark) mark.setAttribute("aria-current", "true");
+    const name = chosen && CSS.escape(chosen.dataset.figure);
+    for (const mark of chosen ? document.querySelectorAll(`.fig[id="${name}"], .paper a[data-figure="${name}"]`) : []) mark.setAttribute("aria-current", "true");
   }
 
   const closer = () => { // on narrow screens the panel covers the text
