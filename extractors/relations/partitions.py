@@ -33,10 +33,11 @@ def exclusive(scene: Scene, figures: Sequence[Figure]) -> Literal["all", "some"]
     """Whether figures are told of different members of one known partition, and of all of them."""
     if len(figures) < 2:
         return None
-    for members in _partitions():
+    said = [_said_of(scene, figure) for figure in figures]
+    for members in _partitions() if any(map(_any_member().search, said[0])) else ():
         told: set[int] = set()
-        for figure in figures:
-            member = _member(scene, figure, members)
+        for words in said:
+            member = _named(words, members)
             if member is None or member in told:
                 break
             told.add(member)
@@ -194,15 +195,30 @@ def _alike(one: Figure, other: Figure) -> bool:
 
 
 def _member(scene: Scene, figure: Figure, members: Sequence[regex.Pattern[str]]) -> int | None:
-    """The first member that the words after a figure name, else those before it, up to the nearest comma."""
+    """The first member that the words of a figure name."""
+    return _named(_said_of(scene, figure), members)
+
+
+def _said_of(scene: Scene, figure: Figure) -> tuple[str, str]:
+    """The words after a figure and those before it, up to the nearest comma."""
     rest = scene.tail(figure) if _NO_BREAK.match(scene.lower, figure.clean.end) else ""
     after = f"{figure.unit or ''} {_BREAK.split(rest)[0]}".lower()
-    before = _BREAK.split(scene.label(figure))[-1]
-    for words in (after, before):
+    return after, _BREAK.split(scene.label(figure))[-1]
+
+
+def _named(said: tuple[str, str], members: Sequence[regex.Pattern[str]]) -> int | None:
+    """The first member that the words after a figure name, else those before it."""
+    for words in said:
         for i, member in enumerate(members):
             if member.search(words):
                 return i
     return None
+
+
+@cache
+def _any_member() -> regex.Pattern[str]:
+    """What any member of any partition matches: most figures are told by none."""
+    return regex.compile("|".join(member.pattern for members in _partitions() for member in members))
 
 
 @cache

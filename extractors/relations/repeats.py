@@ -258,7 +258,6 @@ def _slip(a: Claim, b: Claim) -> bool:
 
     Periods need not be equal where one of them is only inferred.
     """
-    first, second = (str(int(claim.figure.value)) for claim in (a, b))
     if (
         a.verb is None
         or a.verb != b.verb
@@ -269,6 +268,7 @@ def _slip(a: Claim, b: Claim) -> bool:
         return False
     if (a.actors and b.actors and a.actors != b.actors) or a.of_body != b.of_body:
         return False
+    first, second = (str(int(claim.figure.value)) for claim in (a, b))
     if first == second or len(first) < 3 or sorted(first) != sorted(second):
         return False
     if a.moments != b.moments:

@@ -118,7 +118,16 @@ def _fits(shares: Sequence[tuple[Figure, Figure]], base: Base) -> int:
     """How many shares are right for the base, as printed or by a rounding."""
     if base.size <= 0:
         return 0
-    return sum(reading(100 * part.value / base.size, percent) is not None for part, percent in shares)
+    size = float(base.size)
+    return sum(
+        percent_may_be(float(part.value) / size, percent) and reading(100 * part.value / base.size, percent) is not None
+        for part, percent in shares
+    )
+
+
+def percent_may_be(share: float, percent: Figure) -> bool:
+    """False where a share is further from a printed percent than any rounding: exact arithmetic may be spared."""
+    return percent.qualifier != "exact" or abs(100 * share - float(percent.value)) < 2 * float(percent.precision)
 
 
 def _divided(shares: Sequence[tuple[Figure, Figure]], candidates: Sequence[Figure]) -> Base | None:
