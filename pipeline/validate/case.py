@@ -12,6 +12,7 @@ from typing import Any
 
 import regex
 
+from pipeline.validate.english import in_english
 from schemas.checks import Check, Severity, Verdict
 from schemas.codelists import load
 from schemas.document import Document
@@ -84,7 +85,7 @@ def message(rule: str, verdict: Verdict, said: dict[str, Any]) -> tuple[str, str
         texts[lang].format(**said, **{k[:-3]: v for k, v in said.items() if k.endswith(f"_{lang}")})
         for lang in ("vi", "en")
     )
-    return vi, en
+    return vi, in_english(en)
 
 
 @cache
