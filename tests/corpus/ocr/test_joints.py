@@ -97,3 +97,23 @@ def test_numbers_that_touch_are_in_doubt():
 def test_no_words():
     page = np.full((140, 400), 255, np.uint8)
     assert joints.checked([], page, ink.pieces(page, 200.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        (("833,16", 238, 328), ("16", 298, 326), ["833,16"]),
+        (("2", 300, 310), ("97,2", 230, 312), ["97,2"]),
+        (("833,16", 238, 328), ("16", 340, 368), ["833,16", "16"]),
+        (("833,16", 238, 328), ("17", 298, 326), ["833,16", "17"]),
+        (("16", 298, 326), ("16", 298, 326), ["16", "16"]),  # which of two is whole cannot be told
+        (("nghị", 238, 328), ("16", 298, 326), ["nghị", "16"]),
+    ],
+)
+def test_a_part_that_was_read_twice_stands_once(first, second, kept):
+    assert [w.text for w in joints.once([word(*first), word(*second)])] == kept
+
+
+def test_a_marker_in_the_box_of_its_number_stays():
+    words = [word("2023", 100, 190), word("3", 170, 188, raised=True)]
+    assert joints.once(words) == words

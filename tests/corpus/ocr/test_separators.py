@@ -68,6 +68,18 @@ def test_the_sign_that_is_kept(printed, read, kept, certain):
     assert found.text == read or (found.raw == read and read in found.alternatives)
 
 
+@pytest.mark.parametrize(("number", "kept"), [(0, "8.3."), (1, "8,3.")])
+def test_the_number_of_a_section_keeps_its_point(number, kept, monkeypatch):
+    monkeypatch.setattr(separators, "last", lambda crop: ",")  # a worn point
+    opening = Spoken("Về", Pixels(0, 0, 40, 120), 80.0, 24.0, 0, 0.95, ())
+    printed = drawn("8.3.")
+    page = np.full((printed.shape[0] + 40, printed.shape[1] + 40), 245, np.uint8)
+    page[20:-20, 20:-20] = printed
+    box = Pixels(20, 20, page.shape[1] - 20, page.shape[0] - 20)
+    read = Spoken("8.3.", box, float(box.bottom), 24.0, 1 - number, 0.95, ())
+    assert numbers.settle([opening, read], page, 200.0)[1].text == kept
+
+
 @pytest.mark.parametrize(
     ("read", "digits"),
     [

@@ -70,3 +70,19 @@ def test_the_side_of_a_stamp_is_no_column_of_a_table():
     centre = ((middle.x0 + middle.x1) // 2 + 30, (middle.top + middle.bottom) // 2)
     again = rulings.find(stamped(page, centre, radius=round(0.3 * (middle.bottom - middle.top))), DPI).grids
     assert [(grid.rows, grid.columns) for grid in again] == [(grid.rows, grid.columns) for grid in found]
+
+
+def test_cells_of_a_table_with_lost_rulings_do_not_overlap():
+    page = np.full((700, 900), 255, np.uint8)
+    for y in (100, 250, 400, 550):
+        page[y : y + 3, 100:703] = 0
+    for x in (100, 300, 500, 700):
+        page[100:553, x : x + 3] = 0
+    page[245:260, 310:495] = 255  # between the first and the second row of the middle column
+    page[255:395, 495:508] = 255  # between its second row and the column on the right
+    (grid,) = rulings.find(page, 200.0).grids
+    boxes = [cell.box for cell in grid.cells]
+    assert (grid.rows, grid.columns) == (3, 3)
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert min(a.x1, b.x1) <= max(a.x0, b.x0) or min(a.bottom, b.bottom) <= max(a.top, b.top)
