@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -73,9 +74,11 @@ class Sheets:
             with closing(sqlite3.connect(file, timeout=5)) as db:
                 query = "SELECT name FROM plan WHERE digest >= ? AND digest < ? LIMIT 1"
                 row = db.execute(query, (doc_id, doc_id + "g")).fetchone()
+                known = db.execute("SELECT value FROM facts WHERE name = 'inputs'").fetchone()
         except sqlite3.DatabaseError:
             return None
-        path = Path(row[0]) if row else None
+        home = json.loads(known[0]).get("folder", "") if known else ""  # where the run was started
+        path = Path(home, row[0]) if row else None
         return path if path and path.suffix.lower() in _TYPES and path.is_file() else None
 
 

@@ -18,6 +18,7 @@ from pipeline.config import Config
 from pipeline.web.app import application
 from pipeline.web.desk import Desk
 from pipeline.web.guard import Rules
+from pipeline.web.sessions import Password
 
 pytestmark = pytest.mark.browser
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -39,12 +40,12 @@ def browser() -> Iterator[Any]:
 class Served:
     """A desk that listens, and the address that is printed at its start."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, password: Password | None = None) -> None:
         self.desk = Desk(folder, Config())
         self.desk.refresh(wait=True)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.base = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        rules = Rules(self.listener.getsockname()[1], "Nguyễn An", 1_000_000)
+        rules = Rules(self.listener.getsockname()[1], "Nguyễn An", 1_000_000, password)
         self.address = f"{self.base}/?token={rules.token.word}"
         self.server = uvicorn.Server(
             uvicorn.Config(application(self.desk, rules), log_level="warning", access_log=False, lifespan="off")
@@ -220,3 +221,21 @@ def test_the_evil_report_runs_nothing(browser, served):
     assert window.said == []
     assert all(url.startswith(served.base) for url in window.asked)
     window.context.close()
+
+
+def test_coming_in_by_the_password(browser, folder):
+    from axe_core_python.sync_playwright import Axe
+
+    with Served(folder, Password("mật khẩu dài")) as served:
+        window = Window(browser, served)
+        page = window.page
+        assert page.url == f"{served.base}/login"
+        assert Axe().run(page)["violations"] == []
+        page.get_by_label("Tên của bạn").fill("Trần Bình")
+        page.get_by_label("Mật khẩu").fill("mật khẩu dài")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("table.list")
+        assert page.url == f"{served.base}/"
+        assert "Trần Bình" in page.locator(".who").inner_text()
+        assert window.said == []
+        window.context.close()
