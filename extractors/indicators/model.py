@@ -78,8 +78,8 @@ class Model:
         if not figures:
             return said
         logs = self.chances(figures)
-        asked = np.flatnonzero(logs[:, -1] < np.log(_HOPELESS))
-        if not len(asked):
+        asked = [int(i) for i in np.flatnonzero(logs[:, -1] < np.log(_HOPELESS))]
+        if not asked:
             return said
         some = [figures[i] for i in asked], logs[asked], [beside[i] for i in asked]
         score = judge_scores(self.judge, *pair_features(*some))

@@ -22,7 +22,7 @@ def read(path: Path) -> dict[str, Any]:
         with ZipFile(path) as archive:
             schema = json.loads(_part(archive, "schema.json"))
             return {name: _value(archive, node) for name, node in schema["content"].items()}
-    except (BadZipFile, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, EOFError) as error:
+    except (BadZipFile, ValueError, KeyError, TypeError, AttributeError, RuntimeError, EOFError) as error:
         raise ValueError(f"{path} is not a model: {error}") from error
 
 

@@ -86,6 +86,7 @@ def _print(found: dict[str, Any], say: Say) -> None:
     from rich.table import Table
 
     from pipeline.cli.console import Console
+    from pipeline.learning.page import ORIGINS
 
     names = {
         "rules": say("luật", "rules"),
@@ -100,7 +101,7 @@ def _print(found: dict[str, Any], say: Say) -> None:
     for which, scores in found["scores"].items():
         for origin, score in scores.items():
             shares = [f"{score[name]:.3f}" for name in ("f1", "precision", "recall")]
-            table.add_row(names[which], origin, *shares)
+            table.add_row(names[which], say(*ORIGINS[origin]), *shares)
     console = Console()
     console.print(table)
     fills = found["fills"]

@@ -10,6 +10,13 @@ from pipeline.learning.evaluate import Evaluation, Score, per_indicator
 from schemas.indicators import indicators
 
 WHICH = ("rules", "model", "both")
+ORIGINS = {
+    "all": ("tất cả", "all"),
+    "gold": ("đã gán nhãn", "annotated"),
+    "sample": ("mẫu", "samples"),
+    "varied": ("biến thể của mẫu", "varied samples"),
+    "decisions": ("người xem đã quyết định", "decided upon"),
+}
 _CONTEXT = 90  # characters of a miss that are shown before and after
 
 
@@ -88,6 +95,7 @@ def as_html(found: dict[str, Any], lang: str) -> str:
         labels=labels | {NONE: "–"},
         vi=lang == "vi",
         which=WHICH,
+        origins=ORIGINS,
         percent=lambda share: _percent(share, lang),
     )
 

@@ -53,9 +53,10 @@ def document(text=REPORT):
 
 @pytest.fixture
 def put(monkeypatch):
-    """Lets a model stand in for the one that is shipped."""
+    """Lets a model stand in for the one that is shipped, and asks it about every figure."""
 
     def use(found):
+        monkeypatch.setattr(model, "_HOPELESS", 2.0)
         monkeypatch.setattr(model, "path", lambda: Path("here"))
         monkeypatch.setattr(model, "load", lambda _: found)
 
@@ -154,6 +155,13 @@ def test_it_speaks_only_where_no_rule_does(shipped, put):
     assert (said.method, said.indicator_model) == ("model", "bold")
     assert said.indicator_id in indicators()
     assert 0 < said.indicator_confidence < 1
+
+
+def test_what_words_alone_make_hopeless_is_not_judged(shipped):
+    (trees,) = [one.words for one in by_rules(clean(document()), document()) if one.words.figure.value == 17]
+    assert shipped.chances([trees])[0, -1] > np.log(0.8)
+    assert shipped.say([trees], [Beside(None, frozenset())]) == [model.Said("none", 0.0)]
+    assert shipped.say([], []) == []
 
 
 @pytest.mark.parametrize(
