@@ -157,3 +157,10 @@ def other_sums(scene: Scene, whole: Figure, listing: Listing, parts: list[Figure
     if ratios:
         found["with_ratios"] = sorted([*ratios, *parts], key=lambda f: f.clean)
     return found
+
+
+def of_a_former_clause(scene: Scene, whole: Figure, listing: Listing) -> bool:
+    """ "03 chi bộ làm điểm; đã hoàn thành 45 đại hội, trong đó bầu trực tiếp tại 12 chi bộ": of the 45."""
+    semicolon = scene.lower.rfind(";", whole.clean.end, max(whole.clean.end, listing.start))
+    between = scene.between(semicolon, listing.start) if semicolon >= 0 else []
+    return any(f.kind == "count" and f.value >= listing.items[0].value for f in between)

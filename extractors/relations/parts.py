@@ -18,6 +18,7 @@ from extractors.relations.doubts import (
     firm_parts,
     first_clause,
     net_change,
+    of_a_former_clause,
     other_sums,
     sums_up_wholes,
 )
@@ -246,7 +247,7 @@ def relate(
         kind = "closed"
     if listing.unfinished:
         kind = "open"
-    if len(parts) == 1 and _of_a_former_clause(scene, whole, listing):
+    if len(parts) == 1 and of_a_former_clause(scene, whole, listing):
         hints["accuse"] = "no"
     if len(parts) == 1 and (kind != "open" or listing.start - whole.clean.end > _FAR):
         return
@@ -327,13 +328,6 @@ def _told_apart(scene: Scene, whole: Figure, listing: Listing, parts: list[Figur
     names = {f"{unit_key(f)} {scene.tail(f)}" for f in parts}
     kinds = all(unit_class(f) == unit_class(whole) and unit_key(f) not in lexicon().classifiers for f in parts)
     return kinds and len(names) == len(parts) and not listing.second
-
-
-def _of_a_former_clause(scene: Scene, whole: Figure, listing: Listing) -> bool:
-    """ "03 chi bộ làm điểm; đã hoàn thành 45 đại hội, trong đó bầu trực tiếp tại 12 chi bộ": of the 45."""
-    semicolon = scene.lower.rfind(";", whole.clean.end, max(whole.clean.end, listing.start))
-    between = scene.between(semicolon, listing.start) if semicolon >= 0 else []
-    return any(f.kind == "count" and f.value >= listing.items[0].value for f in between)
 
 
 def _opens_bracket(scene: Scene, whole: Figure, listing: Listing) -> bool:
