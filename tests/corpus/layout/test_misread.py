@@ -67,6 +67,7 @@ def read(text: str) -> str:
         ("kiếm điềm tự phê bình", "kiểm điểm tự phê bình"),
         ("PHONG TRÀO THỊ ĐUA", "PHONG TRÀO THI ĐUA"),
         ("theo đõi, phát triến và điến hình", "theo dõi, phát triển và điển hình"),
+        ("đảng viên và quân chúng ưu tú", "đảng viên và quần chúng ưu tú"),
         ("nhât trí với phuơng án", "nhất trí với phương án"),
         ("sổ tay và số tay đảng viên", "sổ tay và sổ tay đảng viên"),
         ("thúc. đẩy sản xuất", "thúc đẩy sản xuất"),
@@ -94,7 +95,9 @@ def test_mended(text, right):
         "trong năm bắt đầu từ quý I", "lần đầu từ khi thành lập", "nhận sự giúp đỡ", "nội dung thi", "đồng chí Văn Hòa",
         "sinh hoạt. Đẩy mạnh", "chi, đảng bộ trực thuộc", "tỉnh, huyện, ủy ban nhân dân", "phòng, chống tham nhũng",
         "kinh tế-xã hội.", "thanh tra và thành công", "để cử đi học", "chỉ bộ tiêu chí này",
-        "tổ chức cơ-sở đảng", "không 'tham gia' họp", "tống kết nối chậm", "chỉ bộ lọc mới",
+        "tổ chức cơ-sở đảng", "không 'tham gia' họp", "tống kết nối chậm", "chỉ bộ lọc mới", "địa chỉ bộ nhớ",
+        "hải quân chúng tôi", "vượt biên bán hàng", "dây chuyền đề khối", "thậm chí bộ máy",
+        "tống hợp đồng giả", "khiến trách nhiệm nặng hơn", "thiết kế chuyện kể", "học tập thế nào", "tuyệt đối mới mẻ", "Đoàn Thế Vinh",
         "họp cùng ca đế thuận tiện", "trong năm bắt được 5 vụ", "KẾT QUÁ THỰC HIỆN",
         # words as good as those that they look like
         "xăng dầu năm 2023 giảm", "khai thác dầu tư nhân", "50 phòng cách ly", "đại biểu dân cử", "lễ ký kết hợp đồng",
