@@ -233,8 +233,9 @@ def _slips(tokens: Sequence[_Token], in_title: Sequence[bool]) -> dict[int, str]
         if listed:
             end = i + len(listed) - 1
             wrong = (at for at, syllable in enumerate(listed, i) if texts[at] != syllable)
+            whole = all(_touch(tokens[at], tokens[at + 1]) for at in range(i, end))
             begun = makes_word(end) and not makes_word(end - 1)  # its last syllable belongs to what follows
-            if not begun and not any(makes_word(at - 1) or makes_word(at) for at in wrong):
+            if whole and not begun and not any(makes_word(at - 1) or makes_word(at) for at in wrong):
                 replace_with(i, listed)
             continue
         if makes_word(i):

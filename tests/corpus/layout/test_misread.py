@@ -97,7 +97,8 @@ def test_mended(text, right):
         "kinh tế-xã hội.", "thanh tra và thành công", "để cử đi học", "chỉ bộ tiêu chí này",
         "tổ chức cơ-sở đảng", "không 'tham gia' họp", "tống kết nối chậm", "chỉ bộ lọc mới", "địa chỉ bộ nhớ",
         "hải quân chúng tôi", "vượt biên bán hàng", "dây chuyền đề khối", "thậm chí bộ máy",
-        "tống hợp đồng giả", "khiến trách nhiệm nặng hơn", "thiết kế chuyện kể", "học tập thế nào", "tuyệt đối mới mẻ", "Đoàn Thế Vinh",
+        "tống hợp đồng giả", "khiến trách nhiệm nặng hơn", "thiết kế chuyện kể", "học tập thế nào", "tuyệt đối mới mẻ",
+        "Đoàn Thế Vinh", "trong năm bắt, dư luận", "dây chuyền trách nhiệm", "học kỳ năng khiếu", "giải thế giới",
         "họp cùng ca đế thuận tiện", "trong năm bắt được 5 vụ", "KẾT QUÁ THỰC HIỆN",
         # words as good as those that they look like
         "xăng dầu năm 2023 giảm", "khai thác dầu tư nhân", "50 phòng cách ly", "đại biểu dân cử", "lễ ký kết hợp đồng",
