@@ -21,6 +21,7 @@ from pipeline.web.uploads import Uploads
 
 _LARGE = 8_000_000  # bytes of the table of texts
 Progress = Callable[[int, int], None]
+Started = Callable[[subprocess.Popen[str]], None]
 
 
 def states(folder: Path) -> dict[str, str]:
@@ -33,19 +34,19 @@ def told(folder: Path) -> frozenset[str]:
     return frozenset(entry.check_id for entry in ack.entries(folder))
 
 
-def lists(folder: Path, tables: Tables, progress: Progress) -> None:
-    """Brings lists and search in line with the tables, unless they are."""
+def lists(folder: Path, tables: Tables, progress: Progress, started: Started) -> None:
+    """Brings lists and search in line with the tables, unless they are; ``started`` hears of a process of its own."""
     with closing(index.connect(folder)) as db:
         if index.fact(db, "stamp") == tables.stamp:
             return
     if not _is_large(folder):
         index.build(folder, tables, states(folder), told(folder), progress, Uploads(folder, 0).names())
         return
-    _apart(folder, "lists", progress)
+    _apart(folder, "lists", progress, started)
 
 
-def comparison(folder: Path, tables: Tables) -> None:
-    """Brings the comparison in line."""
+def comparison(folder: Path, tables: Tables, started: Started) -> None:
+    """Brings the comparison in line, in the same way."""
     from pipeline.web import comparing
 
     with closing(index.connect(folder)) as db:
@@ -54,7 +55,7 @@ def comparison(folder: Path, tables: Tables) -> None:
     if not _is_large(folder):
         comparing.keep(folder, tables.stamp)
     else:
-        _apart(folder, "comparison", lambda *_: None)
+        _apart(folder, "comparison", lambda *_: None, started)
 
 
 def _is_large(folder: Path) -> bool:
@@ -62,7 +63,7 @@ def _is_large(folder: Path) -> bool:
     return path.is_dir() or (path.exists() and path.stat().st_size > _LARGE)
 
 
-def _apart(folder: Path, what: str, progress: Progress) -> None:
+def _apart(folder: Path, what: str, progress: Progress, started: Started) -> None:
     home = str(Path(__file__).parents[2])
     known = os.environ.get("PYTHONPATH")
     environment = {**os.environ, "PYTHONPATH": f"{home}{os.pathsep}{known}" if known else home}
@@ -70,6 +71,7 @@ def _apart(folder: Path, what: str, progress: Progress) -> None:
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
+        started(process)
         assert process.stdout
         assert process.stderr
         for line in process.stdout:

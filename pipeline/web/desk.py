@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -24,6 +25,7 @@ from pipeline.web.work import Work
 from schemas.problems import DoichieuError
 
 _BUSY = 2.0  # seconds to wait for an index that is being made
+_LAST_WORDS = 30.0  # seconds that the index of a small dataset may take to be done at the end
 
 
 @dataclass(slots=True)
@@ -68,22 +70,35 @@ class Desk:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._writing = threading.Lock()
+        self._maker: threading.Thread | None = None
+        self._building: subprocess.Popen[str] | None = None
+        self._closing = False
         self._kept: tuple[object, Standing, frozenset[str]] | None = None
 
     def refresh(self, wait: bool = False) -> None:
         """Makes the index anew, beside the requests, when a run has written the dataset since."""
         with self._lock:
             if (
-                self.making.going
+                self._closing
+                or self.making.going
                 or (self.making.error and self.making.stamp == stamp(self.folder))
                 or (self._tables and stamp(self.folder) in self._tables)
             ):
                 return
             self.making = Making(going=True, stamp=stamp(self.folder))
-        maker = threading.Thread(target=self._make, name="index", daemon=True)
-        maker.start()
+            self._maker = threading.Thread(target=self._make, name="index", daemon=True)
+            self._maker.start()
         if wait:
-            maker.join()
+            self._maker.join()
+
+    def close(self) -> None:
+        """Ends what goes on beside the requests: a run of ours politely, an index that is made for a large dataset."""
+        self._closing = True
+        self.work.stop()
+        if self._building and self._building.poll() is None:
+            self._building.terminate()
+        if self._maker:
+            self._maker.join(_LAST_WORDS)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -141,7 +156,7 @@ class Desk:
         try:
             settle(self.folder)
             tables = Tables(self.folder)
-            build.lists(self.folder, tables, partial(_note, making))
+            build.lists(self.folder, tables, partial(_note, making), self._started)
             with self._writing, closing(index.connect(self.folder)) as db:
                 db.execute("BEGIN IMMEDIATE")
                 index.mark(db, build.states(self.folder), build.told(self.folder))
@@ -155,10 +170,17 @@ class Desk:
 
     def _compare(self, making: Making, tables: Tables) -> None:
         """Brings the comparison in line; its failure costs nothing else."""
+        if self._closing:
+            return
         try:
-            build.comparison(self.folder, tables)
+            build.comparison(self.folder, tables, self._started)
         except Exception as error:
             making.compare_error = self.problem(error)
+
+    def _started(self, process: subprocess.Popen[str]) -> None:
+        self._building = process
+        if self._closing:
+            process.terminate()
 
     def _connection(self) -> sqlite3.Connection:
         """The connection of this thread."""

@@ -7,7 +7,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -58,9 +58,11 @@ def serve(folder: Path, host: str, port: int, names: tuple[str, ...], say: Say) 
             lifespan="off",
         )
         try:
-            _Server(config).run(sockets=[listener])
+            with suppress(KeyboardInterrupt):
+                _Server(config).run(sockets=[listener])
         finally:
-            desk.work.stop()
+            desk.close()
+        click.echo(say("Đã đóng.", "Closed."))
 
 
 class _Server(uvicorn.Server):
