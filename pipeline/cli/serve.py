@@ -19,8 +19,8 @@ def command(say: Say) -> click.Command:
         say=say,
         help=say(
             "Mở bàn làm việc trong trình duyệt: tìm, đọc, xét phát hiện, sửa số liệu, so sánh.\n\nChỉ máy này vào "
-            "được, bằng địa chỉ in ra một lần. Với --host khác, người vào phải có mật khẩu (hỏi khi chạy, hoặc biến môi "
-            "trường DOICHIEU_PASSWORD).",
+            "được, bằng địa chỉ in ra một lần. Với --host khác, người vào phải có mật khẩu (hỏi khi chạy, hoặc biến "
+            "môi trường DOICHIEU_PASSWORD).",
             "Open the desk in a browser: search, read, judge findings, correct figures, compare.\n\nOnly this machine "
             "can reach it, by an address that is printed once. With another --host people need a password (asked for, "
             "or in the environment as DOICHIEU_PASSWORD).",
