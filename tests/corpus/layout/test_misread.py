@@ -98,7 +98,8 @@ def test_mended(text, right):
         "tổ chức cơ-sở đảng", "không 'tham gia' họp", "tống kết nối chậm", "chỉ bộ lọc mới", "địa chỉ bộ nhớ",
         "hải quân chúng tôi", "vượt biên bán hàng", "dây chuyền đề khối", "thậm chí bộ máy",
         "tống hợp đồng giả", "khiến trách nhiệm nặng hơn", "thiết kế chuyện kể", "học tập thế nào", "tuyệt đối mới mẻ",
-        "Đoàn Thế Vinh", "trong năm bắt, dư luận", "dây chuyền trách nhiệm", "học kỳ năng khiếu", "giải thế giới",
+        "Đoàn Thế Vinh", "trong năm bắt, dư luận", "dây chuyền trách nhiệm", "học kỳ năng khiếu", "hóa giải thế cờ",
+        "bức ảnh hướng về biển", "thi đấu hiệu quả", "dịch vụ khác phục vụ dân", "định hướng ứng dụng", "chỉ báo đảm nhiệm",
         "họp cùng ca đế thuận tiện", "trong năm bắt được 5 vụ", "KẾT QUÁ THỰC HIỆN",
         # words as good as those that they look like
         "xăng dầu năm 2023 giảm", "khai thác dầu tư nhân", "50 phòng cách ly", "đại biểu dân cử", "lễ ký kết hợp đồng",
