@@ -99,8 +99,8 @@ def test_mended(text, right):
         "hải quân chúng tôi", "vượt biên bán hàng", "dây chuyền đề khối", "thậm chí bộ máy",
         "tống hợp đồng giả", "khiến trách nhiệm nặng hơn", "thiết kế chuyện kể", "học tập thế nào", "tuyệt đối mới mẻ",
         "Đoàn Thế Vinh", "trong năm bắt, dư luận", "dây chuyền trách nhiệm", "học kỳ năng khiếu", "hóa giải thế cờ",
-        "bức ảnh hướng về biển", "thi đấu hiệu quả", "dịch vụ khác phục vụ dân", "định hướng ứng dụng", "chỉ báo đảm nhiệm",
-        "họp cùng ca đế thuận tiện", "trong năm bắt được 5 vụ", "KẾT QUÁ THỰC HIỆN",
+        "bức ảnh hướng về biển", "dịch vụ khác phục vụ dân", "định hướng ứng dụng", "chỉ báo đảm nhiệm",
+        "thi đấu hiệu quả", "họp cùng ca đế thuận tiện", "trong năm bắt được 5 vụ", "KẾT QUÁ THỰC HIỆN",
         # words as good as those that they look like
         "xăng dầu năm 2023 giảm", "khai thác dầu tư nhân", "50 phòng cách ly", "đại biểu dân cử", "lễ ký kết hợp đồng",
         "25 bản giao ước", "hai bên cùng ký", "vượt quá 3%", "gom tiền để xây nhà", "số người dần ít đi",
