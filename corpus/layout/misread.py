@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -35,6 +35,7 @@ _PAUSES = ".,;:!?)"
 _QUOTES = regex.compile(r"[\"“”]")
 _FEWEST_LETTERS, _CAPITALS = 5, 0.9
 _NUMBERED = regex.compile(r"[\W_]*(?:[IVXLHl1|]{1,4}|\d{1,2}(?:[.,]\d{1,2}){0,3}|[A-Ha-hđĐ])[.,):\-–]{0,2}")
+_COUNT = regex.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST_HEADING = 18  # words
 _CLOSED = frozenset(".;:,!?")
 _CONSONANTS = ("ngh", "ng", "nh", "gh", "gi", "kh", "ph", "th", "tr", "ch", "qu", *"bcdđghklmnprstvx")
@@ -42,12 +43,14 @@ _STOPS = ("c", "ch", "p", "t")
 _STOP_TONES = frozenset("\u0301\u0323")
 _DOT = "\u0323"
 _Pair = tuple[str, str]
+_Slip = tuple[list[str], list[str]]
 
 
 class _Known(NamedTuple):
     """``words`` and ``titles`` by their letters without tones and marks; ``pairs``: all that make a word.
 
-    ``real`` are the syllables of those; ``slips`` are words as they are read wrongly, by their first two.
+    ``real`` are the syllables of those; ``slips`` are words as they are read wrongly, by their first two, ``counted``
+    those that are wrong behind a number.
     """
 
     words: frozenset[_Pair]
@@ -57,7 +60,8 @@ class _Known(NamedTuple):
     syllables: dict[str, str]
     by_letters: dict[_Pair, list[_Pair]]
     titles: dict[_Pair, list[_Pair]]
-    slips: dict[_Pair, list[tuple[list[str], list[str]]]]
+    slips: dict[_Pair, list[_Slip]]
+    counted: dict[_Pair, list[_Slip]]
 
 
 class _Parts(NamedTuple):
@@ -229,7 +233,10 @@ def _slips(tokens: Sequence[_Token], in_title: Sequence[bool]) -> dict[int, str]
         pair = texts[i], texts[i + 1]
         if makes_word(i - 1) or not _touch(tokens[i], tokens[i + 1]):
             continue
-        listed = next((right for read, right in known.slips.get(pair, ()) if texts[i : i + len(read)] == read), None)
+        choices = known.slips.get(pair, [])
+        if i and tokens[i - 1].closes and _COUNT.fullmatch(texts[i - 1]):
+            choices = [*choices, *known.counted.get(pair, ())]
+        listed = next((right for read, right in choices if texts[i : i + len(read)] == read), None)
         if listed:
             end = i + len(listed) - 1
             wrong = (at for at, syllable in enumerate(listed, i) if texts[at] != syllable)
@@ -329,10 +336,6 @@ def _known() -> _Known:
     rows = load("ocr_words")
     words, others = (_pairs(rows[name]) for name in ("words", "others"))
     pairs = frozenset((*words, *others))
-    slips: dict[_Pair, list[tuple[list[str], list[str]]]] = defaultdict(list)
-    for read, right in rows["slips"].items():
-        syllables = new_tones(read).split()
-        slips[syllables[0], syllables[1]].append((syllables, new_tones(right).split()))
     return _Known(
         frozenset(words),
         pairs,
@@ -341,7 +344,8 @@ def _known() -> _Known:
         rows["syllables"],
         _by_letters(words),
         _by_letters(_pairs(rows["titles"])),
-        dict(slips),
+        _by_first(rows["slips"]),
+        _by_first(rows["counted"]),
     )
 
 
@@ -354,6 +358,14 @@ def _by_letters(words: Sequence[_Pair]) -> dict[_Pair, list[_Pair]]:
     found: dict[_Pair, list[_Pair]] = defaultdict(list)
     for first, second in words:
         found[_parts(first).bare, _parts(second).bare].append((first, second))
+    return dict(found)
+
+
+def _by_first(slips: Mapping[str, str]) -> dict[_Pair, list[_Slip]]:
+    found: dict[_Pair, list[_Slip]] = defaultdict(list)
+    for read, right in slips.items():
+        syllables = new_tones(read).split()
+        found[syllables[0], syllables[1]].append((syllables, new_tones(right).split()))
     return dict(found)
 
 

@@ -68,6 +68,7 @@ def read(text: str) -> str:
         ("PHONG TRÀO THỊ ĐUA", "PHONG TRÀO THI ĐUA"),
         ("theo đõi, phát triến và điến hình", "theo dõi, phát triển và điển hình"),
         ("đảng viên và quân chúng ưu tú", "đảng viên và quần chúng ưu tú"),
+        ("kết nạp 249 đông chí, 15 chỉ đoàn", "kết nạp 249 đồng chí, 15 chi đoàn"),
         ("nhât trí với phuơng án", "nhất trí với phương án"),
         ("sổ tay và số tay đảng viên", "sổ tay và sổ tay đảng viên"),
         ("thúc. đẩy sản xuất", "thúc đẩy sản xuất"),
@@ -100,7 +101,9 @@ def test_mended(text, right):
         "tống hợp đồng giả", "khiến trách nhiệm nặng hơn", "thiết kế chuyện kể", "học tập thế nào", "tuyệt đối mới mẻ",
         "Đoàn Thế Vinh", "trong năm bắt, dư luận", "dây chuyền trách nhiệm", "học kỳ năng khiếu", "hóa giải thế cờ",
         "bức ảnh hướng về biển", "dịch vụ khác phục vụ dân", "định hướng ứng dụng", "chỉ báo đảm nhiệm",
-        "thi đấu hiệu quả", "họp cùng ca đế thuận tiện", "trong năm bắt được 5 vụ", "KẾT QUÁ THỰC HIỆN",
+        "thi đấu hiệu quả",
+        "ngày lễ đông chí", "có 12, đông chí", "họp cùng ca đế thuận tiện", "trong năm bắt được 5 vụ",
+        "KẾT QUÁ THỰC HIỆN",
         # words as good as those that they look like
         "xăng dầu năm 2023 giảm", "khai thác dầu tư nhân", "50 phòng cách ly", "đại biểu dân cử", "lễ ký kết hợp đồng",
         "25 bản giao ước", "hai bên cùng ký", "vượt quá 3%", "gom tiền để xây nhà", "số người dần ít đi",
