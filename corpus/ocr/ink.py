@@ -52,12 +52,34 @@ class TextLine(NamedTuple):
         return self.base + self.slope * x
 
 
+def components(mask: Grey) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """The label of each pixel (0 is paper), and of each label: left, top, width, height, area (zeros for paper).
+
+    What cv2.connectedComponentsWithStats gives in two and a half times the time, most of it for the paper.
+    """
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    points = cv2.findNonZero(mask)
+    stats = np.zeros((count, 5), np.int32)
+    if points is None:
+        return cast("npt.NDArray[np.int32]", labels), stats
+    x, y = np.ascontiguousarray(points.reshape(-1, 2).T)
+    own = labels.ravel()[y * np.int32(mask.shape[1]) + x].astype(np.intp)
+    left, right = np.full(count, mask.shape[1], np.int32), np.zeros(count, np.int32)
+    top, bottom = np.zeros(count, np.int32), np.zeros(count, np.int32)
+    np.minimum.at(left, own, x)
+    np.maximum.at(right, own, x)
+    bottom[own] = y  # rows come in order, and the last one written stays
+    top[own[::-1]] = y[::-1]
+    stats[1:] = np.stack([left, top, right + 1 - left, bottom + 1 - top, np.bincount(own, minlength=count)], axis=1)[1:]
+    return cast("npt.NDArray[np.int32]", labels), stats
+
+
 def pieces(grey: Grey, dpi: float) -> Pieces:
     """The connected pieces of a page's ink."""
     block = round(dpi / 4) | 1
     mask = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 30)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    stats = stats[1:][stats[1:, cv2.CC_STAT_AREA] >= _LEAST_AREA].astype(np.int64)
+    stats = components(cast("Grey", mask))[1][1:]
+    stats = stats[stats[:, cv2.CC_STAT_AREA] >= _LEAST_AREA].astype(np.int64)
     stats = stats[np.argsort(stats[:, 0], kind="stable")]
     x, y, w, h, area = stats.T
     return Pieces(cast("npt.NDArray[np.uint8]", mask), x, y, x + w, y + h, area)

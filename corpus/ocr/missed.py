@@ -14,6 +14,9 @@ from corpus.ocr.markers import Marker
 from corpus.ocr.rulings import Pixels
 
 _TALL = (0.55, 1.45)  # of a digit's height
+_PRINTED = (0.72, 1.3)  # of a digit's height: page numbers
+_SLIM = 0.3  # of its height: the narrowest digit is wider
+_MIDDLE = (0.35, 0.65)  # of the page's width: a page number may stand above the void
 _GAP = 0.9  # between the pieces of one group
 _EDGE = 0.06  # inches from the border where shadows lie
 _AT_HEAD, _AT_FOOT = 0.13, 0.12  # of the page's height: where page numbers stand
@@ -33,6 +36,11 @@ def find(grey: Grey, lines: Sequence[TextLine], markers: Sequence[Marker], ink: 
         return []
     digit = float(np.median([line.digit for line in lines]))
     groups = _groups(ink, _uncovered(grey, lines, markers, ink, digit, dpi), digit)
+    left, right = _MIDDLE[0] * grey.shape[1], _MIDDLE[1] * grey.shape[1]
+    for line in lines:
+        left = min(left, *(token.box[0] - digit for token in line.tokens))
+        right = max(right, *(token.box[2] + digit for token in line.tokens))
+    groups = [g for g in groups if g.x1 > left and g.x0 < right]  # beside the text are shadows and holes
     if len(groups) > _MOST_GROUPS:
         return []
     height = len(grey)
@@ -42,7 +50,7 @@ def find(grey: Grey, lines: Sequence[TextLine], markers: Sequence[Marker], ink: 
     for group, said in zip(numbers, numerals.read(crops), strict=True):
         inside = said.text.strip("-()")
         at_edge = group.bottom < _AT_HEAD * height or group.top > (1 - _AT_FOOT) * height
-        page_number = at_edge and inside.isdecimal() and len(inside) <= 3
+        page_number = at_edge and inside.isdecimal() and len(inside) <= 3 and _is_formed(group, inside, digit)
         if said.confidence >= _SURE and (page_number or (_CELL.fullmatch(inside) and _in_row(group, lines))):
             token = Token(
                 inside, (group.x0, group.top, group.x1, group.bottom), said.confidence, -1, float(group.bottom), ()
@@ -56,6 +64,12 @@ def find(grey: Grey, lines: Sequence[TextLine], markers: Sequence[Marker], ink: 
             base = float(np.median([word.baseline for word in words]))
             found.append(TextLine(words, base, 0.0, min(digit, float(group.bottom - group.top)), digit * 0.7))
     return found
+
+
+def _is_formed(group: Pixels, text: str, digit: float) -> bool:
+    """Whether a group is as high and as wide as digits are: a scratch is read as 1."""
+    tall = group.bottom - group.top
+    return _PRINTED[0] * digit < tall < _PRINTED[1] * digit and group.x1 - group.x0 >= _SLIM * tall * len(text)
 
 
 def _in_row(group: Pixels, lines: Sequence[TextLine]) -> bool:

@@ -12,7 +12,7 @@ from corpus.encodings.syllables import is_syllable
 from corpus.ocr import slips
 from corpus.ocr.engine import Token
 from corpus.ocr.ink import TextLine
-from corpus.ocr.numbers import is_plain
+from corpus.ocr.numbers import core, is_plain
 from corpus.ocr.spoken import Spoken
 
 _LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*")
@@ -25,6 +25,7 @@ _LOW = 0.22  # of a digit's height: lower is nothing but dots and strokes
 _HIGH = 2.6
 _GHOST = 0.5  # less sure is a number that three witnesses read in three ways
 _MALFORMED = 0.95
+_SHORT, _NARROW, _TALL = 0.72, 0.35, 1.6  # of a digit's height: no digit is so low and narrow, no number so high
 _WORDS = 3  # words on a line that make it one of text
 _MEANINGLESS = 0.34  # share of syllables from which a line in doubt is one
 
@@ -45,7 +46,26 @@ def settled(words: Sequence[Spoken]) -> list[Spoken]:
     spelled: Counter[int] = Counter()
     for word in words:
         spelled[word.line] += any(len(part) > 1 and is_syllable(part) for part in _LETTERS.findall(word.text))
-    return [word for word in words if not (_is_ghost(word) and spelled[word.line] < _WORDS)]
+    return [word for word in words if not (_is_unlike(word) or (_is_ghost(word) and spelled[word.line] < _WORDS))]
+
+
+def _is_unlike(word: Spoken) -> bool:
+    """Whether what seems a number in doubt is ink of another size, or signs that no two witnesses read alike."""
+    heard = word.heard
+    if heard is None or word.raised or not any(letter.isdecimal() for letter in word.text):
+        return False
+    box = word.box
+    tall, wide = box.bottom - box.top, box.x1 - box.x0
+    if tall < _SHORT * word.digit and wide < _NARROW * word.digit:
+        return True
+    if word.certain or is_plain(word.text):
+        return False
+    others = core(heard.network), core(heard.third or "")
+    if core(word.text) in others:
+        return False
+    letters = sum(letter.isalpha() for letter in word.text)
+    unheard = not any(letter.isdecimal() for other in others for letter in other)
+    return tall > _TALL * word.digit or unheard or letters >= sum(letter.isdecimal() for letter in word.text)
 
 
 def _is_ghost(word: Spoken) -> bool:

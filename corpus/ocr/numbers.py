@@ -49,6 +49,7 @@ _EDGE = 0.10  # of a digit's height: the paper left around a word that is read a
 _SECOND_SCALE = 1.6
 _REREAD_EDGE = 0.02  # inches of paper around what is read again
 _LEAST_SIDE = 6
+_TALLEST = 1.7  # heights of a digit: higher are strokes of a pen and rulings
 _SURE = 0.90  # of the network, before it may overrule what was read
 
 
@@ -86,6 +87,10 @@ def may_be_number(text: str) -> bool:
     return bool(_SUSPECT.fullmatch(text)) and not _ROMAN.fullmatch(text) and not _DIGIT.search(text)
 
 
+def _is_suspect(word: Spoken) -> bool:
+    return may_be_number(word.text) and word.box.bottom - word.box.top < _TALLEST * word.digit
+
+
 def mended(text: str) -> str:
     """A reading with its slips mended."""
     return slips.mended(unicodedata.normalize("NFC", text))
@@ -104,7 +109,7 @@ def is_plain(text: str) -> bool:
 def settle(words: Sequence[Spoken], grey: Grey, dpi: float) -> list[Spoken]:
     """The words of a page with their numbers settled; words that are no numbers pass as they are."""
     result = list(words)
-    asked = [i for i, w in enumerate(result) if not w.raised and (is_number(w.text) or may_be_number(w.text))]
+    asked = [i for i, w in enumerate(result) if not w.raised and (is_number(w.text) or _is_suspect(w))]
     heard = numerals.read([crop(grey, result[i]) for i in asked])
     doubtful: list[tuple[int, Numeral]] = []
     for i, said in zip(asked, heard, strict=True):
@@ -202,6 +207,8 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
         return Verdict(first, 0.97 if certain else 0.9, certain, _but(others, first))
     if digits and mine == other:
         return Verdict(first, 0.80 if said.confidence < 0.6 else 0.6, False, _but(others, first))
+    if digits and "x" not in net and agree(first, said.text):
+        return Verdict(first, 0.85, False, _but(others, first))
     if net and net == other and _DIGIT.search(net):
         text = second if "x" in net else patched(first, said.text)
         return Verdict(text, 0.85, False, _but(others, text))

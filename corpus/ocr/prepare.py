@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.ocr.engine import Grey
+from corpus.ocr.ink import components
 
 Pixels = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
@@ -111,7 +112,13 @@ def _bilevel(grey: Grey) -> bool:
 
 def _small(grey: Grey, side: int = _SMALL) -> tuple[Grey, float]:
     factor = min(1.0, side / max(grey.shape))
-    return cast("Grey", cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)), factor
+    height, width = grey.shape
+    size = max(round(width * factor), 1), max(round(height * factor), 1)
+    if factor <= 0.5:  # halved first: by whole numbers it takes a fifth of the time
+        even = grey[: height // 2 * 2, : width // 2 * 2]
+        grey = cast("Grey", cv2.resize(even, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
+    way = cv2.INTER_AREA if factor <= 0.5 else cv2.INTER_LINEAR
+    return cast("Grey", cv2.resize(grey, size, interpolation=way)), factor
 
 
 def paper(grey: Grey) -> npt.NDArray[np.float32] | None:
@@ -185,7 +192,7 @@ def dirt(grey: Grey) -> float:
     height, width = grey.shape
     middle = np.ascontiguousarray(grey[height // 4 : -height // 4, width // 4 : -width // 4])  # enough, and no edge
     ink = cv2.threshold(middle, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = components(cast("Grey", ink))[1]
     area = stats[1:, cv2.CC_STAT_AREA]
     letters = np.count_nonzero(area > 60)
     return int(np.count_nonzero(area <= 4)) / max(int(letters), 30)

@@ -18,6 +18,7 @@ from corpus.ocr.engine import Grey
 
 _ACROSS = 0.55  # inches: letters and dashes are shorter
 _DOWN = 0.2  # lower than the lowest row of a table; letters reach it only in headings
+_AROUND = 0.3  # inches above the first and below the last line across in which lines down are looked for
 _THICK = 0.035  # inches: what is thicker is no ruling
 _NEAR = 0.06  # inches by which lines that meet may miss one another
 _LEAST_INKED = 0.8  # of a line
@@ -74,7 +75,10 @@ def find(grey: Grey, dpi: float) -> Rulings:
     across = _lines(ink, round(_ACROSS * dpi), dpi)
     if not across.any():
         return Rulings(grey, (), ())
-    down = _lines(np.ascontiguousarray(ink.T), round(_DOWN * dpi), dpi).T
+    rows = np.flatnonzero(across.any(axis=1))
+    between = slice(max(int(rows[0]) - round(_AROUND * dpi), 0), int(rows[-1]) + round(_AROUND * dpi))
+    down = np.zeros_like(ink)
+    down[between] = _lines(np.ascontiguousarray(ink[between].T), round(_DOWN * dpi), dpi).T
     near = max(3, round(_NEAR * dpi))
     grids, tables, upright = [], np.zeros_like(ink), np.zeros_like(ink)
     joined = cv2.dilate(across | down, np.ones((near, near), np.uint8))

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.ocr.engine import Grey
+from corpus.ocr.ink import components
 from corpus.ocr.spoken import Spoken
 
 _INK = 200  # grey level: paper has been made white
@@ -20,6 +21,7 @@ _USUAL = 90  # per cent of the print are as dark or darker
 _MOSTLY = 75  # as dark as these at least somewhere is what is left of print
 _PALER = 40, 6  # grey levels, than half of the print, and than what is usual
 _LEAST_PALE = 0.25  # of its ink, before anything is taken away
+_HALF_PALE = 0.18  # of it on a page of half the size, where strokes are bolder
 _LEAST_PRINT = 500  # pixels
 _CRUMB = 0.04  # inches
 _BESIDE = 0.6  # of a digit's height, from a number
@@ -31,7 +33,7 @@ def without(grey: Grey, dpi: float) -> Grey:
     if not _may_be_large(grey, dpi):
         return grey
     mask = (grey < _INK).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = components(mask)
     wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
     longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
     large = (longer > _LARGE[0] * dpi) & (shorter > _LARGE[1] * dpi) & (area < _SPARSE * wide * high)
@@ -63,23 +65,38 @@ def without(grey: Grey, dpi: float) -> Grey:
 
 
 def _may_be_large(grey: Grey, dpi: float) -> bool:
-    """Whether there may be large strokes, by a page of half the size in which nothing that touches comes apart."""
+    """Whether there may be large pale strokes, by a page of half the size in which nothing that touches comes apart."""
     even = grey[: len(grey) // 2 * 2, : grey.shape[1] // 2 * 2]
-    darkest = cv2.min(cv2.min(even[::2, ::2], even[1::2, ::2]), cv2.min(even[::2, 1::2], even[1::2, 1::2]))
-    mask = cv2.threshold(darkest, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1]
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    sides = np.sort(stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=1)
-    return bool(((sides[:, 1] + 1 > _LARGE[0] * dpi / 2) & (sides[:, 0] + 1 > _LARGE[1] * dpi / 2)).any())
+    darkest = cast(
+        "Grey", cv2.min(cv2.min(even[::2, ::2], even[1::2, ::2]), cv2.min(even[::2, 1::2], even[1::2, 1::2]))
+    )
+    labels, stats = components(cast("Grey", cv2.threshold(darkest, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1]))
+    sides = np.sort(stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=1)
+    large = (sides[:, 1] + 1 > _LARGE[0] * dpi / 2) & (sides[:, 0] + 1 > _LARGE[1] * dpi / 2)
+    if not large.any():
+        return False
+    high = stats[:, cv2.CC_STAT_HEIGHT]
+    core = cast("Grey", cv2.erode(darkest, np.ones((2, 2), np.uint8)))
+    printed = core[((high > _LETTER[0] * dpi / 2) & (high < _LETTER[1] * dpi / 2))[labels]]
+    if len(printed) < _LEAST_PRINT / 4:
+        return True
+    pale = core > float(np.percentile(printed, _USUAL))
+    for i in np.flatnonzero(large).tolist():
+        x, y, w, h = stats[i, :4].tolist()
+        inside = slice(y, y + h), slice(x, x + w)
+        if np.count_nonzero(pale[inside] & (labels[inside] == i)) > _HALF_PALE * stats[i, cv2.CC_STAT_AREA]:
+            return True
+    return False
 
 
 def _crumbs(ink: npt.NDArray[np.bool_], core: Grey, faint: float, size: float) -> npt.NDArray[np.bool_]:
     """What is left of a stroke that nearly was as dark as print in places: small, and nowhere really dark."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    darkest = np.full(count, 255, np.uint8)
+    labels, stats = components(cast("Grey", ink.astype(np.uint8)))
+    darkest = np.full(len(stats), 255, np.uint8)
     np.minimum.at(darkest, labels[ink].astype(np.intp), core[ink])
     small = (stats[:, cv2.CC_STAT_WIDTH] < size) & (stats[:, cv2.CC_STAT_HEIGHT] < size) & (darkest > faint)
     small[0] = False
-    return cast("npt.NDArray[np.bool_]", small[labels])
+    return small[labels]
 
 
 def doubted(words: Sequence[Spoken], page: Grey, clean: Grey) -> list[Spoken]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import cv2
 import numpy as np
@@ -11,10 +12,11 @@ import regex
 from corpus.encodings.syllables import is_syllable
 from corpus.ocr import engine
 from corpus.ocr.engine import Grey, Token
+from corpus.ocr.ink import components
 
 _SIDE = 1200  # pixels of the long side on which the direction of lines is measured
 _LETTER = (3, 30)  # pixels there
-_ASKED = 300
+_ASKED = 120
 _SIDEWAYS = 1.5  # neighbours above or below for each one beside
 _READABLE = 0.45  # share of letters in syllables from which a page reads upright
 _DOUBTFUL_LETTERS = 40  # fewer are judged by the direction of their lines alone
@@ -31,11 +33,11 @@ def lies_sideways(grey: Grey) -> bool:
     factor = min(1.0, _SIDE / max(grey.shape))
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     ink = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 20)
-    _, _, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = components(cast("Grey", ink))[1]
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     fits = (sides.max(axis=1) <= _LETTER[1]) & (sides.min(axis=1) >= _LETTER[0])
     fits[0] = False
-    letters = centres[fits].astype(np.float32)
+    letters = (stats[:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_TOP]] + sides / 2)[fits].astype(np.float32)
     if len(letters) < _DOUBTFUL_LETTERS:
         return False
     asked = letters[np.linspace(0, len(letters) - 1, min(len(letters), _ASKED)).astype(int)]
