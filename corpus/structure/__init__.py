@@ -13,11 +13,11 @@ from itertools import pairwise
 
 from corpus.structure import dating, furniture, issuer, reading, sections
 from corpus.structure.articles import read_unnamed_head
+from corpus.structure.calls import link
 from corpus.structure.folding import Folded, fold
 from corpus.structure.head import Head
 from corpus.structure.lexicon import fits
 from corpus.structure.lines import Block, Line, blocks_of, lines_of, page_width
-from corpus.structure.markers import link
 from corpus.structure.notes import Note, find_notes, without_markers
 from corpus.structure.sections import Passage
 from corpus.structure.tables import row_numbers
