@@ -49,6 +49,8 @@ _EDGE = 0.10  # of a digit's height: the paper left around a word that is read a
 _SECOND_SCALE = 1.6
 _REREAD_EDGE = 0.02  # inches of paper around what is read again
 _LEAST_SIDE = 6
+_WIDE, _SIGN_WIDE = 0.65, 0.3  # of a digit's height: how wide digits and the signs between them stand
+_LEAST_WIDE = 0.8  # of that: a box that is narrower was cut
 _TALLEST = 1.7  # heights of a digit: higher are strokes of a pen and rulings
 _SURE = 0.90  # of the network, before it may overrule what was read
 
@@ -209,6 +211,8 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
         return Verdict(first, 0.80 if said.confidence < 0.6 else 0.6, False, _but(others, first))
     if digits and "x" not in net and agree(first, said.text):
         return Verdict(first, 0.85, False, _but(others, first))
+    if digits and net and _is_cut(word, net):
+        return Verdict(first, 0.6, False, _but(others, first))
     if net and net == other and _DIGIT.search(net):
         text = second if "x" in net else patched(first, said.text)
         return Verdict(text, 0.85, False, _but(others, text))
@@ -221,6 +225,15 @@ def judge(word: Spoken, said: Numeral, second: str) -> Verdict:
     if sees_none and net and _LETTER.search(second) and _LETTER.search(first):
         return Verdict(second, 0.3 * word.confidence, False, _but(others, second))  # two of three: it is no number
     return Verdict(first, 0.3 * word.confidence, False, _but(others, first))
+
+
+def _is_cut(word: Spoken, heard: str) -> bool:
+    """Whether the box is too narrow for a number of which the network, shown the box, read one end."""
+    mine = core(word.text)
+    ends = is_plain(word.text) and len(heard) < len(mine) and (mine.startswith(heard) or mine.endswith(heard))
+    digits = len(_DIGIT.findall(mine))
+    usual = (_WIDE * digits + _SIGN_WIDE * (len(mine) - digits)) * word.digit
+    return ends and word.confidence >= _SURE and word.box.x1 - word.box.x0 < _LEAST_WIDE * usual
 
 
 def _digital(text: str) -> str:

@@ -43,3 +43,17 @@ def test_the_dash_behind_a_sections_number_stays():
     verdict = numbers.judge(word, Numeral("1-", 0.99, (0.99, 0.99)), "KE")
     assert verdict.text == "1-"
     assert not verdict.certain
+
+
+@pytest.mark.parametrize(
+    ("text", "wide", "heard", "third", "kept"),
+    [
+        ("5,1", 23, ",1", "„1", "5,1"),
+        ("5,1", 40, ",1", "„1", "1"),  # as wide as it was read: two against one
+        ("57", 22, "37", "37", "37"),
+    ],
+)
+def test_two_witnesses_that_were_shown_a_part_do_not_outvote_the_whole(text, wide, heard, third, kept):
+    word = Spoken(text, Pixels(592, 564, 592 + wide, 593), 593.0, 26.0, 0, 0.96, ())
+    verdict = numbers.judge(word, Numeral(heard, 0.96, (0.96,) * len(heard)), third)
+    assert (verdict.text, verdict.certain) == (kept, False)
