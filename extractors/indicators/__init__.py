@@ -14,21 +14,11 @@ from extractors.clean import CleanText
 from extractors.indicators.breakdowns import breakdowns
 from extractors.indicators.model_use import Read, by_model
 from extractors.indicators.rules import Labelled, Said, confidence, match
+from extractors.indicators.subjects import measures, whose
 from extractors.indicators.windows import Surroundings, Windows
 from schemas.document import Document
 from schemas.facts import Figure
 from schemas.indicators import dimensions, indicators
-
-# a single organisation of the bloc speaks of itself: "Đảng bộ Cục Thuế 494 đảng viên"
-_ONE_ORGANISATION = regex.compile(
-    r"(?:Đảng bộ|Chi bộ|Đảng ủy|Công ty|Sở|Cục|Bệnh viện|Trường|Chi ủy)\s+"
-    r"(?!Khối|khối|KHỐI|Các cơ quan|các|cơ sở|bộ phận|trực thuộc|đã|có|tỉnh|hiện|Chính trị)"
-    r"\p{Lu}[^;]*$"
-)
-_WHOLE_BLOC = regex.compile(
-    r"(?:[Tt]oàn|[Đđ]ảng (?:bộ|ủy)) (?:Đảng bộ )?[Kk]h[ốô]i|[Tt]oàn [Đđ]ảng bộ|Trường [Cc]hính trị"
-)
-
 
 # so many in each year, or still to come: no value of a period
 _PER_TIME = regex.compile(
@@ -67,8 +57,13 @@ def by_rules(clean: CleanText, document: Document) -> list[Read]:
             said, sentence, block = Said(), words.sentence_at, words.block_start
         elif words.sentence_at != sentence:
             said, sentence = Said(None, said.subject), words.sentence_at
-        may_measure = not _counts_nothing(words) and not _of_one_organisation(words)
+        may_measure = not _counts_nothing(words)
         label = _label(words, said) if may_measure else None
+        if may_measure:
+            owner = whose(words, document.header)
+            may_measure = owner == "own"
+            if label and not measures(label.indicator_id, owner):
+                label = None
         if label is not None:
             said = Said(label, said.subject if label.dims and said.subject else label)
         found.append(Read(words, label, may_measure))
@@ -95,8 +90,3 @@ def _counts_nothing(words: Windows) -> bool:
     if figure.role == "change" or _PER_TIME.search(words.piece):
         return True
     return _MISSING.search(words.gap[-40:]) is not None or _REMAINING.match(words.noun[:80]) is not None
-
-
-def _of_one_organisation(words: Windows) -> bool:
-    lead = words.cased_lead
-    return _ONE_ORGANISATION.search(lead) is not None and _WHOLE_BLOC.search(lead) is None

@@ -251,6 +251,11 @@ class Windows:
         """The clause up to the figure as it is written, for names."""
         return self._around.clean.text[max(self.clause_start, self.start - _FARTHEST) : self.start]
 
+    @property
+    def cased_before(self) -> str:
+        """The sentence up to the figure as it is written."""
+        return self._around.clean.text[self.sentence_start : self.start]
+
     def window(self, name: str) -> str:
         """A window by its name in the codelists."""
         return str(getattr(self, name))

@@ -1,0 +1,103 @@
+"""Whose figure it is: the bloc's own, or one of a body above it, beside it, within it, or outside the Party.
+
+The subject of a sentence holds over commas and semicolons until another one stands: "Đảng bộ Công ty Điện lực có 312
+đảng viên; năm 2023 kết nạp 21 đảng viên" tells of one company twice.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import regex
+
+from extractors.indicators.windows import Windows
+from schemas.blocs import bodies, find_bloc
+from schemas.codelists import load
+from schemas.document import Header
+
+Whose = Literal["own", "above", "single", "mass"]
+_NOT_OF = {  # families of indicators that a figure of another body does not measure; None: any
+    "own": frozenset[str](),
+    "above": None,
+    "single": None,
+    "mass": frozenset({"MEM", "ORG", "STUDY", "TRAIN", "INSP", "DOC"}),
+}
+_GIVEN_BY_OTHERS = frozenset({"AWARD"})  # a body above praises those of the bloc
+_LONGEST = 600
+_ENDED = regex.compile(r"\s*(?:tỉnh|thành phố|TP)\b|[^;,.]{0,30}(?:cũ|trước đây|trước khi)\b")
+
+
+def whose(words: Windows, header: Header) -> Whose:
+    """The kind of body that the nearest subject before a figure names, in its sentence; "own" where none stands."""
+    text = words.cased_before[-_LONGEST:]
+    found: Whose = "own"
+    for match in _subjects().finditer(text):
+        kind = match.lastgroup
+        if kind == "blocs":
+            found = "above" if _is_another(match[kind], text[match.end() :], header) else "own"
+        elif kind == "above" or kind == "single" or kind == "mass":
+            found = kind
+        else:
+            found = "own"
+    if found == "own" and _names_one(words):
+        return "single"
+    return found
+
+
+def measures(indicator_id: str, owner: Whose) -> bool:
+    """True where a figure of such a body may still measure an indicator of the bloc."""
+    family = indicator_id.partition(".")[0]
+    barred = _NOT_OF[owner]
+    if barred is None:
+        return owner == "above" and family in _GIVEN_BY_OTHERS
+    return family not in barred
+
+
+def _names_one(words: Windows) -> bool:
+    """One organisation named anywhere in the figure's own clause: "(Đảng bộ Cục Thuế 494 đảng viên)"."""
+    lead = words.cased_lead
+    return _single().search(lead) is not None and _whole().search(lead) is None
+
+
+def _is_another(name: str, rest: str, header: Header) -> bool:
+    own = header.bloc_id
+    if own is None:
+        return False
+    named = _bloc(name, header.place, header.date)
+    if named is None or named == own:
+        return False
+    province, _, body = named.partition(".")
+    home, _, kind = own.partition(".")
+    if province == home and body in bodies()[kind].succeeds:
+        return "tỉnh" in name or _ENDED.match(rest) is not None  # else a short form of its own name
+    return True
+
+
+@cache
+def _bloc(name: str, place: str | None, date: str | None) -> str | None:
+    return find_bloc(name, None, date) or find_bloc(name, place, date)
+
+
+@cache
+def _subjects() -> regex.Pattern[str]:
+    table = load("indicator_subjects")
+    kinds = "|".join(f"(?P<{kind}>{_expanded(kind)})" for kind in ("above", "blocs", "own", "single", "mass"))
+    return regex.compile(f"{table['places']}{table['leads']}(?:{kinds})", regex.VERSION0)
+
+
+def _expanded(kind: str) -> str:
+    table = load("indicator_subjects")
+    return str(table[kind]).replace("<verbs>", table["verbs"])
+
+
+@cache
+def _single() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{_expanded('single')})[^;]*$", regex.VERSION0)
+
+
+@cache
+def _whole() -> regex.Pattern[str]:
+    return regex.compile(
+        r"(?:[Tt]oàn|[Đđ]ảng (?:bộ|ủy)) (?:Đảng bộ )?[Kk]h[ốô]i|[Tt]oàn [Đđ]ảng bộ|Trường [Cc]hính trị"
+    )
