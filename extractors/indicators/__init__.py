@@ -25,6 +25,12 @@ _PER_TIME = regex.compile(
     r"(?:mỗi|bình quân|trung bình|hằng|hàng) (?:mỗi |một )?(?:năm|tháng|quý|tuần|ngày)\b(?! cho)"
     r"|(?:mỗi|bình quân|trung bình) (?:mỗi |một )?(?:tổ chức|chi bộ|đảng bộ|lớp|đơn vị|cụm)"
 )
+# what was not done, or is only asked for
+_NOT_DONE = regex.compile(
+    r"(?<!\p{L})(?:không|chưa) (?:kết nạp|phát triển|mở|tổ chức|ban hành|thành lập|tiến hành|thực hiện|kiểm tra|giám sát|đạt)"
+    r"(?: được| đủ| mới| thêm)*\s*$"
+    r"|(?:đề nghị|kiến nghị|đề xuất)[^.;\d]*(?<!\p{L})(?:mở|tổ chức|bổ sung|thành lập|kết nạp|ban hành)(?: thêm| mới| cho)*\s*$"
+)
 _MISSING = regex.compile(r"còn (?:phải|thiếu)[^.;,]*$")
 _REMAINING = regex.compile(r"(?:[^,.;:()]|kiểm tra,)*còn lại\b")
 
@@ -87,6 +93,6 @@ def _counts_nothing(words: Windows) -> bool:
         return True
     if figure.kind == "percent":
         return False
-    if figure.role == "change" or _PER_TIME.search(words.piece):
+    if figure.role == "change" or _PER_TIME.search(words.piece) or _NOT_DONE.search(words.gap):
         return True
     return _MISSING.search(words.gap[-40:]) is not None or _REMAINING.match(words.noun[:80]) is not None

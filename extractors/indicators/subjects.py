@@ -7,7 +7,7 @@ The subject of a sentence holds over commas and semicolons until another one sta
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 import regex
 
@@ -33,13 +33,10 @@ def whose(words: Windows, header: Header) -> Whose:
     text = words.cased_before[-_LONGEST:]
     found: Whose = "own"
     for match in _subjects().finditer(text):
-        kind = match.lastgroup
-        if kind == "blocs":
-            found = "above" if _is_another(match[kind], text[match.end() :], header) else "own"
-        elif kind == "above" or kind == "single" or kind == "mass":
-            found = kind
+        if match["blocs"]:
+            found = "above" if _is_another(match["blocs"], text[match.end() :], header) else "own"
         else:
-            found = "own"
+            found = cast("Whose", match.lastgroup)
     if found == "own" and _names_one(words):
         return "single"
     return found

@@ -27,7 +27,7 @@ def observe(document: Document) -> tuple[Observation, ...]:
     for figure in labelled:
         period = when[figure.figure_id]
         key = (figure.indicator_id, figure.dims, figure.value, figure.denominator, figure.role)
-        year = period.year if period.source != "inferred" else None
+        year = period.year if period.source != "inferred" or figure.role == "target" else None
         if key in first and (year is None or first[key] in {None, year}):
             continue
         first.setdefault(key, year)

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 import regex
 
+from pipeline.normalise import spans
 from schemas.document import Document
 from schemas.facts import DateSpan, Figure
 from schemas.indicators import indicators
 
 _DATED = frozenset({"point", "year_range", "half_year", "quarter"})
+_OF_FLOWS = frozenset({"PLAN.FULFILMENT"})  # shares of what was done in a time
+_SENTENCE_BEFORE, _SENTENCE_AFTER = 400, 160
 _BEFORE, _AFTER = 160, 60  # characters of the text around a figure that are looked at
 _RIGHT_AFTER = regex.compile(
     r"(?:[ \n]?(?:đồng chí|đảng viên|tổ chức|chi bộ|trường hợp|mới|kết nạp|cơ sở|đảng|được|bị|vào|trong|là))*"
@@ -78,6 +81,20 @@ class Report:
         text = self.text[max(0, figure.start - _BEFORE) : figure.start]
         breaks = list(_SENTENCE.finditer(text))
         return text[breaks[-1].end() :] if breaks else text
+
+    def sentence(self, figure: Figure) -> tuple[str, str]:
+        """The sentence up to a figure, and from it on."""
+        text = self.text[max(0, figure.start - _SENTENCE_BEFORE) : figure.start]
+        breaks = list(_SENTENCE.finditer(text))
+        rest = self.text[figure.end : figure.end + _SENTENCE_AFTER]
+        stop = _SENTENCE.search(rest)
+        return text[breaks[-1].end() :] if breaks else text, rest[: stop.start()] if stop else rest
+
+    def dates_before(self, figure: Figure, length: int) -> list[DateSpan]:
+        """The dates in the last ``length`` characters before a figure, those of a bracket that is closed left out."""
+        first = bisect_left(self._starts, figure.start - length)
+        there = self._dates[first : bisect_left(self._starts, figure.start)]
+        return [d for d in there if not _closed(self.text[d.end : figure.start])]
 
     def right_after(self, figure: Figure) -> DateSpan | None:
         """The date that follows a figure in its own phrase: "6.117 đồng chí, năm 2021"."""
@@ -162,8 +179,13 @@ def own_period(report: Report, figure: Figure) -> Period:
     if own is not None:
         return Period(own.value_start, own.value_end, "stated")
     given = Period(figure.period_start, figure.period_end, figure.period_source or "inferred")
+    long = _long(report, figure, given)
+    if long is not None:
+        return long
     if given.year != report.year and report.header.period_start and _SAME_YEAR.search(report.said_since(figure)):
         return Period(report.header.period_start, report.header.period_end, "inferred")
+    if given.source == "stated" and _was_aside(report, figure, given):
+        given = Period(report.header.period_start or report.year, report.header.period_end or report.year, "inferred")
     if given.source == "stated":
         return _not_to_come(report, figure, given)
     found = _by_words(report, figure)
@@ -172,6 +194,76 @@ def own_period(report: Report, figure: Figure) -> Period:
     if found is None and given.source == "inferred" and given.end == report.header.date:
         found = Period(report.counted_to if given.start == given.end else given.start, report.counted_to, "inferred")
     return _not_to_come(report, figure, found or given)
+
+
+def _long(report: Report, figure: Figure, given: Period) -> Period | None:
+    """A term, several years, or the time since one began, where the sentence names it nearer than any date."""
+    before, after = report.sentence(figure)
+    kind = indicators()[figure.indicator_id or ""].kind
+    dates = report.dates_before(figure, len(before))
+    mark = spans.mark(before)
+    start = figure.start - len(before)
+    if mark and not _AIM_OF_TERM.search(before) and not any(d.start >= start + mark.end for d in dates):
+        return _of_mark(report, figure, mark, kind)
+    if kind != "flow" and figure.indicator_id not in _OF_FLOWS:
+        return None
+    today = given.source == "stated" and given.start == given.end == report.header.date
+    if figure.role == "target":
+        return Period(given.year, given.year, "inferred") if today and given.year else None
+    if not dates:
+        return _since_start(report, before + after, given) if today else None
+    last = dates[-1]
+    if (last.value_start, last.value_end or last.value_start) != (given.start, given.end) or given.start != given.end:
+        return None
+    return _since_start(report, before + after, given) if spans.counts_up_to(before[: last.start - start]) else None
+
+
+def _was_aside(report: Report, figure: Figure, given: Period) -> bool:
+    """True where the date of a figure stands in a bracket that was closed before it."""
+    if report.shares_sentence(figure) is False or given.year == report.year:
+        return False
+    before, _ = report.sentence(figure)
+    dates = report.dates_before(figure, len(before))
+    return not dates and "(" in before and spans.mark(before) is None
+
+
+def _of_mark(report: Report, figure: Figure, mark: spans.Mark, kind: str) -> Period | None:
+    day = report.counted_to or ""
+    running = spans.running_term(day, report.term)
+    if mark.kind == "first":
+        return Period(running[0], running[0], "inferred") if kind == "stock" and running else None
+    if kind == "stock":
+        return None
+    if mark.first and mark.last:
+        last = mark.last if figure.role == "target" or not day or mark.last <= day[:4] else day
+        return Period(mark.first, last, "stated")
+    if figure.role == "target":
+        return None
+    if mark.kind == "last" and (term := spans.last_term(day)):
+        return Period(*term, "inferred")
+    if mark.kind == "running" and running:
+        return Period(running[0], day, "inferred")
+    return None
+
+
+def _since_start(report: Report, sentence: str, given: Period) -> Period | None:
+    """What was done up to a date began with the year, or with the term whose aim it is held against."""
+    if given.end is None:
+        return None
+    running = spans.running_term(given.end, report.term)
+    if spans.of_term(sentence) and running:
+        return Period(running[0], given.end, given.source)
+    return Period(f"{given.year}-01", given.end, given.source) if len(given.end) > 4 else None
+
+
+def _closed(between: str) -> bool:
+    """True where a bracket that was open before a passage is closed in it."""
+    depth = 0
+    for sign in between:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return True
+    return False
 
 
 def _by_words(report: Report, figure: Figure) -> Period | None:
