@@ -30,11 +30,12 @@ _CELLS: dict[str, tuple[str, str]] = {  # column: (SQL type, what it holds)
     "upper": ("DECIMAL(24, 4)", "giá trị lớn nhất có thể; NULL: không có"),
     "qualifier": ("VARCHAR", "từ chỉ mức đi kèm"),
     "obs_status": ("VARCHAR", "A bình thường, P tạm thời, E tính ra, U có phát hiện còn mở, D khác định nghĩa"),
-    "contradicted": ("BOOLEAN", "hai báo cáo ghi khác nhau; với số tính ra: tính từ số có phát hiện"),
+    "contradicted": ("BOOLEAN", "hai nguồn ghi khác nhau cho cùng một tháng; với số tính ra: số gốc có phát hiện"),
     "sources": ("INTEGER", "số lần được ghi"),
     "doc_id": ("VARCHAR", "văn bản của nguồn chính"),
     "observation_id": ("VARCHAR", "quan sát của nguồn chính trong văn bản đó"),
     "made_of": ("VARCHAR[]", "các quan sát (doc_id/observation_id) mà số tính ra dựa vào"),
+    "basis": ("VARCHAR", "trạng thái xấu nhất của các số mà số tính ra dựa vào; NULL khi báo cáo ghi"),
 }
 _NAMES = {
     "indicators": ("indicator_id, vi, en, definition, unit, unit_vi, kind", "danh mục chỉ tiêu"),
@@ -130,7 +131,7 @@ def _cells(series: Series) -> None:
         INSERT INTO made.cells
         SELECT c.bloc, c.indicator_id, c.dims, c.measure, NULL, c.unit, nullif(c.period, ''), c.year, c.months,
           s.value::DECIMAL(24, 4), s.value, s.lower::DECIMAL(24, 4), s.upper::DECIMAL(24, 4), s.qualifier, c.status,
-          c.contradicted, c.sources, s.doc_id, s.observation_id, []
+          c.contradicted, c.sources, s.doc_id, s.observation_id, [], NULL
         FROM selected c JOIN sources s USING (source) ORDER BY c.n
     """)
     waiting: list[Cell] = []
@@ -149,7 +150,7 @@ def _insert(series: Series, cells: list[Cell]) -> None:
     rows = [
         (c.bloc, c.indicator_id, c.dims, c.measure, c.derivation, c.unit, c.period, c.year, c.months,
          decimal_text(c.value, 4), decimal_text(c.value, 4), _end(c.lower), _end(c.upper), c.qualifier, c.status,
-         c.contradicted, len(c.made_of), None, None, list(c.made_of))
+         c.contradicted, len(c.made_of), None, None, list(c.made_of), c.basis)
         for c in cells
     ]  # fmt: skip
     kinds = {"year": pa.int32(), "months": pa.int32(), "contradicted": pa.bool_(), "sources": pa.int32(),
@@ -172,4 +173,4 @@ def _conflicts(series: Series) -> None:
     rows = check_rows([one.check for one in conflicts(series)], {})
     series.store.keep("found", pa.Table.from_pylist(rows, arrow_schema("checks")))
     series.store.run("CREATE TABLE made.conflicts AS SELECT * FROM found")
-    _comment(series, "TABLE made.conflicts", "Hai báo cáo ghi khác nhau về cùng một giá trị; các cột như bảng checks")
+    _comment(series, "TABLE made.conflicts", "Hai nguồn ghi khác nhau về cùng một giá trị; các cột như bảng checks")

@@ -1,4 +1,4 @@
-"""Where blocs count different things under one indicator: other units, and breakdowns that are cut elsewhere."""
+"""What values are of: where blocs count different things under one indicator, and which total a part belongs to."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.publish.rows import dims_text
 from schemas.codelists import load
-from schemas.indicators import indicators
+from schemas.indicators import dimensions, indicators
 
 _AGES = re.compile(r"(?P<from>\d+)?(?P<dash>-)?(?P<to>\d+)?(?P<more>\+)?")
 _OLDEST = 200
@@ -65,6 +66,19 @@ def _other_codes(rows: set[Kind]) -> Iterator[Kind]:
             if bloc != row.bloc
         ):
             yield row
+
+
+@cache
+def whole_of(indicator_id: str, dims: str) -> str:
+    """The breakdown, as JSON, whose value is the whole of another's: "{}", or what says of which population it is."""
+    known = indicators().get(indicator_id)
+    other = {dimensions()[key].name for key in known.dims if key in _populations()} if known else set()
+    return dims_text(tuple((name, code) for name, code in json.loads(dims).items() if name in other))
+
+
+@cache
+def _populations() -> frozenset[str]:
+    return frozenset(row["dimension"] for row in load("populations"))
 
 
 @cache

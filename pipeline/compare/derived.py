@@ -2,7 +2,7 @@
 
 They are never mixed with what reports print: their measure is "derived", their status E, and each names the
 observations it was made of. A printed number counts as the interval of what it can stand for, so a computed one is an
-interval too.
+interval too. What it was made of marks it: a rate of a draft's figures is a draft's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from pipeline.compare.definitions import whole_of
 from pipeline.compare.naming import DERIVATIONS, PER_YEAR
 from pipeline.compare.series import LATEST, Cell, Series
 from pipeline.normalise.periods import TOTALS
@@ -21,7 +22,9 @@ _COUNTED = ("person", "attendance", "class", "session", "organisation", "documen
             "item", "site")  # fmt: skip
 _MEMBERS = "MEM.TOTAL"
 _HUNDRED, _THOUSAND = 100, 1000
+_WORST = "UDPA"  # statuses of what is printed, the worst first
 _YEAR = 12
+_YEAR_BEFORE = 100  # from 202312 to 202212
 _TERM = 6 * _YEAR  # a Party term runs from one congress to the next: 2020–2025 are five years, not six
 _TERM_YEARS = 5
 
@@ -30,7 +33,7 @@ _SIDE = """{side}.bloc, {side}.indicator_id, {side}.dims, {side}.measure, {side}
   {side}.status"""
 _PAIRS = f"""
 SELECT {_SIDE.format(side="c")}, {_SIDE.format(side="w")}
-FROM chosen c JOIN sources c_s ON c_s.source = c.source
+FROM {{parts}} c JOIN sources c_s ON c_s.source = c.source
 JOIN marked w ON w.bloc = c.bloc AND w.measure = 'actual' AND {{whole}}
 JOIN sources w_s ON w_s.source = w.source
 WHERE {{part}}
@@ -76,10 +79,12 @@ def _order(cell: Cell) -> tuple[object, ...]:
 def _per_thousand(series: Series) -> Iterator[Cell]:
     beside = tuple(sorted({_MEMBERS, *(part for part, whole in TOTALS.items() if whole == _MEMBERS)}))
     sql = _PAIRS.format(
+        parts="chosen",
         whole=f"w.indicator_id = '{_MEMBERS}' AND w.dims = '{{}}' AND w.unit = 'person' AND w.year = c.year "
         "AND w.period = w.year::VARCHAR",
         part=f"c.unit IN {_COUNTED} AND c.period = c.year::VARCHAR AND c.dims = '{{}}' "
-        f"AND c.indicator_id NOT IN {beside}",
+        f"AND c.indicator_id NOT IN {beside} "
+        "AND (c_s.exact = w_s.exact OR c.indicator_id NOT IN (SELECT indicator_id FROM kinds WHERE stock))",
     )
     for row in series.store.rows(sql):
         part, whole = _Side(*row[:13]), _Side(*row[13:])
@@ -89,11 +94,11 @@ def _per_thousand(series: Series) -> Iterator[Cell]:
 
 
 def _shares(series: Series) -> Iterator[Cell]:
-    totals = " ".join(f"WHEN '{part}' THEN '{whole}'" for part, whole in TOTALS.items())
+    _keep_wholes(series)
     sql = _PAIRS.format(
-        whole=f"w.indicator_id = CASE c.indicator_id {totals} ELSE c.indicator_id END AND w.dims = '{{}}' "
-        "AND w.unit = c.unit AND w.period = c.period",
-        part=f"c.unit IN {_COUNTED} AND c.dims <> '{{}}'",
+        parts="(SELECT * FROM chosen JOIN wholes USING (indicator_id, dims))",
+        whole="w.indicator_id = c.whole AND w.dims = c.whole_dims AND w.unit = c.unit AND w.period = c.period",
+        part=f"c.unit IN {_COUNTED} AND c_s.exact = w_s.exact",
     )
     for row in series.store.rows(sql):
         part, whole = _Side(*row[:13]), _Side(*row[13:])
@@ -102,11 +107,28 @@ def _shares(series: Series) -> Iterator[Cell]:
             yield part.cell("share", "percent", part.value / whole.value * _HUNDRED, ratio, whole)
 
 
+def _keep_wholes(series: Series) -> None:
+    """A table of what each breakdown is a part of: the total, or that of its own population (``populations.yaml``)."""
+    import pyarrow as pa
+
+    kinds = series.store.rows("SELECT DISTINCT indicator_id, dims FROM chosen WHERE dims <> '{}' ORDER BY ALL")
+    found = [
+        (indicator, dims, TOTALS.get(indicator, indicator), whole)
+        for indicator, dims in kinds
+        if (whole := whole_of(indicator, dims)) != dims
+    ]
+    names = ("indicator_id", "dims", "whole", "whole_dims")
+    series.store.keep(
+        "wholes", pa.table({n: pa.array([f[i] for f in found], pa.string()) for i, n in enumerate(names)})
+    )
+
+
 def _growth(series: Series) -> Iterator[Cell]:
     same = " AND ".join(f"w.{name} = c.{name}" for name in ("indicator_id", "dims", "unit", "months"))
     sql = _PAIRS.format(
+        parts="chosen",
         whole=f"{same} AND w.year = c.year - 1 AND w.period = w.year::VARCHAR",
-        part=f"c.unit IN {_COUNTED} AND c.period = c.year::VARCHAR",
+        part=f"c.unit IN {_COUNTED} AND c.period = c.year::VARCHAR AND w_s.exact = c_s.exact - {_YEAR_BEFORE}",
     )
     for row in series.store.rows(sql):
         now, before = _Side(*row[:13]), _Side(*row[13:])
@@ -154,6 +176,7 @@ class _Side(NamedTuple):
     def cell(self, derivation: str, unit: str, value: Fraction, ends: Interval | None, *others: _Side) -> Cell:
         """What was computed from this cell and others, in place of this one."""
         sides = (self, *others)
+        basis = min((side.status for side in sides), key=_WORST.index)
         return Cell(
             bloc=self.bloc,
             indicator_id=self.indicator_id,
@@ -168,7 +191,7 @@ class _Side(NamedTuple):
             upper=ends.hi if ends else None,
             qualifier="exact",
             status="E",
-            contradicted=any(side.status == "U" for side in sides),
+            contradicted=basis == "U",
             sources=0,
             several=False,
             varied=False,
@@ -177,6 +200,7 @@ class _Side(NamedTuple):
             observation_id="",
             derivation=derivation,
             made_of=tuple(side.name for side in sides),
+            basis=basis,
         )
 
 

@@ -57,7 +57,7 @@ def unit_label(unit: str, lang: str = "vi") -> str:
     """A unit's code in words; an unknown code stands for itself."""
     if unit.startswith(PER_YEAR):
         return f"{unit_label(unit.removeprefix(PER_YEAR), lang)}/{'year' if lang == 'en' else 'năm'}"
-    return _say(UNITS.get(unit, Term(unit, unit)), lang)
+    return term(UNITS, unit, lang)
 
 
 def indicator_label(indicator_id: str, lang: str = "vi") -> str:
@@ -91,11 +91,13 @@ def _ages(code: str, lang: str) -> str:
 
 def term(terms: Mapping[str, Term], code: str, lang: str) -> str:
     """The name of a code; an unknown one stands for itself."""
-    return _say(terms.get(code, Term(code, code)), lang)
+    found = terms.get(code, Term(code, code))
+    return say(lang, found.vi, found.en)
 
 
-def _say(term: Term, lang: str) -> str:
-    return term.en if lang == "en" else term.vi
+def say(lang: str, vi: str, en: str) -> str:
+    """The one of two texts that is in the language."""
+    return en if lang == "en" else vi
 
 
 def full_name(bloc_id: str, lang: str = "vi") -> str:

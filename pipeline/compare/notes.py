@@ -9,7 +9,7 @@ from itertools import groupby
 
 from pipeline import writing
 from pipeline.compare.evidence import place, quote, report_name
-from pipeline.compare.naming import DERIVATIONS, full_name, term
+from pipeline.compare.naming import DERIVATIONS, STATUSES, full_name, say, term
 from pipeline.compare.series import Cell, Series, Told
 from schemas.intervals import decimal_text, round_half_up
 
@@ -31,12 +31,20 @@ def note(sources: Sequence[Told], lang: str) -> str:
         lines.append(full_name(leading.bloc_id, lang))
     for other in others[:_OTHERS]:
         value = writing.decimal(Fraction(other.value), lang)
-        same = "Also" if lang == "en" else "Cũng ghi"
-        differs = "Elsewhere" if lang == "en" else "Nơi khác ghi"
-        lines.append(f"{same if other.value == leading.value else differs} {value}: {source_name(other, lang)}")
+        lines.append(f"{_beside(other, leading, lang)} {value}: {source_name(other, lang)}")
     if len(others) > _OTHERS:
         lines.append(f"… +{len(others) - _OTHERS}")
     return "\n".join(filter(None, lines))
+
+
+def _beside(other: Told, leading: Told, lang: str) -> str:
+    """How another source stands to the leading one: of another month, the same number, another one."""
+    if other.exact != leading.exact:
+        year, month = divmod(other.exact, 100)
+        return say(lang, f"Đến {month}/{year} ghi", f"As of {month}/{year}")
+    if other.value == leading.value:
+        return say(lang, "Cũng ghi", "Also")
+    return say(lang, "Nơi khác ghi", "Elsewhere")
 
 
 def source_name(told: Told, lang: str) -> str:
@@ -48,8 +56,8 @@ def derived_note(cell: Cell, lang: str) -> str:
     """A computed value's note: how it was computed, between which bounds, from which observations."""
     english = lang == "en"
     lines = [term(DERIVATIONS, cell.derivation, lang), bounds(cell, lang)]
-    if cell.contradicted:
-        lines.append("made of figures with open findings" if english else "tính từ số liệu có phát hiện còn mở")
+    if cell.basis in ("U", "D", "P"):
+        lines.append(f"{'made of figures' if english else 'số gốc'}: {term(STATUSES, cell.basis, lang)}")
     lines.append(f"{'from' if english else 'từ'} {', '.join(cell.made_of)}")
     return "\n".join(filter(None, lines))
 

@@ -30,8 +30,9 @@ def plain(cell: Cell, lang: str) -> str:
 
 
 def marks(cell: Cell) -> str:
-    """The signs that stand behind a value: ? open finding, ≠ reports differ, ~ draft, * other definition."""
-    mark = MARKS.get(cell.status, "")
-    if cell.measure == "derived":
-        return MARKS["U"] if cell.contradicted else ""
-    return mark + (CONFLICT_MARK if cell.contradicted or cell.varied else "")
+    """The signs behind a value: ? open finding, ≠ sources differ, ~ draft, * other definition.
+
+    A computed one has the sign of the worst that it was computed from.
+    """
+    mark = MARKS.get(cell.basis or cell.status, "")
+    return mark + (CONFLICT_MARK if cell.measure != "derived" and cell.varied else "")

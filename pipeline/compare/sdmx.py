@@ -37,6 +37,7 @@ _AFTER = (
     "SOURCES_DIFFER",
     "DOC_ID",
     "OBSERVATION_ID",
+    "BASIS_STATUS",
 )
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_@$\-]")
 _AGES = re.compile(r"(?P<first>\d+)?-?(?P<last>\d+)?(?P<more>\+)?")
@@ -80,7 +81,7 @@ def row(cell: Cell, names: Iterable[str]) -> tuple[str, ...]:
         cell.period,
         _number(cell.value), cell.status, _number(cell.lower), _number(cell.upper), cell.qualifier.upper(),
         str(cell.sources or len(cell.made_of)), "true" if cell.varied else "false", cell.doc_id,
-        cell.observation_id or " ".join(cell.made_of),
+        cell.observation_id or " ".join(cell.made_of), cell.basis,
     )  # fmt: skip
 
 

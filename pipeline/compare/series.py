@@ -50,35 +50,45 @@ LEFT JOIN joins j ON j.bloc_id = o.bloc_id
 _CELLS = f"""
 CREATE OR REPLACE TEMP TABLE cells AS
 SELECT {_KEY}, any_value(year) AS year, any_value(months) AS months, (min(rank) % 1099511627776)::BIGINT AS source,
-  count(*) AS sources, min(doc_id) <> max(doc_id) AS several, min(value) <> max(value) AS varied,
+  count(*) AS sources, min(doc_id) <> max(doc_id) AS several, min(value) <> max(value) AS unequal,
   bool_or(obs_status = 'U') AS doubted
 FROM sources GROUP BY {_KEY}
 """
 
-# Two reports contradict each other where they speak of the same month, or stretch of months, and no number fits both.
-# One that gives the other's number too is no witness against it.
-_CONFLICTS = f"""
-CREATE OR REPLACE TEMP TABLE conflicts AS
-WITH told AS (
-  SELECT s.* FROM sources s JOIN cells c USING ({_KEY}) WHERE c.varied AND c.several AND s.period <> ''
-)
-SELECT a.source AS lead_source, b.source AS other_source
-FROM cells c JOIN told a ON a.source = c.source
-JOIN told b ON {" AND ".join(f"b.{name} = c.{name}" for name in KEY)}
-WHERE b.doc_id <> a.doc_id AND b.bloc_id = a.bloc_id AND a.exact = b.exact
+# Beside the leading source of a cell, those of the same month, or stretch of months, that no number fits together with
+# it. A stock of June and one of December are two numbers of one year, and do not differ.
+_UNLIKE = f"""
+CREATE OR REPLACE TEMP TABLE unlike AS
+SELECT a.source AS lead_source, b.source AS other_source, a.doc_id = b.doc_id AS own, a.bloc_id = b.bloc_id AS same_bloc
+FROM cells c JOIN sources a ON a.source = c.source
+JOIN sources b ON {" AND ".join(f"b.{name} = c.{name}" for name in KEY)}
+WHERE c.unequal AND a.exact = b.exact
   AND (coalesce(a.upper::DECIMAL(38, 8) < b.lower::DECIMAL(38, 8), false)
     OR coalesce(b.upper::DECIMAL(38, 8) < a.lower::DECIMAL(38, 8), false))
-  AND NOT EXISTS (
-    SELECT 1 FROM told t WHERE {" AND ".join(f"t.{name} = c.{name}" for name in KEY)}
-      AND (t.doc_id = b.doc_id AND t.value = a.value OR t.doc_id = a.doc_id AND t.value = b.value)
-  )
-QUALIFY row_number() OVER (PARTITION BY a.source, b.doc_id ORDER BY b.rank) = 1
+"""
+
+# Such sources contradict each other when their period is known. Of two reports, one that gives the other's number too
+# is no witness against it; one that gives two numbers itself contradicts itself.
+_CONFLICTS = f"""
+CREATE OR REPLACE TEMP TABLE conflicts AS
+WITH told AS (SELECT s.* FROM sources s JOIN cells c USING ({_KEY}) WHERE c.unequal AND s.period <> '')
+SELECT u.lead_source, u.other_source
+FROM unlike u JOIN told a ON a.source = u.lead_source JOIN told b ON b.source = u.other_source
+WHERE u.same_bloc AND (u.own OR NOT EXISTS (
+  SELECT 1 FROM told t WHERE {" AND ".join(f"t.{name} = a.{name}" for name in (*KEY, "exact"))}
+    AND (t.doc_id = b.doc_id AND t.value = a.value OR t.doc_id = a.doc_id AND t.value = b.value)
+))
+QUALIFY row_number() OVER (
+  PARTITION BY u.lead_source, b.doc_id, CASE WHEN u.own THEN b.value END ORDER BY b.rank
+) = 1
 """
 
 _MARKED = """
 CREATE OR REPLACE TEMP TABLE marked AS
 SELECT c.*, c.source IN (SELECT lead_source FROM conflicts) AS contradicted,
-  CASE WHEN c.doubted OR c.source IN (SELECT lead_source FROM conflicts) THEN 'U'
+  c.source IN (SELECT lead_source FROM unlike) AS varied,
+  CASE WHEN c.doubted OR c.source IN (SELECT lead_source FROM conflicts)
+      OR c.source IN (SELECT lead_source FROM unlike WHERE own) THEN 'U'
     WHEN d.bloc IS NOT NULL OR s.bloc_id <> s.bloc THEN 'D'
     WHEN s.is_draft THEN 'P' ELSE 'A' END AS status
 FROM cells c JOIN sources s USING (source)
@@ -103,8 +113,8 @@ FROM selected c JOIN sources s USING (source) WHERE {{where}} ORDER BY c.n
 _WANTED = f"""
 CREATE OR REPLACE TEMP TABLE wanted AS
 SELECT c.n, s.source, s.source = c.source AS leads, {", ".join(f"s.{name}" for name in KEY)}, s.bloc_id, s.value,
-  s.lower, s.upper, s.qualifier, s.obs_status, o.period_source, o.confidence, o.method, s.doc_id, s.observation_id,
-  o.figure_id, o.start, o."end", o.page, s.date, s.is_draft, s.rank
+  s.lower, s.upper, s.qualifier, s.obs_status, s.exact, o.period_source, o.confidence, o.method, s.doc_id,
+  s.observation_id, o.figure_id, o.start, o."end", o.page, s.date, s.is_draft, s.rank
 FROM selected c JOIN sources s ON {" AND ".join(f"s.{name} = c.{name}" for name in KEY)}
 JOIN ({{observations}}) o ON o.row = s.source
 WHERE {{where}}
@@ -137,10 +147,11 @@ _AROUND = 220  # characters read on each side of a figure
 class Cell(NamedTuple):
     """A value of a bloc, at the place of its leading source; ``dims`` is JSON, ``period`` an SDMX time period.
 
-    ``status`` is U where a finding is open at one of its sources or two reports contradict each other, D where its
-    definition differs from other blocs', P where only drafts give it. ``sources`` tell it, in ``several`` documents, in
-    ``varied`` numbers. A derived cell has no place: ``made_of`` names
-    the observations it was computed from ("doc_id/observation_id"), ``derivation`` how.
+    ``status`` is U where a finding is open at one of its sources, two reports contradict each other or its report gives
+    several numbers, D where its definition differs from other blocs', P where only drafts give it. ``sources`` tell it,
+    in ``several`` documents; ``varied``: one of them gives another number for the same month. A derived cell has no
+    place: ``made_of`` names the observations it was computed from ("doc_id/observation_id"), ``derivation`` how, and
+    ``basis`` is the worst status of theirs.
     """
 
     bloc: str
@@ -165,6 +176,7 @@ class Cell(NamedTuple):
     observation_id: str
     derivation: str = ""
     made_of: tuple[str, ...] = ()
+    basis: str = ""
 
     @property
     def observation(self) -> str:
@@ -178,8 +190,9 @@ class Cell(NamedTuple):
 
 
 class Told(NamedTuple):
-    """An observation that a cell was told by; ``n`` is the number of the cell, ``window`` the text around the figure,
-    which begins at the code point ``window_start`` of its document."""
+    """An observation that a cell was told by; ``n`` is the number of the cell, ``exact`` the month it ends in (202112,
+    0 where that is not known), ``window`` the text around the figure, which begins at the code point ``window_start``
+    of its document."""
 
     n: int
     source: int
@@ -196,6 +209,7 @@ class Told(NamedTuple):
     upper: str | None
     qualifier: str
     obs_status: str
+    exact: int
     period_source: str
     confidence: float
     method: str
@@ -260,6 +274,7 @@ class Series:
         for statement in (
             _SOURCES.replace("{observations}", self.store.numbered("observations")) + self._where(),
             _CELLS,
+            _UNLIKE,
             _CONFLICTS,
         ):
             self.store.run(statement)

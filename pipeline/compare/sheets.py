@@ -16,6 +16,7 @@ from pipeline.compare.naming import (
     dims_text,
     full_name,
     indicator_label,
+    say,
     term,
     unit_label,
 )
@@ -24,6 +25,7 @@ from pipeline.compare.numbers import rounded
 from pipeline.compare.periods import period_label
 from pipeline.compare.series import Cell, Series, Told
 from pipeline.glossary import QUALIFIERS
+from pipeline.publish.report.typography import visible
 from schemas.indicators import dimensions, indicators
 from schemas.intervals import round_half_up
 
@@ -77,7 +79,7 @@ _DERIVED: Titles = (
     ("Nhiều nhất", "At most", 11),
     ("Đơn vị", "Unit", 20),
     ("Kỳ", "Period", 18),
-    ("Có phát hiện", "Open finding", 12),
+    ("Số gốc", "Made of figures", 20),
     ("Tính từ", "Made of", 50),
 )
 _CONFLICTS: Titles = (
@@ -142,7 +144,7 @@ def observations(sheet: Worksheet, cells: Iterable[tuple[int, list[Told]]], styl
                     term(QUALIFIERS, told.qualifier, lang) if told.qualifier != "exact" else "",
                     unit_label(told.unit, lang),
                     period_label(told.period, lang),
-                    _say(lang, *_SOURCES.get(told.period_source, ("", ""))),
+                    say(lang, *_SOURCES.get(told.period_source, ("", ""))),
                     f"{told.obs_status} {term(STATUSES, told.obs_status, lang)}",
                     "×" if told.leads else "",
                     report_name(told, lang),
@@ -188,7 +190,7 @@ def computed(sheet: Worksheet, cells: Iterable[Cell], style: Style) -> None:
             (
                 unit_label(cell.unit, lang),
                 period_label(cell.period, lang),
-                "×" if cell.contradicted else "",
+                term(STATUSES, cell.basis, lang) if cell.basis != "A" else "",
                 ", ".join(cell.made_of),
             ),
         )
@@ -196,7 +198,7 @@ def computed(sheet: Worksheet, cells: Iterable[Cell], style: Style) -> None:
 
 
 def conflicts(sheet: Worksheet, found: Iterable[Conflict], style: Style) -> None:
-    """Cells that two reports tell differently."""
+    """Cells that two reports, or one report in two places, tell differently."""
     lang = style.lang
     _head(sheet, _CONFLICTS, style, 2)
     at = 0
@@ -251,7 +253,7 @@ def definitions(sheet: Worksheet, series: Series, style: Style) -> None:
             indicator.definition,
             indicator.is_not,
             unit_label(indicator.unit, lang),
-            _say(lang, *_KINDS[indicator.kind]),
+            say(lang, *_KINDS[indicator.kind]),
             f"{indicator.low} … {indicator.high}",
             "; ".join(d.en if lang == "en" else d.vi for d in names),
             "\n".join(sorted(differing.get(indicator.indicator_id, ()))),
@@ -264,7 +266,7 @@ def definitions(sheet: Worksheet, series: Series, style: Style) -> None:
 def _head(sheet: Worksheet, titles: Titles, style: Style, frozen: int) -> None:
     for column, (vi, en, width) in enumerate(titles):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, _say(style.lang, vi, en), style.heading)
+        sheet.write_string(0, column, say(style.lang, vi, en), style.heading)
     sheet.freeze_panes(1, frozen)
     sheet.set_landscape()
     sheet.set_paper(8)
@@ -285,17 +287,13 @@ def _foot(sheet: Worksheet, at: int, titles: Titles, style: Style) -> None:
     if at:
         sheet.autofilter(0, 0, min(at, MOST_ROWS), len(titles) - 1)
     else:
-        sheet.write_string(1, 0, _say(style.lang, "Không có.", "None."))
+        sheet.write_string(1, 0, say(style.lang, "Không có.", "None."))
     if at >= MOST_ROWS:
-        words = _say(style.lang, "Còn nữa; chọn ít hơn để xem hết.", "There are more; select less to see all.")
+        words = say(style.lang, "Còn nữa; chọn ít hơn để xem hết.", "There are more; select less to see all.")
         sheet.write_string(MOST_ROWS + 1, 0, words)
 
 
 def _texts(sheet: Worksheet, row: int, first: int, texts: Iterable[str], shape: object = None) -> None:
     for column, text in enumerate(texts, first):
         if text:
-            sheet.write_string(row, column, text[:32_767], shape)
-
-
-def _say(lang: str, vi: str, en: str) -> str:
-    return en if lang == "en" else vi
+            sheet.write_string(row, column, visible(text)[:32_767], shape)

@@ -18,6 +18,7 @@ from pipeline.compare.naming import (
     STATUSES,
     dims_text,
     indicator_label,
+    say,
     short_names,
     term,
     unit_label,
@@ -40,7 +41,7 @@ def tables(
     for first in range(0, len(blocs), each):
         some = blocs[first : first + each]
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-        table.add_column(_say(lang, "Chỉ tiêu", "Indicator"), width=_LABEL, overflow="fold")
+        table.add_column(say(lang, "Chỉ tiêu", "Indicator"), width=_LABEL, overflow="fold")
         for bloc in some:
             table.add_column(names[bloc], justify="right", overflow="fold", min_width=_COLUMN - 4, max_width=_COLUMN)
         previous = ""
@@ -55,12 +56,10 @@ def tables(
 def legend(rows: Sequence[Row], lang: str) -> RenderableType:
     """What the marks mean that stand in the rows; empty when there are none."""
     cells = [cell for row in rows for cell in row.cells.values()]
-    statuses = {cell.status for cell in cells}
+    statuses = {cell.basis or cell.status for cell in cells}
     parts = [f"{MARKS[s]} {term(STATUSES, s, lang)}" for s in ("U", "D", "P") if s in statuses]
-    if any(cell.measure == "derived" and cell.contradicted for cell in cells) and "U" not in statuses:
-        parts.insert(0, f"{MARKS['U']} {term(STATUSES, 'U', lang)}")
-    if any(cell.measure != "derived" and (cell.contradicted or cell.varied) for cell in cells):
-        parts.append(f"{CONFLICT_MARK} {_say(lang, 'các nguồn ghi khác nhau', 'sources differ')}")
+    if any(cell.varied for cell in cells):
+        parts.append(f"{CONFLICT_MARK} {say(lang, 'các nguồn ghi khác nhau', 'sources differ')}")
     return Line("   ".join(parts), "dim")
 
 
@@ -74,13 +73,13 @@ def _label(row: Row, heading: bool, last: bool, lang: str) -> Line:
     elif key.measure != "actual":
         added.append(term(MEASURES, key.measure, lang))
     if key.long and last:
-        added.append(_say(lang, "kỳ nhiều năm", "several years"))
+        added.append(say(lang, "kỳ nhiều năm", "several years"))
     if not last:
         added.append(period_label(key.period, lang))
     words = " · ".join(filter(None, added))
     tail = f" ({unit})" if key.derivation not in {"share", "growth"} else ""
     if not heading:
-        return Line(f"  {words or _say(lang, 'tổng số', 'total')}{tail}")
+        return Line(f"  {words or say(lang, 'tổng số', 'total')}{tail}")
     name = Line(indicator_label(key.indicator_id, lang), "bold")
     return Line.assemble(name, tail) if not words else Line.assemble(name, f"\n  {words}{tail}")
 
@@ -99,7 +98,3 @@ def _short(cell: Cell, lang: str) -> str:
     if "-S" in cell.period:
         return f"H{cell.period[-1]} {cell.year}" if lang == "en" else f"6th.{cell.period[-1]}/{cell.year}"
     return period_label(cell.period, lang)
-
-
-def _say(lang: str, vi: str, en: str) -> str:
-    return en if lang == "en" else vi

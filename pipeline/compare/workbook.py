@@ -21,6 +21,7 @@ from pipeline.compare.naming import (
     STATUSES,
     dims_text,
     indicator_label,
+    say,
     short_names,
     term,
     unit_label,
@@ -29,6 +30,7 @@ from pipeline.compare.notes import by_cell, derived_note, note, place_of_values
 from pipeline.compare.numbers import marks, rounded
 from pipeline.compare.periods import period_label
 from pipeline.compare.series import Cell, Series, Told
+from pipeline.publish.report.typography import visible
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -51,8 +53,8 @@ _FIRST = 4  # the row of the grid's headings
 _LEADING = 5  # columns before the blocs
 
 
-def write(series: Series, target: Path, lang: str, home: Path) -> None:
-    """Writes the workbook of a selection to ``target``, which is to lie in the folder ``home``.
+def write(series: Series, target: Path, lang: str, home: Path | None) -> None:
+    """Writes the workbook of a selection to ``target``, which is to lie in the folder ``home``; None: anywhere.
 
     Raises OSError where it cannot be written.
     """
@@ -67,7 +69,7 @@ def write(series: Series, target: Path, lang: str, home: Path) -> None:
         "default_format_properties": {"font_name": "Arial", "font_size": 10},
     }
     with xlsxwriter.Workbook(str(target), options) as book:
-        book.set_properties({"title": _say(lang, "So sánh các đảng bộ", "Comparison of blocs"), "created": _FIXED})
+        book.set_properties({"title": say(lang, "So sánh các đảng bộ", "Comparison of blocs"), "created": _FIXED})
         style = Style(book, lang)
         names = (
             ("So sánh", "Comparison"),
@@ -76,7 +78,7 @@ def write(series: Series, target: Path, lang: str, home: Path) -> None:
             ("Mâu thuẫn", "Conflicts"),
             ("Định nghĩa", "Definitions"),
         )
-        grid, long, computed, conflicting, definitions = (book.add_worksheet(_say(lang, *pair)) for pair in names)
+        grid, long, computed, conflicting, definitions = (book.add_worksheet(say(lang, *pair)) for pair in names)
         links = _Links(series.store.path, home)
         made = list(derived(series)) if series.selection.derived else []
         noted: dict[int, str] = {}
@@ -91,15 +93,16 @@ def write(series: Series, target: Path, lang: str, home: Path) -> None:
 
 
 class _Links:
-    """Where the page of the dataset lies, seen from the folder of the workbook; nowhere when there is none."""
+    """Where the page of the dataset lies, seen from the folder of the workbook; nowhere where one is not known."""
 
-    def __init__(self, dataset: Path, home: Path) -> None:
+    def __init__(self, dataset: Path, home: Path | None) -> None:
         import os
 
         from pipeline.publish.output import REPORT
 
-        page = dataset / REPORT
-        self.page = os.path.relpath(page.resolve(), home.resolve()).replace("\\", "/") if page.exists() else None
+        self.page: str | None = None
+        if home and (dataset / REPORT).exists():
+            self.page = os.path.relpath((dataset / REPORT).resolve(), home.resolve()).replace("\\", "/")
 
     def of(self, told: Told) -> str | None:
         return f"external:{self.page}#doc-{told.doc_id}" if self.page else None
@@ -204,7 +207,7 @@ def _grid(
         ("Đơn vị", "Unit"),
         ("Kỳ", "Period"),
     ]
-    for column, title in enumerate((*(_say(lang, *pair) for pair in titles), *(names[b] for b in blocs))):
+    for column, title in enumerate((*(say(lang, *pair) for pair in titles), *(names[b] for b in blocs))):
         sheet.write_string(_FIRST, column, title, style.heading if column < _LEADING else style.heading_of_numbers)
     for column, width in enumerate((38, 40, 24, 14, 21)):
         sheet.set_column(column, column, width)
@@ -218,7 +221,7 @@ def _grid(
         if rule:
             sheet.set_row(at, None, style.of(**rule))
         for column, text in enumerate(_labels(row, last, lang)):
-            sheet.write_string(at, column, text, style.of(bold=bool(rule) and not column, **rule))
+            sheet.write_string(at, column, visible(text), style.of(bold=bool(rule) and not column, **rule))
         for column, bloc in enumerate(blocs, _LEADING):
             if (cell := row.cells.get(bloc)) is not None:
                 n = number.get(id(cell), 0)
@@ -237,19 +240,19 @@ def _value(
 ) -> None:
     lang = style.lang
     if link:  # the link stays when the number is put over its text
-        sheet.write_url(at, column, link, shape, string="·", tip=_say(lang, "Mở báo cáo", "Open the report"))
+        sheet.write_url(at, column, link, shape, string="·", tip=say(lang, "Mở báo cáo", "Open the report"))
     sheet.write_number(at, column, float(rounded(cell)), shape)
     words = derived_note(cell, lang) if cell.derivation else noted
     if words:
-        words = f"{period_label(cell.period, lang)}\n{words}"
+        words = visible(f"{period_label(cell.period, lang)}\n{words}")
         sheet.write_comment(at, column, words, {"x_scale": 2.6, "y_scale": 1.6, "font_size": 9, "author": "doichieu"})
 
 
 def _labels(row: Row, last: bool, lang: str) -> tuple[str, ...]:
     key = row.key
     kind = term(DERIVATIONS, key.derivation, lang) if key.derivation else term(MEASURES, key.measure, lang)
-    several = _say(lang, "gần nhất, nhiều năm", "last, several years")
-    period = (several if key.long else _say(lang, "gần nhất", "last")) if last else period_label(key.period, lang)
+    several = say(lang, "gần nhất, nhiều năm", "last, several years")
+    period = (several if key.long else say(lang, "gần nhất", "last")) if last else period_label(key.period, lang)
     return (
         indicator_label(key.indicator_id, lang),
         dims_text(key.indicator_id, key.dims, lang),
@@ -264,10 +267,10 @@ def _legend(sheet: Worksheet, style: Style, last: bool) -> None:
     sheet.write_string(
         0,
         0,
-        _say(lang, "So sánh số liệu các đảng bộ", "Figures of blocs side by side"),
+        say(lang, "So sánh số liệu các đảng bộ", "Figures of blocs side by side"),
         style.of(bold=True, font_size=15),
     )
-    how = _say(
+    how = say(
         lang,
         "Mỗi ô là số do báo cáo ghi, trừ dòng loại tính ra. Đưa chuột vào ô để xem câu văn, văn bản, mục và trang; "
         "bấm vào ô để mở báo cáo kiểm tra.",
@@ -275,7 +278,7 @@ def _legend(sheet: Worksheet, style: Style, last: bool) -> None:
         "and page; click it to open the report.",
     )
     when = (
-        _say(lang, " Mỗi ô là kỳ gần nhất của đảng bộ; kỳ nằm trong ghi chú.", " Each bloc's last period.")
+        say(lang, " Mỗi ô là kỳ gần nhất của đảng bộ; kỳ nằm trong ghi chú.", " Each bloc's last period.")
         if last
         else ""
     )
@@ -287,10 +290,6 @@ def _legend(sheet: Worksheet, style: Style, last: bool) -> None:
     sheet.write_string(
         2,
         4,
-        f"{CONFLICT_MARK} {_say(lang, 'các nguồn ghi khác nhau', 'sources differ')}",
+        f"{CONFLICT_MARK} {say(lang, 'các nguồn ghi khác nhau', 'sources differ')}",
         style.of(font_color="#9C1C16"),
     )
-
-
-def _say(lang: str, vi: str, en: str) -> str:
-    return en if lang == "en" else vi

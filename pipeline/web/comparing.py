@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
@@ -120,9 +120,3 @@ def _cell(row: Iterable[Any]) -> Cell:
     for name in ("contradicted", "several", "varied"):
         kept[name] = bool(kept[name])
     return Cell(**kept)
-
-
-def in_rows(found: Grid) -> Iterator[tuple[str, list[Cell | None]]]:
-    """The cells of each bloc in the order of the periods."""
-    for bloc in found.blocs:
-        yield bloc, [found.cells.get((bloc, period)) for period in found.periods]

@@ -23,7 +23,7 @@ from pipeline.web.parts import Row, Run, Tables
 
 FILE_NAME = "desk.sqlite"
 SEVERITIES = ("error", "warning", "info")
-_VERSION = 5
+_VERSION = 6
 _SOME = 2_000  # documents between two commits
 _STALE = 0.3  # of the search index may be about texts that are gone
 _TABLES = """
@@ -59,7 +59,7 @@ CREATE TABLE cells (n INTEGER PRIMARY KEY, bloc TEXT NOT NULL, indicator_id TEXT
   value TEXT NOT NULL, lower TEXT, upper TEXT, qualifier TEXT NOT NULL, status TEXT NOT NULL,
   contradicted INTEGER NOT NULL, sources INTEGER NOT NULL, several INTEGER NOT NULL, varied INTEGER NOT NULL,
   source INTEGER NOT NULL, doc_id TEXT NOT NULL, observation_id TEXT NOT NULL, derivation TEXT NOT NULL,
-  made_of TEXT NOT NULL);
+  made_of TEXT NOT NULL, basis TEXT NOT NULL);
 CREATE INDEX cells_kind ON cells (indicator_id, derivation, dims, measure, unit, bloc);
 CREATE INDEX cells_bloc ON cells (derivation, indicator_id, bloc);
 CREATE TABLE mentions (doc_id TEXT NOT NULL, check_id TEXT NOT NULL, home TEXT NOT NULL,

@@ -99,7 +99,7 @@ class Words:
             f"{self.full(cell.bloc)}: {self.value(cell)} {unit_label(cell.unit, self.lang)}",
             self.period(cell),
             bounds(cell, self.lang),
-            self.status(cell.status) if cell.status not in "AE" else "",
+            self.status(cell.basis or cell.status) if (cell.basis or cell.status) != "A" else "",
             self.say("các nguồn ghi khác nhau", "sources differ") if cell.varied else "",
             term(DERIVATIONS, cell.derivation, self.lang) if cell.derivation else "",
         ]

@@ -54,7 +54,7 @@ def write(series: Series, target: Path, lang: str, home: Path) -> None:
             count=count,
             blocs=blocs,
             coverage=_coverage(series, blocs, lang),
-            legend=_legend(series, said),
+            legend=_legend(series, said, {cell.basis for cells in thousands.values() for cell in cells}),
             whole=count <= MOST_CELLS,
             indicators=indicator_views(_groups(series, count), thousands, said, count <= MOST_CELLS),
         )
@@ -87,9 +87,9 @@ def _coverage(series: Series, blocs: list[str], lang: str) -> Coverage:
     )
 
 
-def _legend(series: Series, said: Words) -> list[tuple[str, str, str]]:
-    """The statuses that occur: code, mark, words."""
-    there = {row[0] for row in series.store.rows("SELECT DISTINCT status FROM selected")}
+def _legend(series: Series, said: Words, bases: set[str]) -> list[tuple[str, str, str]]:
+    """The statuses that occur, of values and of what they were computed from: code, mark, words."""
+    there = bases | {row[0] for row in series.store.rows("SELECT DISTINCT status FROM selected")}
     return [(code, MARKS[code], said.status(code)) for code in STATUSES if code in there and code != "A"]
 
 

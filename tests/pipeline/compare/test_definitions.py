@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from pipeline.compare.definitions import Kind, differing, overlap
+from pipeline.compare.definitions import Kind, differing, overlap, whole_of
 from schemas.codelists import load
-from schemas.indicators import dimensions
+from schemas.indicators import dimensions, indicators
 
 A, B, C = "VN-21.KCQDN", "VN-23.KCQDN", "VN-72.KCQDN"
 
@@ -59,3 +59,19 @@ def kind(bloc, indicator="MEM.ADMITTED", unit="person", **dims):
 ])  # fmt: skip
 def test_what_differs(rows, marked):
     assert differing(rows) == {rows[i] for i in marked}
+
+
+def test_populations_are_breakdowns_that_indicators_have():
+    used = {key for indicator in indicators().values() for key in indicator.dims}
+    assert {row["dimension"] for row in load("populations")} <= used
+
+
+@pytest.mark.parametrize(("indicator", "dims", "whole"), [
+    ("MEM.BY_POLTHEORY", '{"level": "SENIOR"}', "{}"),  # another "level" than that of organisations
+    ("ORG.RATED", '{"grade": "GOOD", "level": "CELL"}', '{"level": "CELL"}'),
+    ("ORG.CREATED", '{"what": "CELL"}', '{"what": "CELL"}'),
+    ("CONTEST.PRIZES", '{"contest": "BCV", "rank": "FIRST"}', '{"contest": "BCV"}'),
+    ("X.NEW", '{"level": "CELL"}', "{}"),
+])  # fmt: skip
+def test_the_whole_of_a_breakdown(indicator, dims, whole):
+    assert whole_of(indicator, dims) == whole

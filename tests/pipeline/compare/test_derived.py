@@ -5,10 +5,12 @@ from fractions import Fraction
 import pytest
 
 from pipeline.compare.derived import derived
+from pipeline.compare.notes import derived_note
+from pipeline.compare.numbers import marks
 from pipeline.compare.selection import Selection
 from pipeline.compare.series import Series
 
-A = "VN-21.KCQDN"
+A, B = "VN-21.KCQDN", "VN-23.KCQDN"
 
 
 @pytest.fixture
@@ -55,6 +57,42 @@ def test_shares_of_the_whole(archive, made, part, share):
     assert [cell.value for cell in made() if cell.derivation == "share"] == ([] if share is None else [share])
 
 
+@pytest.mark.parametrize(("dims", "total", "share"), [
+    ({"grade": "EXCELLENT", "level": "CELL"}, {}, None),  # 60 cells are no part of 85 grassroots organisations
+    ({"level": "CELL"}, {}, None),
+    ({"grade": "EXCELLENT", "level": "CELL"}, {"level": "CELL"}, 75),
+    ({"grade": "EXCELLENT"}, {}, 75),
+    ({"grade": "EXCELLENT"}, {"level": "CELL"}, None),
+])  # fmt: skip
+def test_a_share_is_of_its_own_population(archive, made, dims, total, share):
+    report = archive.report(A, "2022-12-20")
+    report.says("ORG.RATED", 80, "2022", dims=total)
+    report.says("ORG.RATED", 60, "2022", dims=dims)
+    assert [cell.value for cell in made() if cell.derivation == "share"] == ([] if share is None else [share])
+
+
+@pytest.mark.parametrize(("total", "part", "shares"), [("2022-12", "2022", 1), ("2022-12", "2022-06", 0)])
+def test_a_share_of_a_stock_is_of_the_same_month(archive, made, total, part, shares):
+    report = archive.report(A, "2022-12-20")
+    report.says("MEM.TOTAL", 14000, total)
+    report.says("MEM.BY_SEX", 7000, part, dims={"sex": "F"})
+    report.says("ORG.TCCS", 70, part)
+    assert [cell.derivation for cell in made()] == ["per_1000", "share"] * shares
+
+
+@pytest.mark.parametrize(("first", "second", "growth"), [
+    ("2022-12", "2023-12-31", 10),
+    ("2022", "2023-12", 10),
+    ("2022-03", "2023-03", 10),
+    ("2022-12-31", "2023-03-31", None),  # three months are no year
+])  # fmt: skip
+def test_growth_of_a_stock_is_on_the_same_month(archive, made, first, second, growth):
+    report = archive.report(A, "2023-12-20")
+    report.says("MEM.TOTAL", 8000, first)
+    report.says("MEM.TOTAL", 8800, second)
+    assert [cell.value for cell in made() if cell.derivation == "growth"] == ([] if growth is None else [growth])
+
+
 def test_growth_is_on_the_year_before(archive, made):
     report = archive.report(A, "2022-12-20")
     report.says("MEM.ADMITTED", 500, "2020")
@@ -85,6 +123,24 @@ def test_what_is_made_of_doubtful_figures_says_so(archive, made):
     [cell] = made()
     assert cell.contradicted
     assert cell.status == "E"
+
+
+@pytest.mark.parametrize(("members", "classes", "basis", "mark"), [
+    ({}, {}, "A", ""),
+    ({"draft": True}, {}, "P", "~"),
+    ({"draft": True}, {"draft": True}, "P", "~"),
+    ({"draft": True}, {"unit": "attendance"}, "D", "*"),
+    ({}, {"draft": True, "obs_status": "U"}, "U", "?"),
+])  # fmt: skip
+def test_a_computed_value_bears_the_worst_of_its_figures(archive, made, members, classes, basis, mark):
+    members, classes = dict(members), dict(classes)
+    archive.report(A, "2022-12-20", draft=members.pop("draft", False)).says("MEM.TOTAL", 14000, "2022")
+    report = archive.report(A, "2022-12-21", draft=classes.pop("draft", False))
+    report.says("TRAIN.NEWMEM_LEARNERS", 700, "2022", **classes)
+    archive.report(B, "2022-12-21").says("TRAIN.NEWMEM_LEARNERS", 600, "2022")
+    [cell] = made(blocs=frozenset({A, B}))
+    assert (cell.value, cell.status, cell.basis, marks(cell)) == (50, "E", basis, mark)
+    assert ("số gốc: " in derived_note(cell, "vi")) is (basis != "A")
 
 
 def test_nothing_is_computed_when_only_printed_values_are_asked_for(archive, made):

@@ -49,11 +49,66 @@ def test_which_source_leads(archive, cells, first, second, leads):
     assert cell.status == "U"
 
 
-def test_the_later_month_of_a_stock_leads_and_contradicts_nothing(archive, cells):
-    archive.report(A, "2023-06-20").says("MEM.TOTAL", 14000, "2022-06")
-    archive.report(A, "2022-12-20").says("MEM.TOTAL", 14103, "2022-12")
+@pytest.mark.parametrize("reports", [1, 2])
+def test_the_later_month_of_a_stock_leads_and_differs_from_nothing(archive, cells, reports):
+    first = archive.report(A, "2023-06-20")
+    first.says("MEM.TOTAL", 14000, "2022-06")
+    last = archive.report(A, "2022-12-20") if reports == 2 else first
+    last.says("MEM.TOTAL", 14103, "2022-12")
     [cell] = cells()
-    assert (cell.value, cell.contradicted, cell.varied, cell.status) == (14103, False, True, "A")
+    assert (cell.value, cell.contradicted, cell.varied, cell.status) == (14103, False, False, "A")
+    assert cell.sources == 2
+
+
+@pytest.mark.parametrize(("second", "varied"), [
+    ({"value": 540}, True),
+    ({"value": 551, "qualifier": "about", "lower": "500", "upper": "600"}, False),  # one number fits both
+    ({"value": 500, "qualifier": "more_than", "lower": "500", "upper": None}, False),
+    ({"value": 600, "qualifier": "more_than", "lower": "600", "upper": None}, True),
+])  # fmt: skip
+def test_sources_differ_where_no_number_fits_both(archive, cells, second, varied):
+    archive.report(A, "2023-12-21").says("MEM.ADMITTED", 550, "2022")
+    archive.report(A, "2023-12-20").says("MEM.ADMITTED", start="2022", **second)
+    [cell] = cells()
+    assert (cell.varied, cell.contradicted, cell.status) == (varied, varied, "U" if varied else "A")
+
+
+@pytest.mark.parametrize(("values", "start", "status", "others"), [
+    ((198456, 9126), "2023-12", "U", ["9126"]),
+    ((3, 5, 12, 5), "2023", "U", ["5", "12"]),
+    ((3, 3), "2023", "A", []),
+    ((3, 5), None, "U", []),  # of no known period: none is right, and nothing is contradicted
+])  # fmt: skip
+def test_several_numbers_of_one_cell_in_one_report_are_a_conflict(archive, tmp_path, values, start, status, others):
+    report = archive.report(A, "2023-12-20")
+    for value in values:
+        report.says("MEM.TOTAL", value, start)
+    with Series(archive.write(tmp_path / "out")) as series:
+        [cell] = series.cells()
+        found = conflicts(series)
+    assert (cell.status, cell.varied, cell.contradicted) == (status, status == "U", bool(others))
+    assert sorted((one.other.value for one in found), key=int) == others
+    assert all(one.check.rule_id == "DUP01" and one.leading.value == str(values[0]) for one in found)
+    if others:
+        check = found[0].check
+        assert check.message_vi.startswith("Cùng một nội dung nhưng hai chỗ ghi khác nhau: ")
+        assert [passage.doc_id for passage in check.passages] == [report.doc_id] * 2
+        assert check.passages[0].start < check.passages[1].start
+
+
+def test_a_conflict_within_a_report_that_a_run_has_found_is_known(archive, tmp_path):
+    report = archive.report(A, "2023-12-20")
+    report.says("MEM.TOTAL", 9126, "2023")
+    report.says("MEM.TOTAL", 9216, "2023")
+    spans = [{"doc_id": report.doc_id, "start": at, "end": at + 4} for at in (20, 40)]
+    archive.rows["checks"].append(
+        {"check_id": "abcdef123456", "doc_id": report.doc_id, "rule_id": "DUP01", "verdict": "inconsistent",
+         "severity": "error", "spans": spans, "figure_ids": ["f0001", "f0002"], "arithmetic": "", "message_vi": "",
+         "message_en": ""}
+    )  # fmt: skip
+    with Series(archive.write(tmp_path / "out")) as series:
+        [one] = conflicts(series)
+    assert (one.known, one.check.check_id) == (True, "abcdef123456")
 
 
 @pytest.mark.parametrize(("said", "contradicted"), [
@@ -71,14 +126,32 @@ def test_what_contradicts(archive, cells, said, contradicted):
     assert any(cell.contradicted for cell in cells()) is contradicted
 
 
-def test_a_report_that_says_both_contradicts_nobody(archive, cells):
+def test_a_report_that_says_both_contradicts_only_itself(archive, tmp_path):
     archive.report(A, "2022-12-20").says("MEM.ADMITTED", 550, "2022")
     both = archive.report(A, "2022-12-21")
     both.says("MEM.ADMITTED", 540, "2022")
     both.says("MEM.ADMITTED", 550, "2022")
+    with Series(archive.write(tmp_path / "out")) as series:
+        [one] = conflicts(series)
+    assert (one.leading.doc_id, one.other.doc_id, one.check.rule_id) == (both.doc_id, both.doc_id, "DUP01")
+
+
+def test_a_leading_number_that_another_report_has_beside_its_own_stands(archive, cells):
+    both = archive.report(A, "2022-12-20")
+    both.says("MEM.ADMITTED", 540, "2022")
+    both.says("MEM.ADMITTED", 550, "2022")
+    archive.report(A, "2022-12-21").says("MEM.ADMITTED", 550, "2022")
     [cell] = cells()
-    assert not cell.contradicted
-    assert cell.varied
+    assert (cell.value, cell.contradicted, cell.varied) == (550, False, True)
+
+
+def test_the_same_number_of_another_month_excuses_nobody(archive, cells):
+    both = archive.report(A, "2023-01-20")
+    both.says("MEM.TOTAL", 5000, "2022-06")
+    both.says("MEM.TOTAL", 5100, "2022-12")
+    archive.report(A, "2022-12-31").says("MEM.TOTAL", 5000, "2022-12")
+    [cell] = cells()
+    assert (cell.value, cell.contradicted) == (5100, True)
 
 
 def test_blocs_do_not_contradict_each_other(archive, cells):

@@ -55,6 +55,21 @@ def test_values_are_numbers_in_vietnamese_format(book):
     assert target["Thanh Hóa"].number_format == '[$-42A]"≥"#,##0'
 
 
+def test_what_xml_cannot_hold_stands_there_as_signs(archive, tmp_path):
+    odd = "\ufffe\uffff\x01"
+    report = archive.report("VN-21.KCQDN", "2022-12-20", symbol=None, title=f"Báo cáo{odd}", source=f"a{odd}.txt")
+    report.says("MEM.TOTAL", 14103, "2022", words=f"Có{odd} {{}} đảng viên.")
+    report.says("MEM.BY_SEX", 7000, "2022", dims={"sex": f"F{odd}"})
+    book = made(archive.write(tmp_path / "out"), tmp_path / "a.xlsx")
+    found = find(book["Số liệu"], 1, **{"Giá trị": 14103})
+    signs = "⟨U+FFFE⟩⟨U+FFFF⟩␁"
+    assert f"Có{signs} 14103" in found["Câu văn"].value
+    assert found["Tệp"].value == f"a{signs}.txt"
+    notes = [cell.comment.text for row in book["So sánh"].iter_rows() for cell in row if cell.comment]
+    assert any(f"Báo cáo{signs}" in text for text in notes)
+    assert "\ufffe" not in "".join(str(cell) for sheet in book for row in rows(sheet) for cell in row)
+
+
 def test_status_has_a_colour(book):
     row = find(book["So sánh"], 5, **{"Chỉ tiêu": "Tổng số đảng viên", "Kỳ": "2022", "Loại": "thực hiện"})
     assert row["Đắk Nông"].fill.fgColor.rgb == "FFFBE3E0"
