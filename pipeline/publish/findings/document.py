@@ -14,7 +14,6 @@ from pipeline.publish.findings.advice import advice
 from pipeline.publish.findings.pictures import picture
 from pipeline.publish.findings.style import Page, prepare
 from pipeline.publish.report.assemble import page_view
-from pipeline.publish.report.typography import visible
 from pipeline.publish.report.views import CheckView, DetailView, DocumentView, FindingView, PageView, QuoteView
 from schemas.problems import Text, UnknownChoice
 
@@ -125,14 +124,14 @@ def _report(page: Page, detail: DetailView) -> int:
     if not shown:
         return 0
     document, say = detail.document, page.say
-    page.heading(visible(document.title), new_page=True)
+    page.heading(document.title, new_page=True)
     facts = [
         (say("Số, ký hiệu", "Number"), document.symbol),
         (say("Ngày", "Date"), _date(document.date, page.lang) if document.date else None),
         (say("Đảng bộ", "Bloc"), document.bloc[page.lang == "en"] if document.bloc else None),
         (say("Tệp", "File"), document.source),
     ]
-    page.facts([(name, visible(value)) for name, value in facts if value])
+    page.facts([(name, value) for name, value in facts if value])
     if document.is_draft:
         page.text(say("Đây là dự thảo.", "This is a draft."), italic=True)
     for number, finding in enumerate(shown, 1):
@@ -152,11 +151,11 @@ def _finding(page: Page, number: int, finding: FindingView) -> None:
     check = finding.main
     english = page.lang == "en"
     level = page.capital(_level(finding.level, page.lang, 1))
-    page.finding(f"{number}. {level}: ", visible(check.message[english]), finding.level)
+    page.finding(f"{number}. {level}: ", check.message[english], finding.level)
     _sum(page, check)
     _passages(page, check)
     for other in finding.others:
-        page.labelled(page.say("Cùng nguyên nhân", "Same cause"), visible(other.message[english]))
+        page.labelled(page.say("Cùng nguyên nhân", "Same cause"), other.message[english])
         _sum(page, other)
     page.labelled(page.say("Cần kiểm tra", "To check"), " ".join(words[english] for words in advice(check)))
     page.answer(check.check_id)
@@ -164,20 +163,20 @@ def _finding(page: Page, number: int, finding: FindingView) -> None:
 
 def _sum(page: Page, check: CheckView) -> None:
     if check.arithmetic:
-        page.labelled(page.say("Phép tính", "Sum"), visible(check.arithmetic), bold=True)
+        page.labelled(page.say("Phép tính", "Sum"), check.arithmetic, bold=True)
     if check.reading:
-        page.labelled(page.say("Cách hiểu khớp", "What would fit"), visible(check.reading[page.lang == "en"]))
+        page.labelled(page.say("Cách hiểu khớp", "What would fit"), check.reading[page.lang == "en"])
 
 
 def _passages(page: Page, check: CheckView) -> None:
     for quote in check.quotes[:_QUOTES]:
-        page.quote(_place(page, quote), [(visible(s.text), s.kind == "figure") for s in quote.segments])
+        page.quote(_place(page, quote), [(s.text, s.kind == "figure") for s in quote.segments])
         for image in quote.images:
             if (made := picture(image)) is not None:
                 page.picture(made, image.width)
         if quote.unsure:
             read = ", ".join(dict.fromkeys(quote.unsure.values()))
-            page.text(page.say(f"Máy đọc chưa chắc: {visible(read)}", f"Read with doubt: {visible(read)}"), italic=True)
+            page.text(page.say(f"Máy đọc chưa chắc: {read}", f"Read with doubt: {read}"), italic=True)
     left = len(check.quotes) - _QUOTES + check.quotes_left_out
     if left > 0:
         page.text(page.say(f"… và {left} đoạn nữa.", f"… and {left} more passages."), italic=True)
@@ -193,12 +192,12 @@ def _place(page: Page, quote: QuoteView) -> str:
         f"{say('trang', 'page')} {place.page}" if place.page else "",
     ]
     words = ", ".join(filter(None, parts)) or say("phần đầu văn bản", "before the first heading")
-    return visible(page.capital(words))
+    return page.capital(words)
 
 
 def _named(document: DocumentView) -> str:
     """Symbol and title of a report on one line."""
-    return visible(f"{document.symbol}: {document.title}" if document.symbol else document.title)
+    return f"{document.symbol}: {document.title}" if document.symbol else document.title
 
 
 def _level(severity: str, lang: str, number: int = 2) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
+from pipeline.publish.report.typography import visible
+
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.table import CT_Row
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
 FONT = "Times New Roman"
 _BODY, _SMALL = 13, 11.5  # points
@@ -68,26 +71,28 @@ class Page:
 
     def title(self, text: str) -> None:
         """The title of the document."""
-        self._centre(self.paper.add_paragraph(text, "Title")).runs[0].bold = True
+        _write(self._centre(self.paper.add_paragraph(style="Title")), text).bold = True
         _without_border(self.paper.paragraphs[-1])
 
     def subtitle(self, text: str) -> None:
         """The line under the title."""
-        self._centre(self.paper.add_paragraph()).add_run(text).bold = True
+        _write(self._centre(self.paper.add_paragraph()), text).bold = True
 
     def centred(self, text: str) -> None:
         """A line in the middle."""
-        self._centre(self.paper.add_paragraph()).add_run(text).italic = True
+        _write(self._centre(self.paper.add_paragraph()), text).italic = True
 
     def text(self, text: str, italic: bool = False) -> None:
         """A paragraph."""
-        self.paper.add_paragraph().add_run(text).italic = italic
+        _write(self.paper.add_paragraph(), text).italic = italic
 
     def heading(self, text: str, new_page: bool = False) -> None:
         """The heading of a report's part."""
         from docx.shared import Pt
 
-        shape = self.paper.add_heading(text, 1).paragraph_format
+        line = self.paper.add_heading("", 1)
+        _write(line, text)
+        shape = line.paragraph_format
         shape.page_break_before, shape.space_before, shape.space_after = new_page, Pt(0), Pt(6)
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
@@ -97,8 +102,8 @@ class Page:
         for name, value in rows:
             line = self.paper.add_paragraph()
             line.paragraph_format.space_after = Pt(0)
-            line.add_run(f"{name}: ").italic = True
-            line.add_run(value)
+            _write(line, f"{name}: ").italic = True
+            _write(line, value)
 
     def finding(self, label: str, message: str, level: str) -> None:
         """The heading of a finding: its number and level in colour, what was found."""
@@ -106,14 +111,14 @@ class Page:
 
         line = self.paper.add_heading("", 2)
         line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(16), Pt(4)
-        line.add_run(label).font.color.rgb = RGBColor.from_string(_COLOURS[level])
-        line.add_run(message)
+        _write(line, label).font.color.rgb = RGBColor.from_string(_COLOURS[level])
+        _write(line, message)
 
     def labelled(self, label: str, text: str, bold: bool = False) -> None:
         """A paragraph that begins with what it is about."""
         line = self.paper.add_paragraph()
-        line.add_run(f"{label}: ").italic = True
-        line.add_run(text).bold = bold
+        _write(line, f"{label}: ").italic = True
+        _write(line, text).bold = bold
         line.paragraph_format.keep_with_next = True
 
     def quote(self, place: str, parts: Sequence[tuple[str, bool]]) -> None:
@@ -123,15 +128,15 @@ class Page:
         line = self.paper.add_paragraph()
         shape = line.paragraph_format
         shape.left_indent, shape.space_before, shape.space_after, shape.keep_with_next = Cm(0.8), Pt(4), Pt(0), True
-        run = line.add_run(place)
+        run = _write(line, place)
         run.italic, run.font.size = True, Pt(_SMALL)
         words = self.paper.add_paragraph()
         words.paragraph_format.left_indent, words.paragraph_format.space_after = Cm(0.8), Pt(6)
         _rule_at_left(words)
-        words.add_run("“")
+        _write(words, "“")
         for text, is_figure in parts:
-            words.add_run(" ".join(text.split("\n"))).bold = is_figure
-        words.add_run("”")
+            _write(words, " ".join(text.split("\n"))).bold = is_figure
+        _write(words, "”")
 
     def picture(self, image: IO[bytes], points: float) -> None:
         """An image of a passage in its own size, or as wide as the page."""
@@ -149,14 +154,15 @@ class Page:
         cell.width = Cm(_WIDE)
         line = cell.paragraphs[0]
         line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(3), Pt(3)
-        line.add_run(self.say("Ý kiến của đơn vị: ", "Answer: ")).bold = True
-        line.add_run(
+        _write(line, self.say("Ý kiến của đơn vị: ", "Answer: ")).bold = True
+        _write(
+            line,
             self.say("☐ sửa thành …………   ☐ giữ nguyên, vì ………………………",
                      "☐ corrected to …………   ☐ stands, because ………………………")
         )  # fmt: skip
         code = cell.add_paragraph()
         code.paragraph_format.space_after = Pt(3)
-        run = code.add_run(f"{self.say('Mã phát hiện', 'Finding')} {check_id}")
+        run = _write(code, f"{self.say('Mã phát hiện', 'Finding')} {check_id}")
         run.font.size = Pt(10)
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
@@ -177,7 +183,7 @@ class Page:
                 cell.width = Cm(widths[column])
                 line = cell.paragraphs[0]
                 line.paragraph_format.space_after = Pt(2)
-                run = line.add_run(text)
+                run = _write(line, text)
                 run.bold, run.font.size = bold, Pt(_SMALL)
                 if column > 1:
                     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -195,6 +201,11 @@ class Page:
 
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         return line
+
+
+def _write(line: Paragraph, text: str) -> Run:
+    """Adds text to a paragraph; what XML cannot hold, and what nobody would see, stands there as signs."""
+    return line.add_run(visible(text))
 
 
 def _whole(row: CT_Row) -> None:

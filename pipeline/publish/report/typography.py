@@ -14,10 +14,11 @@ from pipeline.publish.report.wording import WORDING
 
 _LANGUAGES = ("vi", "en")
 
-# Controls (except tab and line breaks) and the marks that reorder or hide text: a hostile or broken file
-# must not rearrange the page, and a person must see that something stands there.
+# Controls (except tab and line breaks), the marks that reorder or hide text, and what is no character, which XML cannot
+# hold: a hostile or broken file must not rearrange the page, and a person must see that something stands there.
 _UNSEEN = regex.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\p{Noncharacter_Code_Point}\p{Cs}]"
 )
 
 

@@ -108,6 +108,21 @@ def test_selection(archive, blocs, documents, number):  # noqa: F811
     assert len(page_view(archive, "vi", chosen(blocs, documents)).documents) == number
 
 
+def test_what_xml_cannot_hold_stands_there_as_signs(tmp_path, new_dataset):  # noqa: F811
+    made = new_dataset()
+    odd = "\ufffe\uffff\x01\ufdd0"
+    text = f"I. KẾT QUẢ{odd}\n\nKết nạp 64{odd} đảng viên.\n"
+    report = made.report(f"a{odd}.txt", text, title=f"Báo cáo{odd}")
+    report.section("I", f"I. KẾT QUẢ{odd}")
+    words = [f"64{odd} đảng viên"]
+    report.check("SUM01", "inconsistent", "error", words, words, message_vi=f"Sai{odd}", arithmetic=f"1{odd}")
+    folder = made.write(tmp_path / f"kho{odd}")
+    assert findings.write(folder, tmp_path / "a.docx") == 1
+    signs = "⟨U+FFFE⟩⟨U+FFFF⟩␁⟨U+FDD0⟩"
+    text = "\n".join(texts(docx.Document(str(tmp_path / "a.docx"))))
+    assert all(words + signs in text for words in ("kho", "64", "Sai", "Phép tính: 1", "Báo cáo", "a"))
+
+
 def test_no_selection_selects_everything():
     assert chosen((), ()) is None
 
