@@ -27,9 +27,10 @@ _PER_TIME = regex.compile(
 )
 # what was not done, or is only asked for
 _NOT_DONE = regex.compile(
-    r"(?<!\p{L})(?:không|chưa) (?:kết nạp|phát triển|mở|tổ chức|ban hành|thành lập|tiến hành|thực hiện|kiểm tra|giám sát|đạt)"
-    r"(?: được| đủ| mới| thêm)*\s*$"
-    r"|(?:đề nghị|kiến nghị|đề xuất)[^.;\d]*(?<!\p{L})(?:mở|tổ chức|bổ sung|thành lập|kết nạp|ban hành)(?: thêm| mới| cho)*\s*$"
+    r"(?<!\p{L})(?:không|chưa) (?:kết nạp|phát triển|mở|tổ chức|ban hành|thành lập|tiến hành|thực hiện|kiểm tra|giám sát"
+    r"|đạt)(?: được| đủ| mới| thêm)*\s*$"
+    r"|(?:đề nghị|kiến nghị|đề xuất)[^.;\d]*(?<!\p{L})(?:mở|tổ chức|bổ sung|thành lập|kết nạp|ban hành)"
+    r"(?: thêm| mới| cho)*\s*$"
 )
 _MISSING = regex.compile(r"còn (?:phải|thiếu)[^.;,]*$")
 _REMAINING = regex.compile(r"(?:[^,.;:()]|kiểm tra,)*còn lại\b")

@@ -30,6 +30,8 @@ _BESIDE = frozenset({"MEM.ETHNIC_MINORITY", "MEM.CATHOLIC"})  # told beside the 
 _ONE_SENTENCE, _NEAR = 200, 600  # characters
 _NEXT_IN_TURN = 20
 _IN_TURN = regex.compile(r"năm (?:20\d\d(?:, | và |,? năm )?){2,}[^.;\n]{0,80}?lần lượt(?: là)?")
+_AGAIN = regex.compile(r"[Tt]rong (?:tổng )?số (\d{1,3}(?:\.\d{3})+|\d{1,4})(?![\d,%])")
+_SENTENCE_END = regex.compile(r"[.!?](?=\s)")
 _YEAR = regex.compile(r"20\d\d")
 
 
@@ -57,6 +59,7 @@ def periods(document: Document, figures: Sequence[Figure]) -> dict[str, Period]:
                 dated.setdefault(figure.figure_id, dated[near[-1].figure_id])
     found |= _in_turn(document, figures)
     found |= _over_years(figures, found)
+    found |= _said_before(document, figures, found)
     for rate, between in _growths(figures, found):
         found[rate.figure_id] = between
     return found | {key: period for key, period in dated.items() if found[key].source != "stated"}
@@ -70,6 +73,23 @@ def period_kind(period: Period, indicator_id: str) -> PeriodKind:
         years = period.start.isdigit() and period.end.isdigit() and int(period.end) - int(period.start) == 5
         return "term" if years else "interval"
     return "instant" if indicators()[indicator_id].kind == "stock" else "interval"
+
+
+def _said_before(document: Document, figures: Sequence[Figure], found: Mapping[str, Period]) -> dict[str, Period]:
+    """Parts of a value that is named again: "Trong số 2.415 đảng viên nói trên, nữ có 1.042 đồng chí"."""
+    told: dict[str, Period] = {}
+    ordered = sorted(figures, key=lambda f: f.start)
+    for mark in _AGAIN.finditer(document.text):
+        value = Fraction(mark[1].replace(".", ""))
+        sources = [f for f in ordered if f.end <= mark.start() and f.value == value]
+        stop = document.text.find("\n", mark.end())
+        stop = min(stop if stop >= 0 else len(document.text), mark.end() + _NEAR)
+        ends = _SENTENCE_END.search(document.text, mark.end(), stop)
+        for part in ordered:
+            same = [s for s in sources if s.indicator_id == part.indicator_id]
+            if same and mark.end() <= part.start < (ends.start() if ends else stop):
+                told[part.figure_id] = found[same[-1].figure_id]
+    return told
 
 
 def _in_turn(document: Document, figures: Sequence[Figure]) -> dict[str, Period]:

@@ -11,20 +11,31 @@ import regex
 
 _TERM_LENGTH = 5
 _CONGRESSES_OVER = "10"  # by this month of a congress year a bloc's new term has begun
-_YEARS = r"(?P<a>20\d\d|19\d\d) ?[-–] ?(?P<b>20\d\d)"
+_YEARS = r"(?P<a>20\d\d|19\d\d)(?: ?[-–] ?| đến (?:hết )?(?:năm )?)(?P<b>20\d\d)"
 _WORDS = {
-    "named": rf"(?:(?:^|[;:.(“\n]\s*|,\s+|(?:trong|cả|toàn|suốt|hết|của)\s+)nhiệm kỳ {_YEARS}(?![^,;.]{{0,12}}(?:đề ra|xác định))"
-    rf"|(?:(?:\d+|hai|ba|bốn|năm|nửa) (?:năm|nhiệm kỳ)|giai đoạn|thời gian)(?: qua| đầu)?\s*\((?:từ )?(?:năm )?{_YEARS}\))",
-    "running": r"(?:(?:từ )?đầu nhiệm kỳ(?: 20\d\d ?[-–] ?20\d\d)?(?: đến| tới| \(?20)|từ đầu nhiệm kỳ"
-    r"|(?:hơn |quá |gần |sau )?nửa (?:đầu )?nhiệm kỳ|giữa nhiệm kỳ|trong nhiệm kỳ(?! (?:20\d|qua|trước|tới))|nhiệm kỳ này)",
+    "named": (
+        rf"(?:(?:(?:^|[;:.(“\n]\s*|,\s+|(?:trong|cả|toàn|suốt|hết|của)\s+)nhiệm kỳ {_YEARS}"
+        r"(?![^,;.]{0,12}(?:đề ra|xác định))"
+        r"|(?:(?:\d+|hai|ba|bốn|năm|nửa) (?:năm|nhiệm kỳ)|giai đoạn|thời gian)(?: qua| đầu)?"
+        rf"\s*\((?:từ )?(?:năm )?{_YEARS}\)))"
+    ),
+    "running": (
+        r"(?:(?:từ )?đầu nhiệm kỳ(?: 20\d\d ?[-–] ?20\d\d)?(?: đến| tới| \(?20)|từ đầu nhiệm kỳ"
+        r"|(?:hơn |quá |gần |sau )?nửa (?:đầu )?nhiệm kỳ|giữa nhiệm kỳ"
+        r"|trong nhiệm kỳ(?! (?:20\d|qua|trước|tới))|nhiệm kỳ này)"
+    ),
     "last": r"nhiệm kỳ (?:vừa )?qua",
     "before": r"nhiệm kỳ trước",
     "first": r"đầu nhiệm kỳ(?! (?:đến|tới))",
+    "whole": r"(?:cả|toàn) (?:giai đoạn|(?:\d+|hai|ba|bốn) năm)(?! (?:\(|20))",
 }
 _MARKS = regex.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items()), regex.IGNORECASE)
+_REPORT_OF_YEARS = regex.compile(r"(?:tổng kết|sơ kết|đánh giá)\s+(?P<n>\d{1,2})\s+năm", regex.IGNORECASE)
+_NAMED = regex.compile(_YEARS)
 _CONGRESS = regex.compile(r"(?:đại hội|nghị quyết|khóa|lần thứ)[^.;]{0,60}$", regex.IGNORECASE)
 _UP_TO = regex.compile(r"(?:đến|tới)\s+(?:hết |cuối |thời điểm |ngày |tháng |quý |năm )*$", regex.IGNORECASE)
 _OF_TERM = regex.compile(r"(?:chỉ tiêu|mục tiêu|kế hoạch|nghị quyết)[^.;,]{0,20} nhiệm kỳ", regex.IGNORECASE)
+_SINCE_THEN = regex.compile(r"(?:từ|kể từ) (?:đó|khi|sau|ngày (?:đại hội|thành lập|hợp nhất))", regex.IGNORECASE)
 _FROM = regex.compile(r"\btừ\b[^,;.]{0,40}$", regex.IGNORECASE)
 
 
@@ -80,5 +91,19 @@ def counts_up_to(before_date: str) -> bool:
 
 
 def of_term(sentence: str) -> bool:
-    """True where a sentence holds its figures against the aim of a term."""
-    return _OF_TERM.search(sentence) is not None
+    """True where a sentence holds its figures against the aim of a term, or counts them since one began."""
+    return _OF_TERM.search(sentence) is not None or _SINCE_THEN.search(sentence) is not None
+
+
+def years_named(before: str) -> tuple[str, str] | None:
+    """The last range of years that a passage names."""
+    found = None
+    for match in _NAMED.finditer(before):
+        found = (match["a"], match["b"])
+    return found
+
+
+def years_of_report(title: str) -> int | None:
+    """How many years a report looks back on: "Tổng kết 05 năm thực hiện ..."."""
+    match = _REPORT_OF_YEARS.search(title)
+    return int(match["n"]) if match else None

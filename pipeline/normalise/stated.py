@@ -19,7 +19,7 @@ from schemas.indicators import indicators
 
 _DATED = frozenset({"point", "year_range", "half_year", "quarter"})
 _OF_FLOWS = frozenset({"PLAN.FULFILMENT"})  # shares of what was done in a time
-_SENTENCE_BEFORE, _SENTENCE_AFTER = 400, 160
+_SENTENCE_BEFORE, _SENTENCE_AFTER, _PARAGRAPH = 400, 160, 1200
 _BEFORE, _AFTER = 160, 60  # characters of the text around a figure that are looked at
 _RIGHT_AFTER = regex.compile(
     r"(?:[ \n]?(?:đồng chí|đảng viên|tổ chức|chi bộ|trường hợp|mới|kết nạp|cơ sở|đảng|được|bị|vào|trong|là))*"
@@ -35,6 +35,7 @@ _SAME_YEAR = regex.compile(r"(?:năm nay|trong kỳ|năm qua)[^.;]*$", regex.IGN
 _PLAN_OF_YEAR = regex.compile(r"chỉ tiêu (?:của )?(?:cả )?năm(?! \d)|cả năm", regex.IGNORECASE)
 _AIM = regex.compile(r"chỉ tiêu|mục tiêu|phấn đấu", regex.IGNORECASE)
 _AIM_OF_TERM = regex.compile(r"(?:chỉ tiêu|mục tiêu)[^.;,]{0,40}nhiệm kỳ[^.;,]{0,40}$", regex.IGNORECASE)
+_AIM_BESIDE = regex.compile(r"(?:chỉ tiêu|kế hoạch)(?![^()]*nhiệm kỳ)[^().;,\d]{0,40}\([ \n]*$", regex.IGNORECASE)
 _TO_COME = regex.compile(
     r"(?:phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch)[^\n]*?năm (?P<year>20\d\d)(?! ?[-–])", regex.IGNORECASE
 )
@@ -191,6 +192,8 @@ def own_period(report: Report, figure: Figure) -> Period:
     found = _by_words(report, figure)
     if found is None and indicators()[figure.indicator_id or ""].kind == "flow":
         found = _of_report(report, figure, given)
+    if found is None and given.source == "inferred" and given.start == given.end == report.header.date:
+        found = _of_years(report, figure)
     if found is None and given.source == "inferred" and given.end == report.header.date:
         found = Period(report.counted_to if given.start == given.end else given.start, report.counted_to, "inferred")
     return _not_to_come(report, figure, found or given)
@@ -209,9 +212,10 @@ def _long(report: Report, figure: Figure, given: Period) -> Period | None:
         return None
     today = given.source == "stated" and given.start == given.end == report.header.date
     if figure.role == "target":
-        return Period(given.year, given.year, "inferred") if today and given.year else None
+        return _aim_till_now(report, before, given) if today and given.year else None
     if not dates:
-        return _since_start(report, before + after, given) if today else None
+        now = Period(given.start, report.counted_to or given.end, given.source)
+        return _since_start(report, before + after, now) if today else None
     last = dates[-1]
     if (last.value_start, last.value_end or last.value_start) != (given.start, given.end) or given.start != given.end:
         return None
@@ -227,6 +231,12 @@ def _was_aside(report: Report, figure: Figure, given: Period) -> bool:
     return not dates and "(" in before and spans.mark(before) is None
 
 
+def _aim_till_now(report: Report, before: str, given: Period) -> Period:
+    """What is to be, in a sentence that tells of today too: of the year, or of the term."""
+    running = spans.running_term(given.end or "", report.term) if spans.of_term(before) else None
+    return Period(*running, "inferred") if running else Period(given.year, given.year, "inferred")
+
+
 def _of_mark(report: Report, figure: Figure, mark: spans.Mark, kind: str) -> Period | None:
     day = report.counted_to or ""
     running = spans.running_term(day, report.term)
@@ -239,6 +249,9 @@ def _of_mark(report: Report, figure: Figure, mark: spans.Mark, kind: str) -> Per
         return Period(mark.first, last, "stated")
     if figure.role == "target":
         return None
+    if mark.kind == "whole":
+        years = spans.years_named(report.text[max(0, figure.start - _PARAGRAPH) : figure.start].rpartition("\n")[2])
+        return Period(*years, "inferred") if years else None
     if mark.kind == "last" and (term := spans.last_term(day)):
         return Period(*term, "inferred")
     if mark.kind == "running" and running:
@@ -276,7 +289,7 @@ def _by_words(report: Report, figure: Figure) -> Period | None:
         return Period(f"{_shifted(year)}-12", f"{_shifted(year)}-12", "inferred")
     if year := report.planned(figure) or "":
         return Period(year, year, "inferred")
-    if figure.role != "target":
+    if figure.role != "target" or _AIM_BESIDE.search(words):
         aimed = _AIM_OF_TERM.search(words) is not None and report.term
         return Period(*report.term, "inferred") if aimed and report.term else None
     if _PLAN_OF_YEAR.search(f"{words}{report.text[figure.end : figure.end + 12]}") and report.year:
@@ -286,12 +299,22 @@ def _by_words(report: Report, figure: Figure) -> Period | None:
 
 def _of_report(report: Report, figure: Figure, given: Period) -> Period | None:
     """The report's own period, where nothing but a date of another sentence speaks for another."""
-    if figure.role != "actual" or not report.header.period_start:
+    beside = _AIM_BESIDE.search(report.before(figure)) is not None  # the aim of what stands before it
+    if (figure.role != "actual" and not beside) or not report.header.period_start:
         return None
     same_year = given.year == report.year
     if given.source == "inherited" and not same_year and report.shares_sentence(figure):
         return None
     return Period(report.header.period_start, report.header.period_end, "inferred")
+
+
+def _of_years(report: Report, figure: Figure) -> Period | None:
+    """All the years that a report looks back on, for what was done in them."""
+    years = spans.years_of_report(report.header.title or "")
+    end = report.counted_to or ""
+    if years is None or not end[:4].isdigit() or indicators()[figure.indicator_id or ""].kind != "flow":
+        return None
+    return Period(str(int(end[:4]) - years), end, "inferred") if figure.role == "actual" else None
 
 
 def _not_to_come(report: Report, figure: Figure, period: Period) -> Period:
