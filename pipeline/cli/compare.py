@@ -57,7 +57,7 @@ def command(say: Say) -> click.Command:
         type=click.Choice(["A", "P", "E", "U", "D"]),
         help=say(
             "Chỉ trạng thái này: A bình thường, P dự thảo, E tính ra, U có phát hiện, D khác định nghĩa.",
-            "Only this status: A normal, P draft, E derived, U open finding, D definition differs.",
+            "Only this status: A normal, P draft, E derived, U to be looked at, D definition differs.",
         ),
     )
     @click.option(

@@ -1,7 +1,7 @@
-"""Cells that are told differently, as checks: by two reports (rule DUP02), or by one report itself (DUP01).
+"""Cells that two reports tell differently, as checks: rule DUP02, which a run finds where the words say the same.
 
-A run finds them where the words say the same; here the indicator does. What a run has found already keeps its check;
-nothing is told twice.
+What a run has found already keeps its check; nothing is told twice. Where one report gives several numbers for a cell,
+a person has to see which is meant: that is a conflict without a check.
 """
 
 from __future__ import annotations
@@ -16,20 +16,23 @@ from pipeline.compare.series import Series, Told
 from pipeline.validate.case import check_id, message, number
 from schemas.checks import Check, Passage
 
-BETWEEN, WITHIN = "DUP02", "DUP01"  # two reports, one report
+RULE = "DUP02"
 
 _PAIRS = "SELECT c.lead_source, c.other_source, s.n FROM conflicts c JOIN selected s ON s.source = c.lead_source"
 _KNOWN = f"""SELECT check_id, figure_ids, list_distinct(list_transform(spans, lambda x: x.doc_id))
-FROM checks WHERE rule_id IN ('{BETWEEN}', '{WITHIN}') AND severity IN ('warning', 'error', 'info')"""
+FROM checks WHERE rule_id = '{RULE}' AND severity IN ('warning', 'error', 'info')"""
 
 
 class Conflict(NamedTuple):
-    """Two sources of one cell: the one that leads, the other, and the check. ``known``: a run has found it."""
+    """Two sources of one cell: the one that leads, the other, and the check, None where both are of one report.
+
+    ``known``: a run has found it.
+    """
 
     n: int
     leading: Told
     other: Told
-    check: Check
+    check: Check | None
     known: bool
 
 
@@ -45,30 +48,30 @@ def conflicts(series: Series) -> list[Conflict]:
 
 
 def _known(series: Series) -> dict[tuple[str, str, str, str], str]:
-    """The ids of the checks that a run has made of two places, by both reports and both figures."""
+    """The ids of the checks that a run has made of two reports, by both reports and both figures."""
     found: dict[tuple[str, str, str, str], str] = defaultdict(str)
     for identity, figures, documents in series.store.rows(_KNOWN):
         for one in figures or ():
             for other in figures or ():
                 for a in documents or ():
                     for b in documents or ():
-                        if a != b or len(documents) == 1:
+                        if a != b:
                             found[a, one, b, other] = identity
     return found
 
 
 def _conflict(n: int, leading: Told, other: Told, known: dict[tuple[str, str, str, str], str]) -> Conflict:
-    ordered = sorted((leading, other), key=lambda told: (told.file or "", told.doc_id, told.start))
+    if leading.doc_id == other.doc_id:
+        return Conflict(n, leading, other, None, False)
+    ordered = sorted((leading, other), key=lambda told: (told.file or "", told.doc_id))
     identity = known.get((leading.doc_id, leading.figure_id, other.doc_id, other.figure_id))
     said: dict[str, Any] = {"first": _shown(ordered[0]), "second": _shown(ordered[1])}
-    within = leading.doc_id == other.doc_id
-    rule = WITHIN if within else BETWEEN
-    vi, en = message(rule, "inconsistent" if within else "suspicious", said)
+    vi, en = message(RULE, "suspicious", said)
     passages = tuple(Passage(told.doc_id, told.start, told.end) for told in ordered)
     check = Check(
-        identity or check_id(rule, [figure_words(told) for told in ordered]),
+        identity or check_id(RULE, [figure_words(told) for told in ordered]),
         ordered[0].doc_id,
-        rule,
+        RULE,
         "suspicious",
         "warning",
         passages,

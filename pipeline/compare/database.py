@@ -29,8 +29,11 @@ _CELLS: dict[str, tuple[str, str]] = {  # column: (SQL type, what it holds)
     "lower": ("DECIMAL(24, 4)", "giá trị nhỏ nhất có thể; NULL: không có"),
     "upper": ("DECIMAL(24, 4)", "giá trị lớn nhất có thể; NULL: không có"),
     "qualifier": ("VARCHAR", "từ chỉ mức đi kèm"),
-    "obs_status": ("VARCHAR", "A bình thường, P tạm thời, E tính ra, U có phát hiện còn mở, D khác định nghĩa"),
-    "contradicted": ("BOOLEAN", "hai nguồn ghi khác nhau cho cùng một tháng; với số tính ra: số gốc có phát hiện"),
+    "obs_status": (
+        "VARCHAR",
+        "A bình thường, P tạm thời, E tính ra, U cần xem lại, D khác định nghĩa",
+    ),
+    "contradicted": ("BOOLEAN", "hai báo cáo ghi khác nhau cho cùng một kỳ; với số tính ra: số gốc có phát hiện"),
     "sources": ("INTEGER", "số lần được ghi"),
     "doc_id": ("VARCHAR", "văn bản của nguồn chính"),
     "observation_id": ("VARCHAR", "quan sát của nguồn chính trong văn bản đó"),
@@ -170,7 +173,7 @@ def _conflicts(series: Series) -> None:
     """The conflicts of the selected cells as rows like those of ``checks``."""
     import pyarrow as pa
 
-    rows = check_rows([one.check for one in conflicts(series)], {})
+    rows = check_rows([one.check for one in conflicts(series) if one.check], {})
     series.store.keep("found", pa.Table.from_pylist(rows, arrow_schema("checks")))
     series.store.run("CREATE TABLE made.conflicts AS SELECT * FROM found")
-    _comment(series, "TABLE made.conflicts", "Hai nguồn ghi khác nhau về cùng một giá trị; các cột như bảng checks")
+    _comment(series, "TABLE made.conflicts", "Hai báo cáo ghi khác nhau về cùng một giá trị; các cột như bảng checks")

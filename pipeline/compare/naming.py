@@ -39,7 +39,7 @@ STATUSES = {
     "A": Term("bình thường", "normal"),
     "P": Term("tạm thời (dự thảo)", "provisional (draft)"),
     "E": Term("tính ra", "derived"),
-    "U": Term("có phát hiện còn mở", "open finding"),
+    "U": Term("cần xem lại", "to be looked at"),
     "D": Term("khác định nghĩa", "definition differs"),
 }
 MARKS = {"A": "", "P": "~", "E": "", "U": "?", "D": "*"}

@@ -44,6 +44,8 @@ def _beside(other: Told, leading: Told, lang: str) -> str:
         return say(lang, f"Đến {month}/{year} ghi", f"As of {month}/{year}")
     if other.value == leading.value:
         return say(lang, "Cũng ghi", "Also")
+    if other.doc_id == leading.doc_id:
+        return say(lang, "Cùng báo cáo còn ghi", "The same report also says")
     return say(lang, "Nơi khác ghi", "Elsewhere")
 
 

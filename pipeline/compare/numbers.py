@@ -30,7 +30,7 @@ def plain(cell: Cell, lang: str) -> str:
 
 
 def marks(cell: Cell) -> str:
-    """The signs behind a value: ? open finding, ≠ sources differ, ~ draft, * other definition.
+    """The signs behind a value: ? to be looked at, ≠ sources differ, ~ draft, * other definition.
 
     A computed one has the sign of the worst that it was computed from.
     """

@@ -67,14 +67,15 @@ WHERE c.unequal AND a.exact = b.exact
     OR coalesce(b.upper::DECIMAL(38, 8) < a.lower::DECIMAL(38, 8), false))
 """
 
-# Such sources contradict each other when their period is known. Of two reports, one that gives the other's number too
-# is no witness against it; one that gives two numbers itself contradicts itself.
+# Two reports contradict each other there when the period is known; one that gives the other's number too is no witness
+# against it. Several numbers of one report mostly are of several things that the indicator does not tell apart (parts,
+# events): that is no contradiction, but which of them is the cell's value is not known.
 _CONFLICTS = f"""
 CREATE OR REPLACE TEMP TABLE conflicts AS
-WITH told AS (SELECT s.* FROM sources s JOIN cells c USING ({_KEY}) WHERE c.unequal AND s.period <> '')
-SELECT u.lead_source, u.other_source
+WITH told AS (SELECT s.* FROM sources s JOIN cells c USING ({_KEY}) WHERE c.unequal)
+SELECT u.lead_source, u.other_source, u.own
 FROM unlike u JOIN told a ON a.source = u.lead_source JOIN told b ON b.source = u.other_source
-WHERE u.same_bloc AND (u.own OR NOT EXISTS (
+WHERE u.same_bloc AND (u.own OR a.period <> '' AND NOT EXISTS (
   SELECT 1 FROM told t WHERE {" AND ".join(f"t.{name} = a.{name}" for name in (*KEY, "exact"))}
     AND (t.doc_id = b.doc_id AND t.value = a.value OR t.doc_id = a.doc_id AND t.value = b.value)
 ))
@@ -85,10 +86,9 @@ QUALIFY row_number() OVER (
 
 _MARKED = """
 CREATE OR REPLACE TEMP TABLE marked AS
-SELECT c.*, c.source IN (SELECT lead_source FROM conflicts) AS contradicted,
+SELECT c.*, c.source IN (SELECT lead_source FROM conflicts WHERE NOT own) AS contradicted,
   c.source IN (SELECT lead_source FROM unlike) AS varied,
-  CASE WHEN c.doubted OR c.source IN (SELECT lead_source FROM conflicts)
-      OR c.source IN (SELECT lead_source FROM unlike WHERE own) THEN 'U'
+  CASE WHEN c.doubted OR c.source IN (SELECT lead_source FROM conflicts) THEN 'U'
     WHEN d.bloc IS NOT NULL OR s.bloc_id <> s.bloc THEN 'D'
     WHEN s.is_draft THEN 'P' ELSE 'A' END AS status
 FROM cells c JOIN sources s USING (source)
@@ -147,11 +147,11 @@ _AROUND = 220  # characters read on each side of a figure
 class Cell(NamedTuple):
     """A value of a bloc, at the place of its leading source; ``dims`` is JSON, ``period`` an SDMX time period.
 
-    ``status`` is U where a finding is open at one of its sources, two reports contradict each other or its report gives
-    several numbers, D where its definition differs from other blocs', P where only drafts give it. ``sources`` tell it,
-    in ``several`` documents; ``varied``: one of them gives another number for the same month. A derived cell has no
-    place: ``made_of`` names the observations it was computed from ("doc_id/observation_id"), ``derivation`` how, and
-    ``basis`` is the worst status of theirs.
+    ``status`` is U where a finding is open at one of its sources, two reports contradict each other (``contradicted``),
+    or its report gives several numbers, D where its definition differs from other blocs', P where only drafts give it.
+    ``sources`` tell it, in ``several`` documents; ``varied``: one of them gives another number for the same month. A
+    derived cell has no place: ``made_of`` names the observations it was computed from ("doc_id/observation_id"),
+    ``derivation`` how, and ``basis`` is the worst status of theirs.
     """
 
     bloc: str

@@ -94,7 +94,7 @@ _CONFLICTS: Titles = (
     ("Văn bản", "Report", 26),
     ("Câu văn", "Sentence", 60),
     ("Chênh lệch", "Difference", 11),
-    ("Mã kiểm tra", "Check", 15),
+    ("Mã kiểm tra", "Check", 24),
     ("Đã có khi chạy", "Found by the run", 12),
 )
 _DEFINITIONS: Titles = (
@@ -228,7 +228,9 @@ def conflicts(sheet: Worksheet, found: Iterable[Conflict], style: Style) -> None
         _tall(sheet, at, _CONFLICTS, texts)
         gap = Fraction(one.other.value) - Fraction(one.leading.value)
         sheet.write_number(at, 10, float(gap), style.valued(gap, "", "exact", "A", ""))
-        _texts(sheet, at, 11, (one.check.check_id, "×" if one.known else ""), style.top)
+        one_report = say(lang, "một báo cáo ghi nhiều số", "several numbers in one report")
+        check = one.check.check_id if one.check else one_report
+        _texts(sheet, at, 11, (check, "×" if one.known else ""), style.top)
     _foot(sheet, at, _CONFLICTS, style)
 
 

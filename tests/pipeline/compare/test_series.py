@@ -5,6 +5,7 @@ import pytest
 from pipeline.compare.conflicts import conflicts
 from pipeline.compare.evidence import place, quote, report_name
 from pipeline.compare.lineage import joins
+from pipeline.compare.notes import by_cell, note
 from pipeline.compare.selection import Selection, choose
 from pipeline.compare.series import Series
 from schemas.problems import NotADataset, UnknownChoice
@@ -60,6 +61,16 @@ def test_the_later_month_of_a_stock_leads_and_differs_from_nothing(archive, cell
     assert cell.sources == 2
 
 
+def test_a_note_says_the_month_of_another_month(archive, tmp_path):
+    report = archive.report(A, "2023-06-20")
+    report.says("MEM.TOTAL", 14103, "2022-12")
+    report.says("MEM.TOTAL", 14000, "2022-06")
+    with Series(archive.write(tmp_path / "out")) as series:
+        [(_, told)] = by_cell(series)
+    assert "Đến 6/2022 ghi 14.000: 1-BC/ĐUK, 20/06/2023; mục I" in note(told, "vi")
+    assert "As of 6/2022 14,000: " in note(told, "en")
+
+
 @pytest.mark.parametrize(("second", "varied"), [
     ({"value": 540}, True),
     ({"value": 551, "qualifier": "about", "lower": "500", "upper": "600"}, False),  # one number fits both
@@ -77,38 +88,20 @@ def test_sources_differ_where_no_number_fits_both(archive, cells, second, varied
     ((198456, 9126), "2023-12", "U", ["9126"]),
     ((3, 5, 12, 5), "2023", "U", ["5", "12"]),
     ((3, 3), "2023", "A", []),
-    ((3, 5), None, "U", []),  # of no known period: none is right, and nothing is contradicted
+    ((3, 5), None, "U", ["5"]),
 ])  # fmt: skip
-def test_several_numbers_of_one_cell_in_one_report_are_a_conflict(archive, tmp_path, values, start, status, others):
+def test_of_several_numbers_in_one_report_none_leads_unmarked(archive, tmp_path, values, start, status, others):
     report = archive.report(A, "2023-12-20")
     for value in values:
         report.says("MEM.TOTAL", value, start)
     with Series(archive.write(tmp_path / "out")) as series:
         [cell] = series.cells()
         found = conflicts(series)
-    assert (cell.status, cell.varied, cell.contradicted) == (status, status == "U", bool(others))
+        [(_, told)] = by_cell(series)
+    assert (cell.status, cell.varied, cell.contradicted) == (status, status == "U", False)
     assert sorted((one.other.value for one in found), key=int) == others
-    assert all(one.check.rule_id == "DUP01" and one.leading.value == str(values[0]) for one in found)
-    if others:
-        check = found[0].check
-        assert check.message_vi.startswith("Cùng một nội dung nhưng hai chỗ ghi khác nhau: ")
-        assert [passage.doc_id for passage in check.passages] == [report.doc_id] * 2
-        assert check.passages[0].start < check.passages[1].start
-
-
-def test_a_conflict_within_a_report_that_a_run_has_found_is_known(archive, tmp_path):
-    report = archive.report(A, "2023-12-20")
-    report.says("MEM.TOTAL", 9126, "2023")
-    report.says("MEM.TOTAL", 9216, "2023")
-    spans = [{"doc_id": report.doc_id, "start": at, "end": at + 4} for at in (20, 40)]
-    archive.rows["checks"].append(
-        {"check_id": "abcdef123456", "doc_id": report.doc_id, "rule_id": "DUP01", "verdict": "inconsistent",
-         "severity": "error", "spans": spans, "figure_ids": ["f0001", "f0002"], "arithmetic": "", "message_vi": "",
-         "message_en": ""}
-    )  # fmt: skip
-    with Series(archive.write(tmp_path / "out")) as series:
-        [one] = conflicts(series)
-    assert (one.known, one.check.check_id) == (True, "abcdef123456")
+    assert all(one.check is None and one.leading.value == str(values[0]) for one in found)  # it accuses nobody
+    assert ("Cùng báo cáo còn ghi" in note(told, "vi")) is bool(others)
 
 
 @pytest.mark.parametrize(("said", "contradicted"), [
@@ -126,14 +119,16 @@ def test_what_contradicts(archive, cells, said, contradicted):
     assert any(cell.contradicted for cell in cells()) is contradicted
 
 
-def test_a_report_that_says_both_contradicts_only_itself(archive, tmp_path):
+def test_a_report_that_says_both_contradicts_nobody(archive, tmp_path):
     archive.report(A, "2022-12-20").says("MEM.ADMITTED", 550, "2022")
     both = archive.report(A, "2022-12-21")
     both.says("MEM.ADMITTED", 540, "2022")
     both.says("MEM.ADMITTED", 550, "2022")
     with Series(archive.write(tmp_path / "out")) as series:
+        [cell] = series.cells()
         [one] = conflicts(series)
-    assert (one.leading.doc_id, one.other.doc_id, one.check.rule_id) == (both.doc_id, both.doc_id, "DUP01")
+    assert (cell.contradicted, cell.varied, cell.status) == (False, True, "U")
+    assert (one.leading.doc_id, one.other.doc_id, one.check) == (both.doc_id, both.doc_id, None)
 
 
 def test_a_leading_number_that_another_report_has_beside_its_own_stands(archive, cells):

@@ -70,6 +70,16 @@ def test_what_xml_cannot_hold_stands_there_as_signs(archive, tmp_path):
     assert "\ufffe" not in "".join(str(cell) for sheet in book for row in rows(sheet) for cell in row)
 
 
+def test_several_numbers_in_one_report_stand_among_the_conflicts(archive, tmp_path):
+    report = archive.report("VN-21.KCQDN", "2022-12-20")
+    for value in (3, 5):
+        report.says("DOC.ISSUED", value, "2022")
+    book = made(archive.write(tmp_path / "out"), tmp_path / "a.xlsx")
+    row = find(book["Mâu thuẫn"], 1, **{"Nguồn chính": 3})
+    assert (row["Nguồn khác"].value, row["Mã kiểm tra"].value) == (5, "một báo cáo ghi nhiều số")
+    assert find(book["So sánh"], 5, Loại="thực hiện")["Thanh Hóa"].number_format == '[$-42A]#,##0"?≠"'
+
+
 def test_status_has_a_colour(book):
     row = find(book["So sánh"], 5, **{"Chỉ tiêu": "Tổng số đảng viên", "Kỳ": "2022", "Loại": "thực hiện"})
     assert row["Đắk Nông"].fill.fgColor.rgb == "FFFBE3E0"
