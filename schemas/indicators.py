@@ -1,4 +1,4 @@
-"""The catalogue of indicators (``codelists/indicators.yaml``) and the codes of their breakdowns."""
+"""The catalogue of indicators (``codelists/indicators*.yaml``) and the codes of their breakdowns."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Indicator:
 def indicators() -> Mapping[str, Indicator]:
     """All indicators by id, in the order of the catalogue."""
     found = {}
-    for row in load("indicators"):
+    for row in (*load("indicators"), *load("indicators_work")):
         low, high = row["range"]
         found[row["id"]] = Indicator(
             row["id"],
