@@ -20,7 +20,7 @@ from stat import S_ISREG
 from typing import Any, Literal, get_args
 
 from pipeline.publish.output import errors_named
-from schemas.indicators import indicators
+from schemas.indicators import indicators, strange_dims
 from schemas.problems import BadConfiguration, BadDecision, Text, spoken
 
 FILE_NAME = "decisions.jsonl"
@@ -40,7 +40,7 @@ _LONGEST = {
     "reason": 4_000,
 }
 _LONGEST_VALUE = 2_000
-_NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,12})?")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,12})?")
 _CODE = re.compile(r"[\w.+-]{1,40}")
 
 
@@ -103,8 +103,8 @@ def append(folder: Path, kind: Kind, by: str, *, time: str = "", **about: Any) -
     except TypeError as error:
         raise _bad("có trường lạ", str(error)) from error
     _check(decision)
-    if kind == "indicator" and (decision.value or {}).get("indicator_id") not in {NONE, *indicators()}:
-        raise _bad("chỉ tiêu không có trong danh mục", "an indicator that the catalogue does not hold")
+    if kind == "indicator":
+        _check_known(decision.value or {})
     if kind == "undo" and all(decision.undoes != earlier.id for earlier in load(folder)):
         raise _bad("quyết định cần rút không có trong sổ", "what it undoes is not in the log")
     with errors_named(folder):
@@ -218,12 +218,27 @@ def _check_value(decision: Decision) -> None:
         number = value.get("value")
         printed = isinstance(number, str) and _NUMBER.fullmatch(number)
         if not printed or not isinstance(value.get("unit", ""), str):
-            raise _bad("số phải viết như 14103 hoặc 15.3", 'a figure is {"value": "15.3", "unit": "..."}')
+            raise _bad(
+                'số trong sổ là chữ số, dấu chấm trước phần lẻ: {"value": "15.3", "unit": "..."}',
+                'a figure is {"value": "15.3", "unit": "..."}',
+            )
         return
     dims = value.get("dims", {})
     named = isinstance(value.get("indicator_id"), str) and isinstance(dims, dict)
     if not named or not all(isinstance(code, str) and _CODE.fullmatch(code) for code in (*dims, *dims.values())):
         raise _bad("thiếu chỉ tiêu", f'an indicator is {{"indicator_id": id or "{NONE}", "dims": {{...}}}}')
+
+
+def _check_known(value: Mapping[str, Any]) -> None:
+    """Whether the catalogue of today has the indicator, its breakdowns and their codes."""
+    indicator_id = value["indicator_id"]
+    if indicator_id not in {NONE, *indicators()}:
+        raise _bad("chỉ tiêu không có trong danh mục", "an indicator that the catalogue does not hold")
+    if strange := ", ".join(strange_dims(indicator_id, value.get("dims", {}))):
+        raise _bad(
+            f"danh mục không có phân tổ này của chỉ tiêu {indicator_id}: {strange}",
+            f"the catalogue does not have this breakdown of {indicator_id}: {strange}",
+        )
 
 
 def is_time(time: str) -> bool:

@@ -11,7 +11,7 @@ from extractors.figures import stands_for
 from pipeline.decisions import NONE, Decision
 from schemas.document import Document
 from schemas.facts import Figure
-from schemas.indicators import Dims, indicators
+from schemas.indicators import Dims, indicators, strange_dims
 from schemas.problems import DecisionLost, Text
 
 
@@ -49,7 +49,7 @@ def _indicator(figure: Figure, value: Mapping[str, Any]) -> Figure | None:
         return replace(
             figure, indicator_id=None, dims=(), indicator_confidence=None, indicator_model=None, method="human"
         )
-    if indicator_id not in indicators():
+    if indicator_id not in indicators() or strange_dims(indicator_id, value.get("dims", {})):
         return None
     dims: Dims = tuple(sorted(value.get("dims", {}).items()))
     return replace(

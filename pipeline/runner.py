@@ -16,6 +16,7 @@ from typing import Protocol
 
 from pipeline import ack, decisions, stages
 from pipeline.across_images import Draw, Sight
+from pipeline.again import kept
 from pipeline.assembly import assemble, ingredients
 from pipeline.config import Config
 from pipeline.decisions import Standing
@@ -110,7 +111,9 @@ def run(
             try:
                 with State(folder) as state:
                     summary = _Run(folder, config, state, lines, watch).run(files, work, force, retry, page)
-                    state.keep(inputs={"paths": [*map(os.path.abspath, patterns)], "folder": os.getcwd()})
+                    state.keep(
+                        inputs={"paths": [*map(os.path.abspath, patterns)], "folder": os.getcwd()}, config=kept(config)
+                    )
                 break
             except (sqlite3.DatabaseError, zlib.error) as error:
                 if not is_damage(error) or attempt == 2:
@@ -211,8 +214,8 @@ class _Run:
             if self.config.report:
                 _write_page(page, new, self.config.lang, summary)
             names = [path.name for path in new.iterdir()]
-        kept = {"made_from": made_from, "files": _stamps(self.folder, names), "summary": summary.to_row()}
-        self.state.keep(dataset=None if summary.broken else kept)
+        made = {"made_from": made_from, "files": _stamps(self.folder, names), "summary": summary.to_row()}
+        self.state.keep(dataset=None if summary.broken else made)
         self.state.forget()
         return summary
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from schemas.codelists import load
 
 IndicatorKind = Literal["stock", "flow", "rate"]
 Dims = tuple[tuple[str, str], ...]  # breakdown and code, in the order of their names; () is the total
+_AGES = re.compile(r"([0-9]{2})-([0-9]{2})|-[0-9]{2}|[0-9]{2}\+")  # "18-30", "-30", "41+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +105,22 @@ def dims_label(indicator_id: str, dims: Mapping[str, str], lang: str = "vi") -> 
         dimension = dimensions()[key]
         by_name[dimension.name] = {c.code: c.vi if lang == "vi" else c.en for c in dimension.codes}
     return "; ".join(by_name.get(name, {}).get(code, code) for name, code in dims.items())
+
+
+def strange_dims(indicator_id: str, dims: Mapping[str, str]) -> list[str]:
+    """What of ``dims`` the catalogue does not know of an indicator, as "sex" or, for a code, "sex=X"."""
+    lists: dict[str, list[Dimension]] = {}
+    for key in indicators()[indicator_id].dims if indicator_id in indicators() else ():
+        lists.setdefault(dimensions()[key].name, []).append(dimensions()[key])
+    return [
+        f"{name}={code}" if name in lists else name
+        for name, code in dims.items()
+        if not any(_holds(dimension, code) for dimension in lists.get(name, ()))
+    ]
+
+
+def _holds(dimension: Dimension, code: str) -> bool:
+    if dimension.codes:
+        return any(code == one.code for one in dimension.codes)
+    ages = _AGES.fullmatch(code)  # the one breakdown without a list
+    return ages is not None and (ages[1] is None or ages[1] <= ages[2])

@@ -90,9 +90,12 @@ def show(wanted: Wanted, console: Console, lang: str) -> None:
         console.print(_count(series, len(blocs), len(grid), chosen.totals, lang))
 
 
-def write(wanted: Wanted, formats: Sequence[str], output: Path | None, lang: str) -> Iterator[Path]:
+def write(
+    wanted: Wanted, formats: Sequence[str], output: Path | None, lang: str, *, linked: bool = True
+) -> Iterator[Path]:
     """Writes the files, each in place of the old one when it is complete, and names them.
 
+    Those that will not stay beside the dataset are not ``linked`` to its page.
     Raises NothingToCompare for a selection that leaves nothing, DiskFull, ForeignOutput.
     """
     from pipeline.publish.output import errors_named, replacing
@@ -107,9 +110,9 @@ def write(wanted: Wanted, formats: Sequence[str], output: Path | None, lang: str
             folder.mkdir(parents=True, exist_ok=True)
         for name in formats:
             module, file = _FILES[name]
-            writer: Callable[[Series, Path, str, Path], None] = import_module(module).write
+            writer: Callable[[Series, Path, str, Path | None], None] = import_module(module).write
             with replacing(folder / file) as new:
-                writer(series, new, lang, folder)
+                writer(series, new, lang, folder if linked else None)
             yield folder / file
 
 

@@ -15,8 +15,12 @@ from pipeline.web.desk import Desk, NotReady
 from pipeline.web.guard import App, Guard, Rules
 from pipeline.web.pages import comparison, decide, document, exports, findings, library, login, runs, settings
 from pipeline.web.render import HERE, REPORT, Renderer
-from schemas.problems import DoichieuError, spoken
+from schemas.problems import DoichieuError, Text, spoken
 
+_LATER = Text(
+    "Đang lập chỉ mục nên chưa làm được gì. Đợi một lát rồi thử lại.",
+    "The index is being made; nothing was done. Try again in a moment.",
+)
 _SILENT: TelemetryConfig = {  # nothing leaves the machine, whatever the environment says
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
 }  # fmt: skip
@@ -39,6 +43,9 @@ def application(desk: Desk, rules: Rules) -> App:
     app.mount("/static", StaticFiles(directory=HERE / "static"))
 
     def not_ready(request: Request, _: Exception) -> Response:
+        """A page waits and loads itself again; whoever else asks is told to ask again, a POST that nothing was done."""
+        if request.method != "GET" or "x-fragment" in request.headers:
+            return _problem(request, render, 503, desk.making.error or _LATER)
         return render.page(request, "making.html.j2", making=desk.making)
 
     def refused(request: Request, error: Exception) -> Response:
@@ -72,6 +79,7 @@ async def _csrf(request: Request) -> None:
 
 
 def _problem(request: Request, render: Renderer, status: int, why: str) -> Response:
+    why = spoken(why, render.lang(request))
     if request.headers.get("accept") == "application/json":
-        return Response(spoken(why, render.lang(request)), status, media_type="text/plain")
+        return Response(why, status, media_type="text/plain")
     return render.page(request, "problem.html.j2", status, code=status, why=why)

@@ -66,7 +66,8 @@ class Desk:
         self.making = Making()
         self.uploads = Uploads(self.folder, config.limits.bytes)
         self.work = Work(self.folder, config.lang, self.uploads, self.refresh)
-        self._tables: dict[str, Tables] = {}
+        self._tables: dict[str, Tables] = {}  # by their stamp: those that the index holds, and those before them
+        self._current = ""  # the stamp that the index holds
         self._local = threading.local()
         self._lock = threading.Lock()
         self._writing = threading.Lock()
@@ -82,7 +83,7 @@ class Desk:
                 self._closing
                 or self.making.going
                 or (self.making.error and self.making.stamp == stamp(self.folder))
-                or (self._tables and stamp(self.folder) in self._tables)
+                or stamp(self.folder) == self._current
             ):
                 return
             self.making = Making(going=True, stamp=stamp(self.folder))
@@ -126,6 +127,12 @@ class Desk:
             self._kept = (now, decisions.standing(self.folder), build.told(self.folder))
         return self._kept[1], self._kept[2]
 
+    def state(self, check_id: str) -> str:
+        """What has become of a finding: a key of ``worklist.STATES``. Raises BadConfiguration for a damaged log."""
+        standing, told = self._said()
+        said = standing.checks.get(check_id)
+        return worklist.OF_KIND[said.kind] if said else "acknowledged" if check_id in told else "open"
+
     def decide(self, kind: Kind, by: str, **about: Any) -> Decision:  # noqa: ANN401 - fields of Decision
         """Adds a decision to the log and shows it in the lists. Raises BadDecision, DiskFull, ForeignOutput."""
         decision = decisions.append(self.folder, kind, by, **about)
@@ -143,25 +150,25 @@ class Desk:
         checks = {decision.check_id} if decision.check_id else {
             earlier.check_id for earlier in decisions.load(self.folder) if earlier.id == decision.undoes
         }  # fmt: skip
-        standing, told = self._said()
         with suppress(sqlite3.OperationalError), self._writing, closing(index.connect(self.folder)) as db:
             db.execute(f"PRAGMA busy_timeout = {int(_BUSY * 1000)}")
             for check in checks - {""}:
-                said = standing.checks.get(check)
-                state = worklist.OF_KIND[said.kind] if said else "acknowledged" if check in told else "open"
-                index.mark(db, {check: state})
+                index.mark(db, {check: self.state(check)})
 
     def _make(self) -> None:
         making = self.making
         try:
             settle(self.folder)
             tables = Tables(self.folder)
+            before = self._tables.get(self._current)
+            self._tables = {**self._tables, tables.stamp: tables}  # there before the index names them
             build.lists(self.folder, tables, partial(_note, making), self._started)
             with self._writing, closing(index.connect(self.folder)) as db:
                 db.execute("BEGIN IMMEDIATE")
                 index.mark(db, build.states(self.folder), build.told(self.folder))
                 db.execute("COMMIT")
-            self._tables = {tables.stamp: tables}
+            self._current = tables.stamp
+            self._tables = {one.stamp: one for one in (before, tables) if one}  # a page may still read those before
             self._compare(making, tables)
         except Exception as error:
             making.error = self.problem(error)

@@ -21,6 +21,7 @@ from pipeline.publish.report.typography import both, visible
 from pipeline.publish.report.wording import WORDING
 from pipeline.web.desk import Desk
 from pipeline.web.sessions import Session
+from pipeline.web.worklist import STATES
 from schemas.indicators import dims_label, indicators
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ class Tongue:
         if found is None:
             return code
         return self.pair(found.title if title else (found.vi, found.en))
+
+    def state(self, state: str) -> str:
+        """What has become of a finding."""
+        return self.pair(STATES[state])
 
     def bloc(self, bloc_id: str | None) -> str:
         """The name of a bloc."""
@@ -130,7 +135,8 @@ def with_query(request: Request, **changes: object) -> str:
     query = {**request.query_params, **{name: str(value) for name, value in changes.items()}}
     query.pop("fragment", None)
     kept = urlencode({name: value for name, value in query.items() if value})
-    return quote(request.url.path) + (f"?{kept}" if kept else "")
+    path = "/" + quote(request.url.path.lstrip("/\\"))  # "//host" would lead away
+    return path + (f"?{kept}" if kept else "")
 
 
 @cache

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import click
 import uvicorn
+from h11 import LocalProtocolError
 
 from pipeline.cli.language import Say
 from pipeline.config import load
 from pipeline.web.app import application
 from pipeline.web.desk import Desk
-from pipeline.web.guard import Rules
+from pipeline.web.guard import App, Receive, Rules, Scope, Send
 from pipeline.web.sessions import Password
 from schemas.problems import BadConfiguration, Text
 
@@ -47,7 +48,7 @@ def serve(folder: Path, host: str, port: int, names: tuple[str, ...], say: Say) 
             )
         click.echo(say("Ctrl-C để dừng.", "Ctrl-C to stop."))
         config = uvicorn.Config(
-            application(desk, rules),
+            _undisturbed(application(desk, rules)),
             log_level="warning",
             access_log=False,  # addresses may hold the token
             server_header=False,
@@ -63,6 +64,19 @@ def serve(folder: Path, host: str, port: int, names: tuple[str, ...], say: Say) 
         finally:
             desk.close()
         click.echo(say("Đã đóng.", "Closed."))
+
+
+def _undisturbed(app: App) -> App:
+    """The application, quiet about a request that breaks off: the server has said so and closed, nobody listens."""
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except LocalProtocolError:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+
+    return served
 
 
 class _Server(uvicorn.Server):

@@ -8,9 +8,11 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from pipeline.publish.output import STATE, UPLOADS, errors_named, refuse_links, replacing
@@ -20,6 +22,7 @@ _NAMES = ".names.json"  # hidden: no input of a run
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
 _LONGEST = 200
 _PIECE = 1 << 20
+_NAMING = Lock()
 
 
 class Uploads:
@@ -74,11 +77,26 @@ class Uploads:
     @property
     def any(self) -> bool:
         """True when something was handed in."""
-        return self.folder.is_dir() and bool(self.names())
+        return self.folder.is_dir() and any(not path.name.startswith(".") for path in self.folder.iterdir())
 
     def _name(self, doc_id: str, name: str) -> None:
-        with replacing(self.folder / _NAMES) as new:
+        with _alone(self.folder), replacing(self.folder / _NAMES) as new:
             new.write_text(json.dumps({**self.names(), doc_id: name}, ensure_ascii=False, indent=0), "utf-8")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Waits for others who hand in, of this server or another."""
+    with _NAMING, ExitStack() as held:
+        try:
+            import fcntl
+        except ImportError:
+            pass
+        else:
+            handle = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 @cache

@@ -14,6 +14,7 @@ from pipeline.publish.report.images import Images, ImageView
 from pipeline.publish.report.places import Place, Places
 from pipeline.publish.report.quotes import Segment, quotes
 from pipeline.publish.report.wording import READINGS, RECOGNITION
+from pipeline.web import worklist
 from pipeline.web.desk import Reading
 from pipeline.web.parts import Row
 from pipeline.web.text import Stretch
@@ -143,9 +144,7 @@ def check_view(row: Row, standing: Mapping[str, Decision]) -> CheckView:
     decision = standing.get(row["check_id"])
     reading = row["reading"]
     recognition = RECOGNITION.get(reading)
-    state = {"acknowledge": "acknowledged", "confirm": "confirmed", "doubtful": "doubtful"}.get(
-        decision.kind if decision else "", "acknowledged" if row["acknowledged"] else "open"
-    )
+    state = worklist.OF_KIND[decision.kind] if decision else "acknowledged" if row["acknowledged"] else "open"
     return CheckView(
         row["check_id"],
         row["doc_id"],

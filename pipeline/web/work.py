@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
-from typing import IO
+from typing import IO, NamedTuple
 
+from pipeline.again import told
 from pipeline.publish.output import is_locked
 from pipeline.state import State, state_file
 from pipeline.status import Status, status
@@ -21,6 +22,7 @@ from schemas.problems import DoichieuError, ExitCode, ForeignOutput, NoInput, Te
 
 _TAIL = 4_000  # bytes of what a run has said
 _STOPPING = 15.0  # seconds
+_PATIENCE = 0.3  # seconds
 
 
 @dataclass(slots=True)
@@ -37,6 +39,14 @@ class Last:
         return self.code in (ExitCode.OK, ExitCode.FILES_FAILED)
 
 
+class Again(NamedTuple):
+    """A run as a person would type it: words after ``run``, variables before it, and the folder to type it in."""
+
+    words: list[str]
+    variables: dict[str, str]
+    folder: str
+
+
 class Work:
     """Starts runs and follows them; ``ended`` is called after each."""
 
@@ -44,6 +54,8 @@ class Work:
         self._folder, self._lang, self._uploads, self._ended = folder, lang, uploads, ended
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._waiter: threading.Thread | None = None
+        self._closed = threading.Event()
         self.last: Last | None = None
 
     @property
@@ -58,12 +70,17 @@ class Work:
         except DoichieuError:
             return None
 
-    def inputs(self) -> tuple[list[str], str]:
-        """What the dataset was made from, and where that was typed. Raises NoInput where it is not known."""
-        known = None
+    @property
+    def waiting(self) -> bool:
+        """True while a run is to follow the one that goes on."""
+        return self._waiter is not None and self._waiter.is_alive()
+
+    def again(self) -> Again:
+        """The next run. Raises NoInput where it is not known what the dataset was made from, BadConfiguration."""
+        known, settings = None, None
         if state_file(self._folder).is_file():
             with State(self._folder) as state:
-                known = state.fact("inputs")
+                known, settings = state.fact("inputs"), state.fact("config")
         paths = [str(path) for path in (known or {}).get("paths", [])]
         uploads = os.path.realpath(self._uploads.folder)
         paths = [path for path in paths if os.path.realpath(path) != uploads]
@@ -77,24 +94,31 @@ class Work:
                     "Chạy “doichieu run ... -o THƯ_MỤC” trong cửa sổ lệnh.", "Use “doichieu run ... -o FOLDER” instead."
                 ),
             )
-        return paths, str((known or {}).get("folder", ""))
+        folder = str((known or {}).get("folder", ""))
+        if self._uploads.any:
+            paths.append(str(self._uploads.folder))
+        options, variables = told(settings or {}, Path(folder), self._lang)
+        return Again([*paths, "-o", os.path.abspath(self._folder), *options], variables, folder)
 
-    def start(self) -> None:
-        """Starts a run over what the dataset was made from and what was handed in. Raises ForeignOutput, NoInput."""
+    def start(self, wait: bool = False) -> None:
+        """Starts a run over what the dataset was made from and what was handed in, told what the run before was told.
+
+        While another goes on: with ``wait`` this one follows it, else ForeignOutput. Raises NoInput, BadConfiguration.
+        """
         with self._lock:
             if self.going:
+                if wait:
+                    self._follow_up()
+                    return
                 raise ForeignOutput(
                     Text("Một lần chạy khác đang ghi vào tập dữ liệu này.", "Another run is writing to this dataset."),
                     Text("Đợi lần chạy đó xong rồi thử lại.", "Wait until it is done and try again."),
                 )
-            paths, folder = self.inputs()
-            if self._uploads.any:
-                paths.append(str(self._uploads.folder))
-            out = os.path.abspath(self._folder)
-            command = [sys.executable, "-m", "doichieu", "run", *paths, "-o", out, "--quiet", "--lang", self._lang]
+            run = self.again()
+            command = [sys.executable, "-m", "doichieu", "run", *run.words, "--quiet"]
             home = str(Path(__file__).parents[2])
             known = os.environ.get("PYTHONPATH")
-            environment = {**os.environ, "PYTHONPATH": f"{home}{os.pathsep}{known}" if known else home}
+            environment = {**os.environ, **run.variables, "PYTHONPATH": f"{home}{os.pathsep}{known}" if known else home}
             environment.pop("DOICHIEU_PASSWORD", None)
             said = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the one who follows the run
             try:
@@ -103,7 +127,7 @@ class Work:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=said,
-                    cwd=folder if os.path.isdir(folder) else None,
+                    cwd=run.folder if os.path.isdir(run.folder) else None,
                     env=environment,
                 )
             except BaseException:
@@ -113,7 +137,8 @@ class Work:
             threading.Thread(target=self._follow, args=(self._process, said, self.last), daemon=True).start()
 
     def stop(self) -> None:
-        """Ends a run of ours politely; what it has read is kept."""
+        """Ends a run of ours politely; what it has read is kept. None follows it."""
+        self._closed.set()
         process = self._process
         if process is None or process.poll() is not None:
             return
@@ -122,6 +147,23 @@ class Work:
             process.wait(_STOPPING)
         except subprocess.TimeoutExpired:
             process.kill()
+
+    def _follow_up(self) -> None:
+        if not self.waiting:
+            self._waiter = threading.Thread(target=self._wait, name="next run", daemon=True)
+            self._waiter.start()
+
+    def _wait(self) -> None:
+        """Starts a run as soon as none goes on."""
+        while not self._closed.wait(_PATIENCE):
+            if not self.going:
+                try:
+                    self.start()
+                except ForeignOutput:  # someone was faster
+                    continue
+                except DoichieuError as error:
+                    self.last = Last(time(), ExitCode.ERROR, error.spoken(self._lang))
+                return
 
     def _follow(self, process: subprocess.Popen[bytes], said: IO[bytes], last: Last) -> None:
         with said:

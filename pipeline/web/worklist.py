@@ -9,7 +9,12 @@ from typing import Any
 from pipeline.web.index import SEVERITIES
 
 PAGE = 50
-STATES = ("open", "acknowledged", "confirmed", "doubtful")
+STATES = {  # in words; in Vietnamese those of the buttons
+    "open": ("chưa xem", "open"),
+    "acknowledged": ("đã chấp nhận", "acknowledged"),
+    "confirmed": ("đúng là lỗi", "confirmed error"),
+    "doubtful": ("nghi đọc nhầm", "doubtful reading"),
+}
 OF_KIND = {"acknowledge": "acknowledged", "confirm": "confirmed", "doubtful": "doubtful"}  # kind of decision: state
 
 

@@ -68,6 +68,17 @@ WRONG = {
     "no value": ("indicator", PLACE),
     "unknown indicator": ("indicator", PLACE | {"value": {"indicator_id": "MEM.MOON"}}),
     "dims that are no codes": ("indicator", PLACE | {"value": {"indicator_id": "MEM.TOTAL", "dims": {"sex": ["F"]}}}),
+    "a breakdown that the indicator lacks": (
+        "indicator",
+        PLACE | {"value": {"indicator_id": "MEM.TOTAL", "dims": {"sex": "F"}}},
+    ),
+    "a code that no list holds": (
+        "indicator",
+        PLACE | {"value": {"indicator_id": "MEM.BY_SEX", "dims": {"sex": "BANANA"}}},
+    ),
+    "ages that are none": ("indicator", PLACE | {"value": {"indicator_id": "MEM.BY_AGE", "dims": {"age": "30-18"}}}),
+    "a breakdown of nothing": ("indicator", PLACE | {"value": {"indicator_id": "none", "dims": {"sex": "F"}}}),
+    "digits of another script": ("figure", PLACE | {"value": {"value": "٣"}}),
     "empty span": ("indicator", PLACE | {"end": 10, "value": {"indicator_id": "none"}}),
     "a number with a comma": ("figure", PLACE | {"value": {"value": "8,1"}}),
     "a number that is none": ("figure", PLACE | {"value": {"value": 8}}),
@@ -111,6 +122,18 @@ def test_an_indicator_that_the_catalogue_dropped_is_no_damage(tmp_path):
     path = tmp_path / FILE_NAME
     path.write_text(path.read_text("utf-8").replace("MEM.TOTAL", "MEM.OLD"), "utf-8")
     assert load(tmp_path)[0].value == {"indicator_id": "MEM.OLD"}
+
+
+@pytest.mark.parametrize("age", ["18-30", "30-30", "-30", "41+"])
+def test_ages_are_codes_of_their_own(tmp_path, age):
+    assert indicator(tmp_path, value={"indicator_id": "MEM.BY_AGE", "dims": {"age": age}}).value["dims"] == {"age": age}
+
+
+def test_a_code_that_the_catalogue_dropped_is_no_damage(tmp_path):
+    indicator(tmp_path, value={"indicator_id": "MEM.BY_SEX", "dims": {"sex": "F"}})
+    path = tmp_path / FILE_NAME
+    path.write_text(path.read_text("utf-8").replace('"F"', '"OLD"'), "utf-8")
+    assert load(tmp_path)[0].value == {"indicator_id": "MEM.BY_SEX", "dims": {"sex": "OLD"}}
 
 
 def test_a_full_disk_leaves_the_log_as_it_was(tmp_path, monkeypatch):

@@ -15,6 +15,7 @@ from pipeline.decisions import Decision, append
 from pipeline.review import review
 from pipeline.stages import understand
 from schemas.document import Document
+from schemas.problems import DecisionLost
 from tests.pipeline.conftest import report
 
 TOTAL, ADMITTED = "40 tổ chức cơ sở đảng", "30/120 quần chúng ưu tú"
@@ -37,15 +38,26 @@ def figure_of(document, text):
 
 def test_an_indicator_that_a_person_gives(document):
     figure = figure_of(document, TOTAL)
-    found = review(document, [decision(figure, "indicator", {"indicator_id": "CAD.CAPUY_CS", "dims": {"sex": "F"}})])
+    found = review(document, [decision(figure, "indicator", {"indicator_id": "MEM.BY_SEX", "dims": {"sex": "F"}})])
     changed = figure_of(found, TOTAL)
     assert (changed.indicator_id, changed.dims, changed.indicator_confidence) == (
-        "CAD.CAPUY_CS",
+        "MEM.BY_SEX",
         (("sex", "F"),),
         1.0,
     )
     assert changed.method == "human"
     assert replace(found, figures=()) == replace(document, figures=())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"indicator_id": "MEM.BY_SEX", "dims": {"sex": "BANANA"}}, {"indicator_id": "MEM.TOTAL", "dims": {"sex": "F"}}],
+)
+def test_a_breakdown_that_the_catalogue_lacks_is_not_applied(document, value):
+    figure = figure_of(document, TOTAL)
+    found = review(document, [decision(figure, "indicator", value)])
+    assert found.figures == document.figures
+    assert [problem.code for problem in found.problems] == [DecisionLost.code]
 
 
 def test_no_indicator_is_a_decision_too(document):

@@ -106,7 +106,7 @@ def _workbook(folder: Path, indicator: str, lang: str) -> bytes:
 
     with TemporaryDirectory(prefix="doichieu-") as made:
         wanted = Wanted(folder, indicators=(indicator,) if indicator else (), threads=2)
-        (path,) = write(wanted, ("xlsx",), Path(made), lang)
+        (path,) = write(wanted, ("xlsx",), Path(made), lang, linked=False)  # a download lies anywhere
         return path.read_bytes()
 
 

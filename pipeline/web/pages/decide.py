@@ -11,7 +11,8 @@ from pipeline.decisions import Kind
 from pipeline.web import worklist
 from pipeline.web.desk import Desk
 from pipeline.web.render import Renderer, Tongue
-from schemas.indicators import dimensions
+from pipeline.web.typed import number
+from schemas.indicators import dimensions, indicators
 from schemas.problems import BadDecision, Text
 
 _KINDS: dict[str, Kind] = {"acknowledge": "acknowledge", "confirm": "confirm", "doubtful": "doubtful"}
@@ -44,11 +45,10 @@ def add(router: APIRouter, desk: Desk, render: Renderer) -> None:
                 )
         else:
             raise HTTPException(400)
-        with desk.reading() as reading:
-            now = worklist.one(reading.db, check_id, row["doc_id"])
-        state = now["state"] if now else "open"
         if request.headers.get("accept") == "application/json":
-            return JSONResponse({"check_id": check_id, "state": state})
+            state = desk.state(check_id)
+            words = Tongue(render.lang(request)).state(state)
+            return JSONResponse({"check_id": check_id, "state": state, "words": words})
         return RedirectResponse(_back(form, f"/findings/{check_id}?document={row['doc_id']}"), 303)
 
     @router.post("/decisions/figure")
@@ -57,7 +57,7 @@ def add(router: APIRouter, desk: Desk, render: Renderer) -> None:
         form, by = request.state.form, request.scope["session"].by
         action, doc_id, figure_id = (_word(form, name) for name in ("action", "doc_id", "figure_id"))
         with desk.reading() as reading:
-            rows = reading.rows("figures", doc_id, ["figure_id", "start", "end", "text"])
+            rows = reading.rows("figures", doc_id, ["figure_id", "start", "end", "text", "kind", "unit"])
         row = next((row for row in rows if row["figure_id"] == figure_id), None)
         if row is None:
             raise HTTPException(404)
@@ -73,9 +73,10 @@ def add(router: APIRouter, desk: Desk, render: Renderer) -> None:
         elif action == "figure":
             if not reason:
                 raise _needs_reason()
-            value = {"value": _number(_word(form, "value"), Tongue(render.lang(request)))}
-            unit = _word(form, "unit")
-            desk.decide("figure", by, value=value | ({"unit": unit} if unit else {}), reason=reason, **about)
+            value = {"value": number(_word(form, "value"), render.lang(request), row["kind"] == "percent")}
+            if "unit" in form and (unit := _word(form, "unit")) != (row["unit"] or ""):
+                value["unit"] = unit
+            desk.decide("figure", by, value=value, reason=reason, **about)
         elif action == "undo":
             undoes = _word(form, "undoes")
             mine = (one.id for one in desk.standing().of(doc_id) if (one.start, one.end) == (row["start"], row["end"]))
@@ -88,15 +89,14 @@ def add(router: APIRouter, desk: Desk, render: Renderer) -> None:
 
 
 def _indicator(form: Any) -> dict[str, Any]:  # noqa: ANN401 - a form
-    names = {dimension.name for dimension in dimensions().values()}
-    dims = {name: _word(form, f"dim.{name}") for name in sorted(names)}
-    return {"indicator_id": _word(form, "indicator_id"), "dims": {name: code for name, code in dims.items() if code}}
-
-
-def _number(typed: str, tongue: Tongue) -> str:
-    """A number as a person types it, 14.103,5 or 14,103.5, as exact decimal text."""
-    group, mark = (",", ".") if tongue.lang == "en" else (".", ",")
-    return typed.replace(" ", "").replace("\u00a0", "").replace(group, "").replace(mark, ".").rstrip("%")
+    """What a form says of an indicator: its breakdowns by their keys in the codelist, of which several share a name."""
+    asked = _word(form, "indicator_id")
+    own = indicators()[asked].dims if asked in indicators() else ()
+    dims: dict[str, str] = {}
+    for key in (*(key for key in dimensions() if key not in own), *own):  # its own have the last word
+        if code := _word(form, f"dim.{key}"):
+            dims[dimensions()[key].name] = code
+    return {"indicator_id": asked, "dims": dict(sorted(dims.items()))}
 
 
 def _word(form: Any, name: str) -> str:  # noqa: ANN401 - a form

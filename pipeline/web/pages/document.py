@@ -123,8 +123,8 @@ def _panel(
         "decided": decided,
         "box": boxes([figure]),
         "indicators": indicators(),
-        "dimensions": {d.name: d for d in dimensions().values()},
-        "dims_of": {i.indicator_id: [dimensions()[k].name for k in i.dims] for i in indicators().values()},
+        "dimensions": dimensions(),
+        "dims_of": {i.indicator_id: i.dims for i in indicators().values()},
     }
 
 

@@ -18,12 +18,6 @@ from pipeline.web.render import Renderer, Tongue
 from pipeline.web.sheetfile import TYPES, Cell, csv, dated, xlsx
 
 MOST = 100_000  # rows of a file
-_STATES = {
-    "open": ("chưa xem", "open"),
-    "acknowledged": ("đã xác nhận", "acknowledged"),
-    "confirmed": ("đúng là lỗi", "confirmed"),
-    "doubtful": ("nghi đọc nhầm", "doubtful reading"),
-}
 Sheet = tuple[list[str], Iterator[list[Cell]]]
 
 
@@ -71,7 +65,7 @@ def _findings(reading: Reading, wish: worklist.Wish, tongue: Tongue) -> Sheet:
             yield [
                 tongue.term("SEVERITIES", row["severity"], title=True), tongue.rule(row["rule_id"]),
                 tongue(row["vi"], row["en"]), tongue.bloc(row["bloc_id"]), document.get("title", ""), number,
-                document.get("date") or "", tongue.pair(_STATES[row["state"]]), row["check_id"],
+                document.get("date") or "", tongue.state(row["state"]), row["check_id"],
             ]  # fmt: skip
 
     return heads, rows()

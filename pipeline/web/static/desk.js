@@ -67,19 +67,21 @@
     if (action === "undo" && !judge.querySelector("[data-key=u]")) { say(vi ? "Chưa có quyết định nào để rút." : "There is nothing to undo."); return; }
     const data = new FormData(judge);
     data.set("action", action);
-    const answer = await fetch(judge.getAttribute("action"), { method: "POST", body: new URLSearchParams(data), headers: { accept: "application/json", "x-csrf": body.dataset.csrf } });
+    let answer;
+    try {
+      answer = await fetch(judge.getAttribute("action"), { method: "POST", body: new URLSearchParams(data), headers: { accept: "application/json", "x-csrf": body.dataset.csrf } });
+    } catch { say(vi ? "Chưa ghi được: bàn làm việc không trả lời." : "Not saved: the desk does not answer."); return; }
     if (!answer.ok) { say(await answer.text() || `${answer.status}`); return; }
-    const { check_id: check, state } = await answer.json();
-    say({ acknowledged: vi ? "Đã chấp nhận." : "Acknowledged.", confirmed: vi ? "Đã ghi: đúng là lỗi." : "Confirmed.", doubtful: vi ? "Đã ghi: nghi đọc nhầm." : "Doubtful reading.", open: vi ? "Đã rút lại." : "Taken back." }[state]);
+    const { check_id: check, state, words } = await answer.json();
+    say(action === "undo" && state === "open" ? (vi ? "Đã rút lại." : "Taken back.") : `${vi ? "Đã ghi" : "Saved"}: ${words}.`);
     if (!list) { location.reload(); return; }
     const item = list.querySelector(`li[data-check="${CSS.escape(check)}"]`);
     if (item) {
       const before = item.classList.contains("judged");
       item.classList.toggle("judged", state !== "open");
-      const words = { acknowledged: vi ? "đã xác nhận" : "acknowledged", confirmed: vi ? "đúng là lỗi" : "confirmed error", doubtful: vi ? "nghi đọc nhầm" : "doubtful reading" }[state];
       const place = item.querySelector(".w-state");
       place.textContent = "";
-      if (words) { const tag = document.createElement("span"); tag.className = `state-tag s-${state}`; tag.textContent = words; place.append(tag); }
+      if (state !== "open") { const tag = document.createElement("span"); tag.className = `state-tag s-${state}`; tag.textContent = words; place.append(tag); }
       advance((state !== "open") - before);
       const link = item.querySelector("a");
       if (action === "undo" || !items()[items().indexOf(link) + 1]) show(link, true); else step(1);
@@ -205,7 +207,8 @@
     let state;
     try { state = await (await fetch("/runs/status")).json(); } catch { setTimeout(follow, 2000); return; }
     const words = document.getElementById("run-words"), bar = document.getElementById("run-progress");
-    const busy = state.going || state.indexing;
+    const busy = state.going || state.indexing || state.waiting;
+    document.getElementById("run-waiting").hidden = !state.waiting;
     bar.max = Math.max(state.files, 1);
     bar.value = state.done;
     const number = (n) => n.toLocaleString(vi ? "vi-VN" : "en-GB");

@@ -122,6 +122,14 @@ def test_the_way_back_from_the_token_stays_here(at, path):
     assert not place.startswith(("//", "/\\"))
 
 
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example/", "/%5Cevil.example/", "//evil.example"])
+def test_no_link_of_a_page_leads_to_another_site(at, path):
+    answer = at.client.get(f"http://127.0.0.1:{PORT}{path}?a=b")
+    links = html.fromstring(answer.text).xpath("//@href | //@src | //@action")
+    assert any("lang=en" in link for link in links)
+    assert all(link.startswith(("/", "#")) and not link.startswith(("//", "/\\")) for link in links), links
+
+
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
 def test_the_way_back_from_a_decision_stays_here(at, back):
     (check,) = at.one("SELECT check_id FROM findings")

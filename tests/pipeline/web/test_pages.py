@@ -98,7 +98,7 @@ def test_working_through_a_finding(at):
     (said,) = [one for one in decisions.load(at.desk.folder) if one.check_id == check]
     assert (said.kind, said.by, said.doc_id, said.reason) == ("acknowledge", "Nguyễn An", doc_id, "Đã hỏi lại đơn vị")
     page = words(at.client.get(f"/findings/{check}"))
-    assert "đã xác nhận Nguyễn An" in page
+    assert "đã chấp nhận Nguyễn An" in page
     assert "Đã hỏi lại đơn vị" in page
     assert check not in at.client.get("/findings").text
     assert check in at.client.get("/findings?state=acknowledged").text
@@ -151,10 +151,10 @@ def test_correcting_an_indicator_and_a_value(at):
         figure = next(f for f in reading.rows("figures", doc_id, ["figure_id", "start", "end", "value"])
                       if f["value"] == "42")  # fmt: skip
     about = {"doc_id": doc_id, "figure_id": figure["figure_id"]}
-    at.post("/decisions/figure", action="indicator", indicator_id="ORG.DANGBO_CS", **{"dim.sector": "ADMIN"}, **about)
+    at.post("/decisions/figure", action="indicator", indicator_id="ORG.DANGBO_CS", **{"dim.sector": "OFFICE"}, **about)
     at.post("/decisions/figure", action="figure", value="1.040,5", unit="tổ chức", reason="đọc nhầm", **about)
     first, second = decisions.load(at.desk.folder)
-    assert first.value == {"indicator_id": "ORG.DANGBO_CS", "dims": {"sector": "ADMIN"}}
+    assert first.value == {"indicator_id": "ORG.DANGBO_CS", "dims": {"sector": "OFFICE"}}
     assert second.value == {"value": "1040.5", "unit": "tổ chức"}
     assert (first.start, first.end) == (figure["start"], figure["end"])
     page = at.client.get(f"/documents/{doc_id}?figure={figure['figure_id']}").text
@@ -174,6 +174,7 @@ def test_correcting_an_indicator_and_a_value(at):
 
 
 def test_exports_hold_what_is_seen_and_no_formulas(at):
+    (at.desk.folder / "report.html").write_text("<!doctype html>", "utf-8")
     at.post("/settings", by="=1+1")
     content = at.client.get("/export/findings.xlsx?state=all").content
     sheet = openpyxl.load_workbook(BytesIO(content)).active
@@ -186,7 +187,9 @@ def test_exports_hold_what_is_seen_and_no_formulas(at):
     documents = list(csv.reader(StringIO(at.client.get("/export/documents.csv?year=2022").content.decode("utf-8-sig"))))
     assert len(documents) == 2
     compared = at.client.get("/export/compare.xlsx?indicator=ORG.TCCS").content
-    assert len(openpyxl.load_workbook(BytesIO(compared)).sheetnames) > 1
+    book = openpyxl.load_workbook(BytesIO(compared))
+    assert len(book.sheetnames) > 1
+    assert not any(sheet._hyperlinks for sheet in book)  # the page of the dataset lies elsewhere than a download
     series = list(
         csv.reader(StringIO(at.client.get("/export/compare.csv?indicator=ORG.TCCS").content.decode("utf-8-sig")))
     )

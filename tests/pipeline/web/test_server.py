@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,21 @@ def test_the_server_lets_in_by_its_address_and_ends_when_asked(folder):
         out, said = process.communicate(timeout=30)
         assert token not in out + said  # printed once, logged nowhere
         assert (process.returncode, said) == (ExitCode.OK, "")
+
+
+def test_a_request_that_breaks_off_leaves_no_traceback(folder):
+    with serving(folder) as (process, address):
+        port = int(address.partition("/?")[0].rpartition(":")[2])
+        for line in ("POST /settings", "POST /login", "GET /"):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+                head = f"{line} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+                client.sendall(head.encode())
+                assert client.recv(100).startswith(b"HTTP/1.1 400")
+        assert httpx.get(address, follow_redirects=True).status_code == 200
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+        assert "Traceback" not in said
+        assert "ERROR" not in said
 
 
 def test_a_network_asks_for_the_password(folder):
