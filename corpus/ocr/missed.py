@@ -17,6 +17,7 @@ _TALL = (0.55, 1.45)  # of a digit's height
 _PRINTED = (0.72, 1.3)  # of a digit's height: page numbers
 _SLIM = 0.3  # of its height: the narrowest digit is wider
 _MIDDLE = (0.35, 0.65)  # of the page's width: a page number may stand above the void
+_SLACK = 3.0  # digits beside the text: the first column of a table may have been passed over
 _GAP = 0.9  # between the pieces of one group
 _EDGE = 0.06  # inches from the border where shadows lie
 _AT_HEAD, _AT_FOOT = 0.13, 0.12  # of the page's height: where page numbers stand
@@ -38,8 +39,8 @@ def find(grey: Grey, lines: Sequence[TextLine], markers: Sequence[Marker], ink: 
     groups = _groups(ink, _uncovered(grey, lines, markers, ink, digit, dpi), digit)
     left, right = _MIDDLE[0] * grey.shape[1], _MIDDLE[1] * grey.shape[1]
     for line in lines:
-        left = min(left, *(token.box[0] - digit for token in line.tokens))
-        right = max(right, *(token.box[2] + digit for token in line.tokens))
+        left = min(left, *(token.box[0] - _SLACK * digit for token in line.tokens))
+        right = max(right, *(token.box[2] + _SLACK * digit for token in line.tokens))
     groups = [g for g in groups if g.x1 > left and g.x0 < right]  # beside the text are shadows and holes
     if len(groups) > _MOST_GROUPS:
         return []
