@@ -18,6 +18,7 @@ from schemas.spans import Span
 
 _NUMBERED = regex.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+(?=\s)")
 _DIGITS = regex.compile(r"\d+")
+_YEAR_IN_HEAD = regex.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d./-])")
 _PERIODS = frozenset({"point", "half_year", "quarter", "year_range", "term"})
 _Period = tuple[str, str | None]
 
@@ -37,8 +38,14 @@ def _read(clean: CleanText, table: Table, dates: Sequence[DateSpan], found: Colu
     found.row_numbers.extend(
         _placed(clean, (cell for row in (*table.heads, *table.numbers) for cell in row if _plain(cell)))
     )
+    found.row_numbers.extend(_placed(clean, (year for row in table.heads for cell in row for year in _years_in(cell))))
+    whole = _years_down(table)
     for row, label in zip(table.rows, table.labels(), strict=True):
-        own = _period(dates, [cell for kind, cell in zip(table.kinds, row, strict=True) if kind == "label"])
+        own = (
+            whole
+            if whole and table.is_total(row)
+            else _period(dates, [cell for kind, cell in zip(table.kinds, row, strict=True) if kind == "label"])
+        )
         for column, when, cell in zip(table.columns, over, row, strict=True):
             if column.kind == "index":
                 found.row_numbers.extend(_placed(clean, (cell,)))
@@ -71,6 +78,26 @@ def _read(clean: CleanText, table: Table, dates: Sequence[DateSpan], found: Colu
                     found.directions[start] = sign
 
 
+def _years_in(cell: Cell) -> list[Cell]:
+    """The years in a heading that says more ("Thực hiện 2022"): they count nothing."""
+    found = _YEAR_IN_HEAD.finditer(cell.text) if len(cell.text) == cell.end - cell.start else ()
+    return [Cell(cell.start + m.start(), cell.start + m.end(), m[0]) for m in found]
+
+
+def _years_down(table: Table) -> _Period | None:
+    """The years that the rows of a table tell one after the other: its row of totals is of all of them."""
+    years = [
+        next((c.year for kind, c in zip(table.kinds, row, strict=True) if kind == "label" and c.year), None)
+        for row in table.rows
+        if not table.is_total(row)
+    ]
+    known = [year for year in years if year]
+    if len(known) < 2 or len(known) != len(years):
+        return None
+    runs = int(max(known)) - int(min(known)) == len(set(known)) - 1 == len(known) - 1
+    return (min(known), max(known)) if runs else None
+
+
 def _plain(cell: Cell) -> bool:
     """True for a heading that is a year or the number of its column."""
     return _DIGITS.search(cell.text) is not None and regex.search(r"\p{L}{2}", cell.text) is None
@@ -95,7 +122,8 @@ def _period(dates: Sequence[DateSpan], cells: Sequence[Cell]) -> _Period | None:
             found.append((cell.year, cell.year))
         elif cell.text and not _compares().search(cell.text.lower()):
             when = _within(dates, cell.start, cell.end)
-            found += [when] if when else []
+            inside = {year.text for year in _years_in(cell)}
+            found += [when] if when else [(year, year) for year in inside if len(inside) == 1]
     return found[-1] if found and len(set(found)) == len(found[-1:]) else None
 
 

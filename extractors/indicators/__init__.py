@@ -12,6 +12,8 @@ import regex
 
 from extractors.clean import CleanText
 from extractors.indicators.breakdowns import breakdowns
+from extractors.indicators.cells import label as in_cell
+from extractors.indicators.cells import places
 from extractors.indicators.model_use import Read, by_model
 from extractors.indicators.rules import Labelled, Said, confidence, match
 from extractors.indicators.subjects import measures, whose
@@ -27,8 +29,8 @@ _PER_TIME = regex.compile(
 )
 # what was not done, or is only asked for
 _NOT_DONE = regex.compile(
-    r"(?<!\p{L})(?:không|chưa) (?:kết nạp|phát triển|mở|tổ chức|ban hành|thành lập|tiến hành|thực hiện|kiểm tra|giám sát"
-    r"|đạt)(?: được| đủ| mới| thêm)*\s*$"
+    r"(?<!\p{L})(?:không|chưa) (?:kết nạp|phát triển|mở|tổ chức|ban hành|thành lập|tiến hành|thực hiện|kiểm tra"
+    r"|giám sát|đạt)(?: được| đủ| mới| thêm)*\s*$"
     r"|(?:đề nghị|kiến nghị|đề xuất)[^.;\d]*(?<!\p{L})(?:mở|tổ chức|bổ sung|thành lập|kết nạp|ban hành)"
     r"(?: thêm| mới| cho)*\s*$"
 )
@@ -57,6 +59,8 @@ def by_rules(clean: CleanText, document: Document) -> list[Read]:
     """Every figure of a document, in order of the cleaned text, as the rules read it."""
     around = Surroundings(clean, document)
     found: list[Read] = []
+    cells = places(clean, document)
+    in_row: dict[int, Labelled | None] = {}
     said, sentence, block = Said(), -1, -1
     for index in range(len(around.figures)):
         words = around.windows(index)
@@ -65,6 +69,13 @@ def by_rules(clean: CleanText, document: Document) -> list[Read]:
         elif words.sentence_at != sentence:
             said, sentence = Said(None, said.subject), words.sentence_at
         may_measure = not _counts_nothing(words)
+        place = cells.get(words.figure.clean.start)
+        if place is not None:
+            beside = in_row.get(place.row)
+            label = in_cell(words.figure, place, beside)
+            in_row[place.row] = label or beside
+            found.append(Read(words, label, False))
+            continue
         label = _label(words, said) if may_measure else None
         if may_measure:
             owner = whose(words, document.header)

@@ -29,6 +29,17 @@ def breakdowns(indicator_id: str, words: Windows) -> dict[str, str]:
     return found
 
 
+def named(indicator_id: str, text: str) -> dict[str, str]:
+    """The breakdowns that a heading or label in lower case names; ages are not read."""
+    found: dict[str, str] = {}
+    for key in indicators()[indicator_id].dims:
+        ends = [(_last(pattern, text), code) for code, pattern in _patterns(key)]
+        if key != "age" and any(end for end, _ in ends):
+            first = next(code for end, code in ends if end)
+            found.setdefault(dimensions()[key].name, max(ends)[1] if dimensions()[key].nearest else first)
+    return found
+
+
 def _code(key: str, words: Windows) -> str | None:
     dimension = dimensions()[key]
     for window in dimension.windows:

@@ -51,6 +51,11 @@ def measures(indicator_id: str, owner: Whose) -> bool:
     return family not in barred
 
 
+def names_single(label: str) -> bool:
+    """True for the name of one organisation of the bloc, as a row of a table is called."""
+    return _single_name().match(label) is not None
+
+
 def _names_one(words: Windows) -> bool:
     """One organisation named anywhere in the figure's own clause: "(Đảng bộ Cục Thuế 494 đảng viên)"."""
     lead = words.cased_lead
@@ -91,6 +96,11 @@ def _expanded(kind: str) -> str:
 @cache
 def _single() -> regex.Pattern[str]:
     return regex.compile(rf"(?:{_expanded('single')})[^;]*$", regex.VERSION0)
+
+
+@cache
+def _single_name() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:[^;]*;\s*)?(?:{_expanded('single')})", regex.VERSION0)
 
 
 @cache
