@@ -203,7 +203,7 @@ def test_without_scripts_everything_can_be_done_by_links_and_forms(browser, serv
     page.locator("#worklist a").nth(1).click()
     page.get_by_label("Lý do").fill("biết")
     page.get_by_role("button", name="Chấp nhận").click()
-    assert "đã xác nhận" in page.locator("#finding").inner_text()
+    assert "đã chấp nhận" in page.locator("#finding").inner_text()
     page.locator("a.see").first.click()
     page.locator(".body a.fig").first.click()
     assert page.locator("#panel .card").is_visible()

@@ -102,8 +102,6 @@ def test_files_whose_names_are_lost_are_still_run(tmp_path):
 
 
 def test_every_file_that_is_refused_is_named(at, started):
-    answer = handed(at, ("một.exe", b"MZ"), ("hai.txt", b""), ("ba.txt", b"x" * 200_000_001), ("bốn.bin", b"x"))
-    assert answer.status_code in (400, 413)
     answer = handed(at, ("một.exe", b"MZ"), ("hai.txt", b""), ("bốn.bin", b"x"))
     assert answer.status_code == 400
     said = html.fromstring(answer.text).xpath("//*[@role='alert']")[0].text_content()
@@ -182,3 +180,4 @@ def test_a_dataset_made_without_recognition_stays_so(tmp_path, made):
         run = state.fact("config")
     assert (run["ocr"], run["report"], run["jobs"]) == (False, False, 0)
     assert not (out / "report.html").exists()
+    at.desk.close()  # not while the index is being made
