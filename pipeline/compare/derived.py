@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.compare.definitions import whole_of
 from pipeline.compare.naming import DERIVATIONS, PER_YEAR
-from pipeline.compare.series import LATEST, Cell, Series
+from pipeline.compare.series import KEY, LATEST, Cell, Series
 from pipeline.normalise.periods import TOTALS
 from schemas.indicators import indicators
 from schemas.intervals import Interval, point
@@ -31,11 +31,18 @@ _TERM_YEARS = 5
 _SIDE = """{side}.bloc, {side}.indicator_id, {side}.dims, {side}.measure, {side}.unit, {side}.period, {side}.year,
   {side}.months, {side}_s.value, {side}_s.lower, {side}_s.upper, {side}_s.doc_id || '/' || {side}_s.observation_id,
   {side}.status"""
+# Of each month that a value is told of, the source that would lead if there were no other month.
+_MONTHS = f"""
+CREATE OR REPLACE TEMP TABLE months AS
+SELECT {", ".join(KEY)}, exact, (min(rank) % 1099511627776)::BIGINT AS source
+FROM sources WHERE measure = 'actual' GROUP BY ALL
+"""
 _PAIRS = f"""
 SELECT {_SIDE.format(side="c")}, {_SIDE.format(side="w")}
 FROM {{parts}} c JOIN sources c_s ON c_s.source = c.source
 JOIN marked w ON w.bloc = c.bloc AND w.measure = 'actual' AND {{whole}}
-JOIN sources w_s ON w_s.source = w.source
+JOIN months w_m ON {" AND ".join(f"w_m.{name} = w.{name}" for name in KEY)}
+JOIN sources w_s ON w_s.source = w_m.source
 WHERE {{part}}
 """
 _ALONE = f"""
@@ -56,6 +63,7 @@ def derived(series: Series, kinds: Collection[str] = tuple(DERIVATIONS)) -> Iter
         "CREATE OR REPLACE TEMP TABLE chosen AS SELECT c.* FROM marked c "
         f"WHERE {series.scope()} AND c.measure = 'actual' AND c.period <> '' {latest}"
     )
+    series.store.run(_MONTHS)
     number = {indicator: i for i, indicator in enumerate(indicators())}
     ways = {"per_1000": _per_thousand, "share": _shares, "growth": _growth, "per_year": _per_year}
     found = [cell for kind, way in ways.items() if kind in kinds for cell in way(series)]
@@ -84,7 +92,8 @@ def _per_thousand(series: Series) -> Iterator[Cell]:
         "AND w.period = w.year::VARCHAR",
         part=f"c.unit IN {_COUNTED} AND c.period = c.year::VARCHAR AND c.dims = '{{}}' "
         f"AND c.indicator_id NOT IN {beside} "
-        "AND (c_s.exact = w_s.exact OR c.indicator_id NOT IN (SELECT indicator_id FROM kinds WHERE stock))",
+        "AND CASE WHEN c.indicator_id IN (SELECT indicator_id FROM kinds WHERE stock) THEN w_s.exact = c_s.exact "
+        "ELSE w_s.source = w.source END",
     )
     for row in series.store.rows(sql):
         part, whole = _Side(*row[:13]), _Side(*row[13:])

@@ -80,6 +80,17 @@ def test_a_share_of_a_stock_is_of_the_same_month(archive, made, total, part, sha
     assert [cell.derivation for cell in made()] == ["per_1000", "share"] * shares
 
 
+def test_of_several_months_the_same_one_is_taken(archive, made):
+    report = archive.report(A, "2023-12-20")
+    before = report.says("MEM.TOTAL", 8000, "2022-06")
+    report.says("MEM.TOTAL", 9000, "2022-12")
+    now = report.says("MEM.TOTAL", 8800, "2023-06")
+    women = report.says("MEM.BY_SEX", 4000, "2022-06", dims={"sex": "F"})
+    found = {cell.derivation: cell for cell in made()}
+    assert (found["growth"].value, found["growth"].made_of) == (10, (now, before))
+    assert (found["share"].value, found["share"].made_of) == (50, (women, before))
+
+
 @pytest.mark.parametrize(("first", "second", "growth"), [
     ("2022-12", "2023-12-31", 10),
     ("2022", "2023-12", 10),
