@@ -54,6 +54,7 @@ class Work:
         self._folder, self._lang, self._uploads, self._ended = folder, lang, uploads, ended
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._wanted = False  # by someone who waits for the run that goes on; changed under the lock only
         self._waiter: threading.Thread | None = None
         self._closed = threading.Event()
         self.last: Last | None = None
@@ -73,7 +74,7 @@ class Work:
     @property
     def waiting(self) -> bool:
         """True while a run is to follow the one that goes on."""
-        return self._waiter is not None and self._waiter.is_alive()
+        return self._wanted
 
     def again(self) -> Again:
         """The next run. Raises NoInput where it is not known what the dataset was made from, BadConfiguration."""
@@ -114,6 +115,7 @@ class Work:
                     Text("Một lần chạy khác đang ghi vào tập dữ liệu này.", "Another run is writing to this dataset."),
                     Text("Đợi lần chạy đó xong rồi thử lại.", "Wait until it is done and try again."),
                 )
+            self._wanted = False
             run = self.again()
             command = [sys.executable, "-m", "doichieu", "run", *run.words, "--quiet"]
             home = str(Path(__file__).parents[2])
@@ -149,21 +151,26 @@ class Work:
             process.kill()
 
     def _follow_up(self) -> None:
-        if not self.waiting:
+        self._wanted = True
+        if self._waiter is None:
             self._waiter = threading.Thread(target=self._wait, name="next run", daemon=True)
             self._waiter.start()
 
     def _wait(self) -> None:
         """Starts a run as soon as none goes on."""
         while not self._closed.wait(_PATIENCE):
+            with self._lock:
+                if not self._wanted:
+                    self._waiter = None
+                    return
             if not self.going:
                 try:
                     self.start()
                 except ForeignOutput:  # someone was faster
                     continue
-                except DoichieuError as error:
-                    self.last = Last(time(), ExitCode.ERROR, error.spoken(self._lang))
-                return
+                except (DoichieuError, OSError) as error:
+                    said = error.spoken(self._lang) if isinstance(error, DoichieuError) else str(error)
+                    self.last = Last(time(), ExitCode.ERROR, said)
 
     def _follow(self, process: subprocess.Popen[bytes], said: IO[bytes], last: Last) -> None:
         with said:

@@ -66,6 +66,9 @@ def test_what_is_handed_in_during_a_run_is_run_after_it(at, made, started):
     wait_for(lambda: not at.client.get("/runs/status").json()["waiting"])
     (run,) = started  # one for both
     assert str(at.desk.uploads.folder) in run[0]
+    with locked(at.desk.folder):  # just after the one that followed has begun
+        assert handed(at, ("c.txt", report_text(made, "73"))).status_code == 200
+    wait_for(lambda: len(started) == 2)
 
 
 def test_files_handed_in_at_once_all_keep_their_names(at, made, started):
