@@ -25,6 +25,7 @@ _NOT_OF = {  # families of indicators that a figure of another body does not mea
 }
 _GIVEN_BY_OTHERS = frozenset({"AWARD"})  # a body above praises those of the bloc
 _LONGEST = 600
+_OF_ALL = regex.compile(r"(?:toàn tỉnh|cả tỉnh|cả nước|toàn quốc|đảng bộ tỉnh)\s*(?:\(|là|có|:)?\s*$", regex.IGNORECASE)
 _ENDED = regex.compile(r"\s*(?:tỉnh|thành phố|TP)\b|[^;,.]{0,30}(?:cũ|trước đây|trước khi)\b")
 
 
@@ -37,6 +38,8 @@ def whose(words: Windows, header: Header) -> Whose:
             found = "above" if _is_another(match["blocs"], text[match.end() :], header) else "own"
         else:
             found = cast("Whose", match.lastgroup)
+    if _OF_ALL.search(text):
+        return "above"
     if found == "own" and _names_one(words):
         return "single"
     return found

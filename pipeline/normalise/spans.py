@@ -16,7 +16,7 @@ _WORDS = {
     "named": (
         rf"(?:(?:(?:^|[;:.(“\n]\s*|,\s+|(?:trong|cả|toàn|suốt|hết|của)\s+)nhiệm kỳ {_YEARS}"
         r"(?![^,;.]{0,12}(?:đề ra|xác định))"
-        r"|(?:(?:\d+|hai|ba|bốn|năm|nửa) (?:năm|nhiệm kỳ)|giai đoạn|thời gian)(?: qua| đầu)?"
+        r"|(?:(?:\d+|hai|ba|bốn|năm|nửa) (?:năm|nhiệm kỳ)|giai đoạn|thời gian)(?: \p{L}+){0,5}"
         rf"\s*\((?:từ )?(?:năm )?{_YEARS}\)))"
     ),
     "running": (

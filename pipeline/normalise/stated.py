@@ -39,6 +39,7 @@ _AIM_BESIDE = regex.compile(r"(?:chỉ tiêu|kế hoạch)(?![^()]*nhiệm kỳ)
 _TO_COME = regex.compile(
     r"(?:phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch)[^\n]*?năm (?P<year>20\d\d)(?! ?[-–])", regex.IGNORECASE
 )
+_HEADED = regex.compile(r"^(?:[^;]*;)?\s*đầu nhiệm kỳ\s*(?:;|$)", regex.IGNORECASE)  # the heading of a column
 _NOW = regex.compile(r"(?:hiện nay|hiện tại|hiện có|đến nay|(?<!từ )đến thời điểm|thời điểm báo cáo)", regex.IGNORECASE)
 _TASKS = regex.compile(r"phương hướng|nhiệm vụ(?! của| chính trị)|mục tiêu|giải pháp", regex.IGNORECASE)
 _DONE = regex.compile(r"kết quả|tình hình|đánh giá|ưu điểm|hạn chế", regex.IGNORECASE)
@@ -207,6 +208,8 @@ def _long(report: Report, figure: Figure, given: Period) -> Period | None:
     dates = report.dates_before(figure, len(before))
     mark = spans.mark(before)
     start = figure.start - len(before)
+    if kind == "stock" and _HEADED.search(figure.measure or ""):
+        return _of_mark(report, figure, spans.Mark("first", 0), kind)
     if mark and kind == "stock" and _NOW.search(before, mark.end):
         return None
     if mark and not _AIM_OF_TERM.search(before) and not any(d.start >= start + mark.end for d in dates):
