@@ -70,7 +70,7 @@ def date(value: str | None) -> Markup:
 
 def visible(html: str) -> str:
     """The same text with characters that cannot be seen, or that reorder others, written as signs."""
-    return str(_UNSEEN.sub(_sign, html))
+    return html if html.isprintable() else str(_UNSEEN.sub(_sign, html))  # most are, and that is seen fast
 
 
 def _sign(match: regex.Match[str]) -> str:

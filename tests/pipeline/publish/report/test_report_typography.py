@@ -94,3 +94,12 @@ def test_every_phrase_is_used():
     named |= {"inconsistent", "suspicious", "rounding", "consistent"}
     unused = {key for key in WORDING if f"t.{key}" not in source and f'"{key}"' not in source}
     assert unused <= built | named
+
+
+def test_what_python_calls_printable_is_seen():
+    printable = "".join(c for c in map(chr, range(0x110000)) if c.isprintable())
+    assert visible("\n" + printable) == "\n" + printable  # the line break is not, so the signs are looked for
+
+
+def test_what_is_no_character_stands_there_as_a_sign():
+    assert visible("a\ufffe\uffff\ufdd0\U0001fffe") == "a⟨U+FFFE⟩⟨U+FFFF⟩⟨U+FDD0⟩⟨U+1FFFE⟩"
