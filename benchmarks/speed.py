@@ -69,7 +69,9 @@ def stage_rates(texts: Sequence[str]) -> Iterator[Row]:
 def others(texts: Sequence[str]) -> Iterator[Row]:
     """General extractors on the same text; a small part of it, for they are slow."""
     from dateparser.search import search_dates
-    from quantulum3 import parser
+    from quantulum3 import classifier, parser
+
+    classifier.USE_CLF = False  # its model is a pickle of an older scikit-learn
 
     warnings.simplefilter("ignore")
     part = [texts[0][:10_000]]
