@@ -24,6 +24,7 @@ from pipeline.compare.notes import source_name
 from pipeline.compare.numbers import rounded
 from pipeline.compare.periods import period_label
 from pipeline.compare.series import Cell, Series, Told
+from pipeline.compare.style import Style
 from pipeline.glossary import QUALIFIERS
 from pipeline.publish.report.typography import visible
 from schemas.indicators import dimensions, indicators
@@ -31,8 +32,6 @@ from schemas.intervals import round_half_up
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
-
-    from pipeline.compare.workbook import Style
 
 Seen = Callable[[int, list[Told]], None]
 Titles = Sequence[tuple[str, str, int]]  # Vietnamese, English, width

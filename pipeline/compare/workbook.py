@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.compare import sheets
@@ -26,27 +24,19 @@ from pipeline.compare.naming import (
     term,
     unit_label,
 )
-from pipeline.compare.notes import by_cell, derived_note, note, place_of_values
-from pipeline.compare.numbers import marks, rounded
+from pipeline.compare.notes import by_cell, derived_note, note
+from pipeline.compare.numbers import rounded
 from pipeline.compare.periods import period_label
 from pipeline.compare.series import Cell, Series, Told
+from pipeline.compare.style import COLOURS, Style
 from pipeline.publish.report.typography import visible
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 NOTES = 30_000  # notes and links that a workbook carries; beyond them the sheet of observations says it
 _SPARE = 60_000  # above so many cells rows go to disk while they are written
-_COLOURS = {
-    "U": ("#9C1C16", "#FBE3E0"),
-    "D": ("#7A4B00", "#FFF0C9"),
-    "P": ("#1F4E79", "#E6F0FA"),
-    "E": ("#1B5E38", "#EDF6F0"),
-}
-_LOCALE = {"vi": "[$-42A]", "en": "[$-409]"}
-_BOUNDS = {"more_than": '">"', "nearly": '"<"', "about": '"≈"', "at_least": '"≥"', "at_most": '"≤"'}
 _FIXED = datetime(2000, 1, 1)
 _RULE = {"top": 1, "top_color": "#B4BCC6"}  # above each indicator
 _FIRST = 4  # the row of the grid's headings
@@ -118,77 +108,6 @@ def _keep(noted: dict[int, str], place: dict[int, str], links: _Links, lang: str
                 place[n] = link
 
     return seen
-
-
-class Style:
-    """The formats of a workbook, each made when it is first used."""
-
-    def __init__(self, book: Workbook, lang: str) -> None:
-        self.book = book
-        self.lang = lang
-        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
-
-    def of(self, **properties: object) -> Format:
-        """A format."""
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self.book.add_format(dict(properties))
-        return self._formats[key]
-
-    @property
-    def heading(self) -> Format:
-        return self.of(
-            bold=True,
-            font_color="#FFFFFF",
-            bg_color="#1F3A57",
-            text_wrap=True,
-            valign="vcenter",
-            border=1,
-            border_color="#8A97A5",
-        )
-
-    @property
-    def heading_of_numbers(self) -> Format:
-        return self.of(
-            bold=True,
-            font_color="#FFFFFF",
-            bg_color="#1F3A57",
-            text_wrap=True,
-            valign="vcenter",
-            border=1,
-            border_color="#8A97A5",
-            align="right",
-        )
-
-    @property
-    def wrapped(self) -> Format:
-        return self.of(text_wrap=True, valign="top")
-
-    @property
-    def top(self) -> Format:
-        return self.of(valign="top")
-
-    def number(self, cell: Cell, more: Mapping[str, object] = MappingProxyType({})) -> Format:
-        """How a value is shown: digits of the language, its bound and marks, the colour of its status."""
-        return self.valued(rounded(cell), cell.unit, cell.qualifier, cell.status, marks(cell), more)
-
-    def valued(
-        self,
-        value: Fraction,
-        unit: str,
-        qualifier: str,
-        status: str,
-        mark: str,
-        more: Mapping[str, object] = MappingProxyType({}),
-    ) -> Format:
-        """The same, from its parts."""
-        places = place_of_values(value)
-        digits = "#,##0" + ("." + "0" * places if places else "")
-        tail = ("%" if unit.startswith("percent") else "") + mark
-        shape = _LOCALE[self.lang] + _BOUNDS.get(qualifier, "") + digits + (f'"{tail}"' if tail else "")
-        colour = _COLOURS.get(status)
-        painted = {"font_color": colour[0], "bg_color": colour[1]} if colour else {}
-        return self.of(num_format=shape, valign="top", **painted, **more)
 
 
 def _grid(
@@ -284,7 +203,7 @@ def _legend(sheet: Worksheet, style: Style, last: bool) -> None:
     )
     sheet.write_string(1, 0, how + when, style.of(font_color="#505862"))
     for column, status in enumerate(("U", "D", "P", "E")):
-        ink, paper = _COLOURS[status]
+        ink, paper = COLOURS[status]
         text = f"{MARKS[status]} {term(STATUSES, status, lang)}".strip()
         sheet.write_string(2, column, text, style.of(font_color=ink, bg_color=paper))
     sheet.write_string(
