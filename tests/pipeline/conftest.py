@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.cli import main
 
 ROOT = Path(__file__).parents[2]
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 REPORT = """\
 ĐẢNG BỘ TỈNH HÀ TĨNH
@@ -51,6 +55,20 @@ Trần Văn Mẫu
 def report(number: int = 45, total: int = 40, percent: str = "25") -> str:
     """A short report. 40 organisations and 25 percent are right."""
     return REPORT.format(number=number, total=total, percent=percent)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The real Chromium, or a skipped test."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("no Chromium; `make test` installs it (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
