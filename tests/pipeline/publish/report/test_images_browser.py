@@ -6,10 +6,10 @@ import pypdfium2 as pdfium
 import pytest
 
 from pipeline.publish import report
-from tests.pipeline.publish.report.test_report_browser import CONTRAST, WIDE, Window, browser
+from tests.pipeline.publish.report.test_report_browser import CONTRAST, WIDE, Window
 from tests.pipeline.publish.report.test_report_images import dataset, documents
 
-__all__ = ["browser", "documents"]
+__all__ = ["documents"]
 pytestmark = pytest.mark.browser
 
 
