@@ -69,7 +69,7 @@ def _by_hand(folder: Path) -> list[Entry]:
         raise BadConfiguration(
             Text(f"Tệp {path} bị hỏng{_where(error)}.", f"The file {path} is damaged: {error}."),
             Text(
-                f"Sửa lại, hoặc xóa tệp: xác nhận trong {decisions.FILE_NAME} vẫn còn.",
+                f"Sửa lại, hoặc xóa tệp: lời chấp nhận trong {decisions.FILE_NAME} vẫn còn.",
                 f"Mend it, or delete it: what {decisions.FILE_NAME} holds is kept.",
             ),
         ) from error

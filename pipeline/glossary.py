@@ -31,7 +31,13 @@ SEVERITIES = {
     "warning": Term("cảnh báo", "warnings", "warning"),
     "info": Term("lưu ý", "notes", "note"),
 }
-ACKNOWLEDGED = Term("đã xác nhận", "acknowledged")
+ACKNOWLEDGED = Term("đã chấp nhận", "acknowledged")
+DECIDED = {  # what has become of a finding; in Vietnamese the words of the desk's buttons
+    "open": Term("chưa xem", "open"),
+    "acknowledged": ACKNOWLEDGED,
+    "confirmed": Term("đúng là lỗi", "confirmed error"),
+    "doubtful": Term("nghi đọc nhầm", "doubtful reading"),
+}
 VERDICTS = {
     "inconsistent": Term("mâu thuẫn", "contradiction"),
     "suspicious": Term("đáng ngờ", "doubtful"),

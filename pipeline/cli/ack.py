@@ -21,9 +21,9 @@ def command(say: Say) -> click.Command:
         cls=Command,
         say=say,
         help=say(
-            "Xác nhận một phát hiện đã được biết, kèm lý do.\n\nKhông có --reason thì lý do được hỏi. Mã có thể viết "
-            "tắt vài ký tự đầu. Xác nhận được giữ qua các lần chạy và mất hiệu lực khi câu chữ của chính phát hiện đó "
-            "thay đổi.",
+            "Chấp nhận một phát hiện đã được biết, kèm lý do.\n\nKhông có --reason thì lý do được hỏi. Mã có thể viết "
+            "tắt vài ký tự đầu. Lời chấp nhận được giữ qua các lần chạy và mất hiệu lực khi câu chữ của chính phát "
+            "hiện đó thay đổi.",
             "Acknowledge a finding, with a reason.\n\nWithout --reason you are asked for it. The id may be "
             "shortened. An acknowledgement is kept over runs; the finding opens again when its own words change.",
         ),
@@ -31,9 +31,11 @@ def command(say: Say) -> click.Command:
     @click.argument("check_id", required=False, metavar="[CHECK_ID]")
     @dataset_argument
     @click.option("--reason", metavar=say("LÝ_DO", "TEXT"), help=say("Vì sao chấp nhận.", "Why it is accepted."))
-    @click.option("--by", metavar=say("TÊN", "NAME"), help=say("Người xác nhận.", "Who says so (default: you)."))
-    @click.option("--undo", is_flag=True, help=say("Rút lại xác nhận.", "Take the word back."))
-    @click.option("--list", "listing", is_flag=True, help=say("Liệt kê các xác nhận.", "List what was acknowledged."))
+    @click.option("--by", metavar=say("TÊN", "NAME"), help=say("Người chấp nhận.", "Who says so (default: you)."))
+    @click.option("--undo", is_flag=True, help=say("Rút lại lời chấp nhận.", "Take the word back."))
+    @click.option(
+        "--list", "listing", is_flag=True, help=say("Liệt kê những gì đã chấp nhận.", "List what was acknowledged.")
+    )
     @language_option(say)
     def ack(
         *, check_id: str | None, folder: Path | None, reason: str | None, by: str | None, undo: bool, listing: bool
@@ -53,13 +55,13 @@ def command(say: Say) -> click.Command:
             reason = click.prompt(say("Lý do", "Reason"), type=str).strip()
         if undo:
             entry = withdraw(path, check_id, by or getpass.getuser())
-            click.echo(say(f"Đã rút xác nhận {entry.check_id}.", f"{entry.check_id} is open again."))
+            click.echo(say(f"Đã rút lại lời chấp nhận {entry.check_id}.", f"{entry.check_id} is open again."))
         elif reason:
             entry = acknowledge(path, check_id, reason, by or getpass.getuser())
-            click.echo(say(f"Đã xác nhận {entry.check_id}: {entry.finding}", f"Acknowledged {entry.check_id}."))
+            click.echo(say(f"Đã chấp nhận {entry.check_id}: {entry.finding}", f"Acknowledged {entry.check_id}."))
             if len(reports := holders(path, entry.check_id)) > 1:
                 words = f"{len(reports)} báo cáo có cùng câu này", f"{len(reports)} reports with these very words"
-                click.echo(say(f"Xác nhận cho {words[0]}:", f"Acknowledged in {words[1]}:"))
+                click.echo(say(f"Chấp nhận cho {words[0]}:", f"Acknowledged in {words[1]}:"))
                 click.echo("\n".join(f"  {source}" for source in reports))
         else:
             raise click.UsageError(say("thiếu --reason LÝ_DO.", "missing --reason TEXT."), click.get_current_context())
@@ -80,4 +82,4 @@ def _list(folder: Path, say: Say) -> None:
         if entry.finding:
             click.echo(f"    {entry.finding}")
     if not kept:
-        click.echo(say("Chưa có xác nhận nào.", "Nothing was acknowledged."))
+        click.echo(say("Chưa có phát hiện nào được chấp nhận.", "Nothing was acknowledged."))

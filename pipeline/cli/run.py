@@ -20,8 +20,8 @@ def command(say: Say) -> click.Command:
         say=say,
         help=say(
             "Đọc các báo cáo, ghi tập dữ liệu và trang kiểm tra số liệu.\n\nPATH là tệp, thư mục hoặc mẫu tên như "
-            "“2023/*.txt”. Kết quả cũ trong thư mục đích chỉ bị thay khi lần chạy này xong; các xác nhận được giữ lại. "
-            "Chạy lại thì chỉ đọc tệp mới hoặc đã đổi; lần chạy bị ngắt thì tiếp tục từ chỗ dừng.",
+            "“2023/*.txt”. Kết quả cũ trong thư mục đích chỉ bị thay khi lần chạy này xong; các lời chấp nhận được giữ "
+            "lại. Chạy lại thì chỉ đọc tệp mới hoặc đã đổi; lần chạy bị ngắt thì tiếp tục từ chỗ dừng.",
             "Read reports, write the dataset and the page with the findings.\n\nPATH is a file, a folder or a pattern "
             "such as “2023/*.txt”. An earlier dataset in the folder is replaced when this run is done, not before; "
             "acknowledgements are kept. Another run reads only what is new or has changed; one that was stopped goes "

@@ -11,7 +11,7 @@ from rich.text import Text as Line
 
 from pipeline.cli.console import Console
 from pipeline.cli.language import Say
-from pipeline.glossary import DOCUMENTS, SEVERITIES, STATES
+from pipeline.glossary import ACKNOWLEDGED, DOCUMENTS, FINDINGS, SEVERITIES, STATES
 from pipeline.inputs import InputFile
 from pipeline.publish.output import REPORT
 from pipeline.summary import Summary
@@ -74,7 +74,8 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
         if number := summary.findings[severity]:
             grid.add_row(Line(count(number, say), STYLES[severity]), say.term(term, number))
     if summary.acknowledged:
-        grid.add_row(count(summary.acknowledged, say), say("phát hiện đã được xác nhận", "findings acknowledged"))
+        noun = say.term(FINDINGS, summary.acknowledged)
+        grid.add_row(count(summary.acknowledged, say), f"{noun} {say.term(ACKNOWLEDGED)}")
     console.print(grid)
     for source, problem in summary.failures:
         console.print(Line.assemble((f"{source}: ", "red"), f"[{problem.code}] {say.text(problem.message)}"))

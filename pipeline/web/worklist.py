@@ -6,15 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.glossary import DECIDED
 from pipeline.web.index import SEVERITIES
 
 PAGE = 50
-STATES = {  # in words; in Vietnamese those of the buttons
-    "open": ("chưa xem", "open"),
-    "acknowledged": ("đã chấp nhận", "acknowledged"),
-    "confirmed": ("đúng là lỗi", "confirmed error"),
-    "doubtful": ("nghi đọc nhầm", "doubtful reading"),
-}
+STATES = {state: (term.vi, term.en) for state, term in DECIDED.items()}
 OF_KIND = {"acknowledge": "acknowledged", "confirm": "confirmed", "doubtful": "doubtful"}  # kind of decision: state
 
 

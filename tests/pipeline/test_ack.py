@@ -117,6 +117,7 @@ def test_the_command(command, done):
     check_id = finding(done)["check_id"]
     said = command("ack", check_id[:10], done, "--reason", "đã đính chính", "--by", "Ông Mẫu")
     assert (said.code, check_id in said.out) == (0, True)
+    assert said.out.startswith("Đã chấp nhận ")
     assert "đã đính chính" in command("ack", "--list", done).out
     assert "Ông Mẫu" in command("ack", done, "--list").out
     assert command("ack", check_id, done, "--undo").code == 0

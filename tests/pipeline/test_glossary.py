@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -74,3 +75,15 @@ def test_a_decimal_can_be_read_back(value):
 )
 def test_dates(value, pair):
     assert writing.date(value) == pair
+
+
+def test_one_word_for_what_was_acknowledged():
+    """The page, the desk, the Word document and the terminal tell of one decision; to confirm is another one."""
+    from pipeline.web import worklist
+
+    assert worklist.STATES["acknowledged"][0] == glossary.ACKNOWLEDGED.vi == "đã chấp nhận"
+    home = Path(glossary.__file__).parent
+    folders = [home / name for name in ("cli", "publish", "web")]
+    sources = [path for folder in folders for kind in ("*.py", "*.j2", "*.js") for path in folder.rglob(kind)]
+    assert len(sources) > 80
+    assert [path.name for path in sources if "xác nhận" in path.read_text("utf-8").lower()] == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pipeline import writing
-from pipeline.glossary import SEVERITIES
+from pipeline.glossary import ACKNOWLEDGED, SEVERITIES
 from pipeline.publish.findings.advice import advice
 from pipeline.publish.findings.pictures import picture
 from pipeline.publish.findings.style import Page, prepare
@@ -80,8 +80,8 @@ def _first_page(page: Page, view: PageView) -> None:
     if total.acknowledged:
         page.text(
             say(
-                f"{total.acknowledged} phát hiện đã có người xác nhận, không nêu lại ở đây.",
-                f"{total.acknowledged} findings were acknowledged and are not repeated here.",
+                f"{total.acknowledged} phát hiện {ACKNOWLEDGED.vi}, không nêu lại ở đây.",
+                f"{total.acknowledged} findings were {ACKNOWLEDGED.en} and are not repeated here.",
             )
         )
     page.text(

@@ -121,7 +121,7 @@ WORDING: dict[str, tuple[str, ...]] = {
     "arithmetic": ("Phép tính", "Arithmetic"),
     "suggested": ("Giá trị hợp với phép tính", "Value that fits"),
     "reading": ("Cách hiểu phù hợp", "Reading that fits"),
-    "acknowledged_by": ("{by} xác nhận ngày", "Acknowledged by {by} on"),
+    "acknowledged_by": ("{by} chấp nhận ngày", "Acknowledged by {by} on"),
     "section": ("Mục", "Section"),
     "before_sections": ("Phần đầu văn bản", "Head of the document"),
     "footnote": ("chú thích {label}", "footnote {label}"),
@@ -137,11 +137,11 @@ WORDING: dict[str, tuple[str, ...]] = {
         "{n} more finding of the same cause",
     ),
     "code": ("Mã", "Id"),
-    "copy_ack": ("Chép lệnh xác nhận", "Copy the command to acknowledge"),
+    "copy_ack": ("Chép lệnh chấp nhận", "Copy the command to acknowledge"),
     "copied": ("Đã chép", "Copied"),
     "how_to_ack": (
-        "Phát hiện đã xem và chấp nhận được thì xác nhận kèm lý do: nút “Chép lệnh xác nhận” chép sẵn câu lệnh, dán "
-        "vào cửa sổ lệnh rồi gõ lý do, xong thì dựng lại trang bằng “doichieu report”. Xác nhận được nhớ qua các "
+        "Phát hiện đã xem và không cần sửa thì chấp nhận kèm lý do: nút “Chép lệnh chấp nhận” chép sẵn câu lệnh, dán "
+        "vào cửa sổ lệnh rồi gõ lý do, xong thì dựng lại trang bằng “doichieu report”. Lời chấp nhận được nhớ qua các "
         "lần chạy và hết hiệu lực khi câu chữ thay đổi.",
         "A finding that was looked at and is acceptable can be acknowledged with a reason: the button “Copy the "
         "command to acknowledge” copies the command; paste it into a terminal, type the reason, and make the page "

@@ -37,7 +37,7 @@ def test_the_first_page_counts(paper):
     assert "KẾT QUẢ ĐỐI CHIẾU SỐ LIỆU" in text
     assert "lập ngày 05/01/2024" in text
     assert "Còn 2 lỗi, 2 cảnh báo, 0 lưu ý." in text
-    assert "1 phát hiện đã có người xác nhận" in text
+    assert "1 phát hiện đã chấp nhận, không nêu lại" in text
     rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
     assert rows[0] == ["Văn bản", "Đảng bộ", "Lỗi", "Cảnh báo", "Lưu ý"]
     assert rows[1][0].startswith("57-BC/ĐUK: kết quả phát triển tổ chức đảng")

@@ -95,7 +95,7 @@ def test_search_needs_no_diacritics(window, query, found):
 
 def test_the_filter_by_severity(window):
     window.page.locator("input[value=error]").uncheck()
-    assert {text.split("\n")[1] for text in window.shown(".finding .kicker")} <= {"Cảnh báo", "Đã xác nhận"}
+    assert {text.split("\n")[1] for text in window.shown(".finding .kicker")} <= {"Cảnh báo", "Đã chấp nhận"}
     assert len(window.shown(".finding")) == 3
     assert len(window.shown(".doc")) == 1
     window.page.locator("#state button").click()

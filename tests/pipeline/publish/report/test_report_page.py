@@ -93,7 +93,7 @@ def page(archive, tmp_path_factory) -> Page:
         "chú thích 1",
         "II › 1",
         "Cách hiểu phù hợpReading that fits: chưa tròn 5 năm",
-        "Trần Văn Nam xác nhận ngày",
+        "Trần Văn Nam chấp nhận ngày",
         "Đúng như nghị quyết đại hội.",
         "1 phát hiện khác cùng nguyên nhân",
         "2 phép đối chiếu khớp",
