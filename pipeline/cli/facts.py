@@ -25,6 +25,7 @@ from pipeline.glossary import (
     SEVERITIES,
     Term,
 )
+from pipeline.validate.english import in_both
 from schemas import blocs
 from schemas.checks import holds
 from schemas.document import Document
@@ -134,7 +135,7 @@ def findings(document: Document, say: Say) -> RenderableType:
         named = f"{say(*SEVERITIES[check.severity].title)} {check.rule_id}  "
         lines.append(Line.assemble((named, style), (check.check_id, "dim")))
         lines.append(Line("  " + say(check.message_vi, check.message_en)))
-        lines.append(Line("  " + check.arithmetic))
+        lines.append(Line("  " + say(*in_both(check.arithmetic))))
         lines += [_in_context(document, p.start, p.end, style, "") for p in check.passages]
     if not grave:
         lines.append(Line(say("Không có phát hiện nào.", "No findings.")))

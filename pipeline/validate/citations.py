@@ -75,7 +75,8 @@ def judge_before_report(relation: Relation, case: Case) -> Iterator[Check]:
     if not later:
         order = f"{day(dates[0])} ≤ {day(reported)}"
         vi = f"{len(dates)} văn bản được dẫn đều ban hành trước báo cáo, muộn nhất {documents[0]} ({order})"
-        en = f"all {len(dates)} dated documents precede the report, the last is {documents[0]} ({order})"
+        all_of = "the one dated document precedes" if len(dates) == 1 else f"all {len(dates)} dated documents precede"
+        en = f"{all_of} the report, the last is {documents[0]} ({order})"
         spans = (relation.spans[0], *relation.spans[len(dates) :])
         yield case.check("CHR01", "consistent", "none", spans, (), order, sum_vi=vi, sum_en=en)
         return

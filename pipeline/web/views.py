@@ -14,6 +14,7 @@ from pipeline.publish.report.images import Images, ImageView
 from pipeline.publish.report.places import Place, Places
 from pipeline.publish.report.quotes import Segment, quotes
 from pipeline.publish.report.wording import READINGS, RECOGNITION
+from pipeline.validate.english import in_both
 from pipeline.web import worklist
 from pipeline.web.desk import Reading
 from pipeline.web.parts import Row
@@ -66,8 +67,8 @@ class CheckView:
     severity: str
     verdict: str
     message: tuple[str, str]
-    arithmetic: str
-    suggested: str | None
+    arithmetic: tuple[str, str]
+    suggested: tuple[str, str] | None
     reading: tuple[str, str] | None
     recognition: tuple[str, str] | None
     acknowledged: Mapping[str, str] | None
@@ -152,8 +153,8 @@ def check_view(row: Row, standing: Mapping[str, Decision]) -> CheckView:
         row["severity"] or "info",
         row["verdict"] or "suspicious",
         (row["message_vi"] or row["message_en"] or "", row["message_en"] or row["message_vi"] or ""),
-        row["arithmetic"] or "",
-        row["suggested"],
+        in_both(row["arithmetic"] or ""),
+        in_both(row["suggested"]) if row["suggested"] else None,
         READINGS.get(reading, (reading, reading)) if reading and not recognition else None,
         recognition,
         row["acknowledged"],

@@ -54,5 +54,6 @@ def advice(check: CheckView) -> list[Pair]:
     found = [_SCAN] if check.recognition else []
     found.append(next((words for rules, words in _BY_RULE if check.rule_id.startswith(rules)), _ELSE))
     if check.suggested:
-        found.append((f"Số sẽ khớp với các số còn lại: {check.suggested}.", f"What would agree: {check.suggested}."))
+        vi, en = check.suggested
+        found.append((f"Số sẽ khớp với các số còn lại: {vi}.", f"What would agree: {en}."))
     return found

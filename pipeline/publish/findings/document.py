@@ -162,8 +162,8 @@ def _finding(page: Page, number: int, finding: FindingView) -> None:
 
 
 def _sum(page: Page, check: CheckView) -> None:
-    if check.arithmetic:
-        page.labelled(page.say("Phép tính", "Sum"), check.arithmetic, bold=True)
+    if check.arithmetic[0]:
+        page.labelled(page.say("Phép tính", "Sum"), page.say(*check.arithmetic), bold=True)
     if check.reading:
         page.labelled(page.say("Cách hiểu khớp", "What would fit"), check.reading[page.lang == "en"])
 

@@ -17,6 +17,7 @@ from pipeline.publish.report.quoting import Placed, quote_all
 from pipeline.publish.report.tables import Row, Tables
 from pipeline.publish.report.views import CheckView, DetailView, DocumentView, FindingView, QuoteView, TextRun
 from pipeline.publish.report.wording import READINGS, RECOGNITION
+from pipeline.validate.english import in_both
 from schemas.spans import Span
 
 FULL_TEXT = 3_000_000  # code points of full text that a page carries, worst reports first
@@ -91,10 +92,10 @@ class Details:
             severity=row["severity"] or "info",
             verdict=row["verdict"] or "suspicious",
             message=(row["message_vi"] or row["message_en"] or "", row["message_en"] or row["message_vi"] or ""),
-            arithmetic=row["arithmetic"] or "",
+            arithmetic=in_both(row["arithmetic"] or ""),
             reading=READINGS.get(reading, (reading, reading)) if reading and not recognition else None,
             recognition=recognition,
-            suggested=row["suggested"],
+            suggested=in_both(row["suggested"]) if row["suggested"] else None,
             acknowledged=row["acknowledged"] if self._states[index] != "holds" else None,
             quotes=tuple(self._quote(one, home, self._states[index]) for one in placed[:QUOTES_SHOWN]),
             quotes_left_out=max(0, len(placed) - QUOTES_SHOWN),

@@ -88,10 +88,10 @@ class CheckView:
     severity: str
     verdict: str
     message: tuple[str, str]
-    arithmetic: str
+    arithmetic: tuple[str, str]
     reading: tuple[str, str] | None
     recognition: tuple[str, str] | None
-    suggested: str | None
+    suggested: tuple[str, str] | None
     acknowledged: dict[str, str] | None
     quotes: tuple[QuoteView, ...]
     quotes_left_out: int

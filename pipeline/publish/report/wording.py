@@ -178,7 +178,12 @@ WORDING: dict[str, tuple[str, ...]] = {
 }
 
 # Names of readings that a check may say it tried and found to fit.
-READINGS: dict[str, tuple[str, str]] = {}
+READINGS: dict[str, tuple[str, str]] = {
+    "cut": ("cắt bớt số lẻ thay vì làm tròn", "cut off instead of rounded"),
+    "twice": ("làm tròn hai lần", "rounded twice"),
+    "unrounded shares": ("tính từ các tỷ lệ chưa làm tròn", "worked out from shares that were not yet rounded"),
+    "difference of rounded shares": ("hiệu của hai tỷ lệ đã làm tròn", "the difference of two rounded shares"),
+}
 
 # What is said of the numbers of a finding, where they were recognised from an image.
 RECOGNITION: dict[str, tuple[str, str]] = {

@@ -93,6 +93,8 @@ def test_english(archive, tmp_path):  # noqa: F811
     text = "\n".join(texts(docx.Document(str(tmp_path / "a.docx"))))
     assert "The parts add up to 66, but the total says 64 (off by 2)." in text
     assert "Open: 2 errors, 2 warnings, 0 notes." in text
+    assert "3,105 + 1,950 = 5,055 ≠ 5,210" in text
+    assert "What would agree: 5,055." in text
 
 
 @pytest.mark.parametrize(("blocs", "documents", "number"), [

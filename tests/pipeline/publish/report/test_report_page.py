@@ -89,7 +89,8 @@ def page(archive, tmp_path_factory) -> Page:
         "The parts add up to 66, but the total says 64 (off by 2).",
         "41 + 25 = 66 ≠ 64",
         "5 × 24 = 120 ≠ 118",
-        "57/64 = 89,06…% 57/66 = 86,36…%",  # one sum to a line
+        "57/64 = 89,06…% 57/66 = 86,36…%57/64 = 89.06…% 57/66 = 86.36…%",  # one sum to a line
+        "3.105 + 1.950 = 5.055 ≠ 5.2103,105 + 1,950 = 5,055 ≠ 5,210",  # in both languages
         "chú thích 1",
         "II › 1",
         "Cách hiểu phù hợpReading that fits: chưa tròn 5 năm",
