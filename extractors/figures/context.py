@@ -33,6 +33,7 @@ class _Words:
     target_section: regex.Pattern[str]
     actual_section: regex.Pattern[str]
     target: regex.Pattern[str]
+    target_undone: regex.Pattern[str]
     target_list: regex.Pattern[str]
     changes: regex.Pattern[str]
     up: regex.Pattern[str]
@@ -50,6 +51,7 @@ def _words() -> _Words:
         target_section=regex.compile(row["target_sections"]),
         actual_section=regex.compile(row["actual_sections"]),
         target=regex.compile(row["target_words"]),
+        target_undone=regex.compile(row["target_undone"]),
         target_list=regex.compile(row["target_lists"]),
         changes=regex.compile(rf"(?<!\p{{L}}){row['change_verbs']}{row['compared']}{row['between']}"),
         up=regex.compile(rf"(?<!\p{{L}}){row['up']}{row['compared']}{row['between']}"),
@@ -109,7 +111,10 @@ class Context:
             return "target"
         sentence = self.clean.sentence_at(found.start)
         clause = max(sentence.start, lower.rfind(";", sentence.start, found.start))
-        if words.target.search(lower, clause, found.start):
+        aimed = 0
+        for match in words.target.finditer(lower, clause, found.start):
+            aimed = match.end()
+        if aimed and not words.target_undone.search(lower, aimed, found.start):
             return "target"
         if words.target_list.search(lower, sentence.start, found.start):
             return "target"

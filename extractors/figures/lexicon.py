@@ -51,6 +51,7 @@ def alternation(words: Iterable[str]) -> str:
 
 # what may stand between a noun and a number that counts it: "đảng bộ, chi bộ cơ sở có 45"
 _NO_LABEL = "với|cho|tham|dự|và|của|trong|tại|ở|được|đã|cùng|đến|do|là|qua|để"
+_DATED = r"(?:năm|quý|tháng|ngày)\s+\d"  # "12 mẫu năm 2020": the date of what is counted
 _NO_MEETING = r"(?<!tổ chức hội(?=\s(?:nghị|thi|thảo|diễn|họp)(?!\p{L})))"  # "tổ chức hội nghị": a verb
 LABEL = rf"(?:\s+(?!(?:{_NO_LABEL})(?!\p{{L}}))\p{{L}}+){{0,4}}?(?:\s+(?:là|có|gồm))?"
 
@@ -118,4 +119,4 @@ def _excluded(rows: list[dict[str, Any]], counted: list[str]) -> tuple[Pattern, 
 def _unknown_unit(not_nouns: list[str]) -> Pattern:
     """A noun of one or two syllables that the codelist does not know."""
     stop = rf"(?!(?:{alternation(not_nouns)})(?!\p{{L}}))"
-    return regex.compile(rf"{stop}\p{{Ll}}+(?:\s+{stop}\p{{Ll}}+)?(?![\p{{L}}\d])")
+    return regex.compile(rf"{stop}\p{{Ll}}+(?:\s+{stop}(?!{_DATED})\p{{Ll}}+)?(?![\p{{L}}\d])")

@@ -48,6 +48,8 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
     second: list[Figure] = []
     for figure in figures[1:]:
         gap = scene.lower[items[-1].clean.end : figure.clean.start]
+        if pattern("parts", "raises").search(gap):
+            break
         begins = _begins_item(gap)
         if numbers_first:
             if begins:

@@ -47,6 +47,7 @@ def test_figures_stand_where_they_say(text):
 
 @given(texts.filter(str.strip))
 @example("1 hàng trăm")
+@example("1 chí năm 2020")
 def test_figures_dates_and_references_do_not_overlap(text):
     document = facts(text)
     places = sorted((figure.clean.start, figure.clean.end) for figure in document.figures)
