@@ -1,8 +1,8 @@
 """Checks between documents of one bloc: DUP02, SUB02, PRD04 and REF01.
 
 Documents come one by one, in the order of their sources; of each only its claims are kept: the few
-figures whose words say plainly what they count, and the dated references. They are kept in a file without a name, that
-goes away by itself, so that memory does not grow with the archive.
+figures whose words say plainly what they count, those that tell a cell (``cells``), and the dated references. They are
+kept in a file without a name, that goes away by itself, so that memory does not grow with the archive.
 """
 
 from __future__ import annotations
@@ -10,27 +10,38 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from pipeline.doubts import unsure
 from pipeline.validate.case import check_id, message, number
-from pipeline.validate.claims import Citation, Claim, Claims, claims, read_citation, read_claim
+from pipeline.validate.cells import Cell, near
+from pipeline.validate.claims import Citation, Claim, Claims, claims, read_cell, read_citation, read_claim
 from schemas.calendar import first_day, last_day
 from schemas.checks import Check, Severity, Verdict
 from schemas.document import Document
+from schemas.indicators import dims_label, indicators
 
 _MOST_ALIKE = 2  # copies of one claim confirm it once
 _MOST_A_KEY = 200  # claims kept for one key: more would be a form letter, not a series
+_UNLIKE = " ≠ "  # between the numbers of a check
 
 
 _TABLES = """
 CREATE TABLE claims (bloc TEXT, name TEXT, claim TEXT);
 CREATE TABLE citations (bloc TEXT, number TEXT, symbol TEXT, date TEXT, citation TEXT,
   PRIMARY KEY (bloc, number, symbol, date)) WITHOUT ROWID;
-CREATE TABLE checks (id TEXT PRIMARY KEY, place TEXT, body BLOB);
+CREATE TABLE cells (bloc TEXT, cell TEXT, value TEXT, claim TEXT);
+CREATE TABLE told (pair TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE checks (bloc TEXT, id TEXT, place TEXT, body BLOB, PRIMARY KEY (bloc, id));
 CREATE TABLE named (doc_id TEXT, figure_id TEXT, PRIMARY KEY (doc_id, figure_id)) WITHOUT ROWID;
+"""
+
+_UNEQUAL = """
+SELECT bloc, cell, claim FROM cells
+JOIN (SELECT bloc, cell FROM cells GROUP BY bloc, cell HAVING min(value) <> max(value)) USING (bloc, cell)
+ORDER BY bloc, cell, cells.rowid
 """
 
 
@@ -52,14 +63,15 @@ class Across:
         self._db.executemany(
             "INSERT OR IGNORE INTO citations VALUES (?, ?, ?, ?, ?)", ((found.bloc, *row) for row in found.citations)
         )
+        self._db.executemany("INSERT INTO cells VALUES (?, ?, ?, ?)", ((found.bloc, *row) for row in found.cells))
 
     def checks(self) -> Iterator[Check]:
         """All checks between documents, in a stable order. To be asked for once, when all documents were added."""
-        for check in self._found():
+        for bloc, check in self._found():
             place = "".join(f"{p.doc_id} {p.start:012d} {p.end:012d} " for p in check.passages) + "!" + check.rule_id
             self._db.execute(
-                "INSERT INTO checks VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET place = ?2, body = ?3",
-                (check.check_id, place, pickle.dumps(check)),
+                "INSERT INTO checks VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET place = ?3, body = ?4",
+                (bloc, check.check_id, place, pickle.dumps(check)),
             )
         for (body,) in self._db.execute("SELECT body FROM checks ORDER BY place, rowid"):
             check = pickle.loads(body)  # from our own file, which nobody else can open
@@ -75,13 +87,36 @@ class Across:
         for doc_id, group in groupby(rows, key=lambda row: row[0]):
             yield doc_id, {figure_id for _, figure_id in group}
 
-    def _found(self) -> Iterator[Check]:
+    def _found(self) -> Iterator[tuple[str, Check]]:
         rows = self._db.execute("SELECT bloc, name, claim FROM claims ORDER BY bloc, name, rowid")
-        for _, group in groupby(rows, key=lambda row: row[:2]):
-            yield from _compare(_few(read_claim(line) for _, _, line in group))
+        for (bloc, _), group in groupby(rows, key=lambda row: row[:2]):
+            for check in _compare(_few(read_claim(line) for _, _, line in group)):
+                self._tell(check)
+                yield bloc, check
         rows = self._db.execute("SELECT * FROM citations ORDER BY bloc, number, symbol, date")
         for key, group in groupby(rows, key=lambda row: row[:3]):
-            yield from _dates(key, [read_citation(row[4]) for row in group])
+            for check in _dates(key, [read_citation(row[4]) for row in group]):
+                yield key[0], check
+        for (bloc, cell), group in groupby(self._db.execute(_UNEQUAL), key=lambda row: row[:2]):
+            claims = [read_claim(line) for _, _, line in islice(group, _MOST_A_KEY)]
+            for first, second in _contradictions(claims):
+                if not self._is_told(first, second):
+                    yield bloc, _otherwise(read_cell(cell), first, second)
+
+    def _tell(self, check: Check) -> None:
+        """Notes which documents a check of plain words has found to differ, and in which numbers."""
+        if check.rule_id == "DUP02" and check.verdict != "consistent":
+            pair = _pair((p.doc_id for p in check.passages), check.arithmetic.split(_UNLIKE))
+            self._db.execute("INSERT OR IGNORE INTO told VALUES (?)", (pair,))
+
+    def _is_told(self, first: Claim, second: Claim) -> bool:
+        found = (first, second)
+        pair = _pair((c.passage.doc_id for c in found), (number(c.value) for c in found))
+        return self._db.execute("SELECT 1 FROM told WHERE pair = ?", (pair,)).fetchone() is not None
+
+
+def _pair(documents: Iterable[str], numbers: Iterable[str]) -> str:
+    return " ".join((*sorted(documents), *sorted(numbers)))
 
 
 def _few(found: Iterator[Claim]) -> list[Claim]:
@@ -114,8 +149,43 @@ def _same_period(first: Claim, second: Claim) -> Check:
     said = {"first": first.shown, "second": second.shown}
     if first.interval.meets(second.interval):
         return _check("DUP02", "consistent", "none", [first, second], f"{first.shown} = {second.shown}", said)
-    arithmetic = f"{number(first.value)} ≠ {number(second.value)}"
-    return _check("DUP02", "suspicious", "warning", [first, second], arithmetic, said)
+    return _check("DUP02", "suspicious", "warning", [first, second], _unlike(first, second), said)
+
+
+def _unlike(first: Claim, second: Claim) -> str:
+    return f"{number(first.value)}{_UNLIKE}{number(second.value)}"
+
+
+def _contradictions(claims: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Claims of one cell that cannot both be right, in the order they came: the latest report's, and one of each other
+    number. A report that has the other's number too, at another time, mistakes the time, or we do."""
+    latest = max(range(len(claims)), key=lambda i: (claims[i].date, i))
+    seen = {claims[latest].value}
+    for i in sorted(range(len(claims)), key=lambda i: (claims[i].date, i), reverse=True):
+        one, last = claims[i], claims[latest]
+        if one.value in seen or one.passage.doc_id == last.passage.doc_id or _one_report(one, last):
+            continue
+        if one.value in last.others or last.value in one.others:
+            continue
+        seen.add(one.value)
+        if near(one.value, last.value) and not one.interval.meets(last.interval):
+            yield (one, last) if i < latest else (last, one)
+
+
+def _one_report(one: Claim, other: Claim) -> bool:
+    """True for two files of one document: copies, or a scan beside its text."""
+    return bool(one.number) and (one.number, one.date[:4]) == (other.number, other.date[:4])
+
+
+def _otherwise(cell: Cell, first: Claim, second: Claim) -> Check:
+    """What two reports tell of one cell, in words that may differ: so the cell is named."""
+    known, dims = indicators()[cell.indicator_id], dict(cell.dims)
+    said: dict[str, object] = {"first": first.shown}
+    for lang, label in (("vi", known.vi), ("en", known.en)):
+        what = ": ".join(filter(None, (label, dims_label(cell.indicator_id, dims, lang))))
+        said[f"second_{lang}"] = f"{second.shown} ({what})"
+    texts = ["|".join(map(str, cell)), first.text, second.text]
+    return _check("DUP02", "suspicious", "warning", [first, second], _unlike(first, second), said, texts)
 
 
 def _nested(a: Claim, b: Claim) -> tuple[Claim, Claim] | None:
@@ -175,11 +245,12 @@ def _check(
     found: list[Claim] | list[Citation],
     arithmetic: str,
     said: dict[str, object] | dict[str, str],
+    texts: list[str] | None = None,
 ) -> Check:
     vi, en = message(rule, verdict, dict(said))
     passages = tuple(sorted({item.passage for item in found}))
     figures = tuple(item.figure_id for item in found if isinstance(item, Claim))
-    identity = check_id(rule, [item.text for item in found])
+    identity = check_id(rule, texts or [item.text for item in found])
     check = Check(identity, passages[0].doc_id, rule, verdict, severity, passages, figures, arithmetic, vi, en)
     doubted = [item.text for item in found if not item.certain]
     return unsure(check, doubted, "info") if doubted and severity == "warning" else check

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from pipeline.validate.case import number
+from pipeline.validate.cells import Cell, told
 from schemas.checks import Passage
 from schemas.document import Document
 from schemas.facts import Figure, Reference
@@ -20,7 +21,8 @@ from schemas.layout import Box, Place
 class Claim:
     """A figure of a document that can be held against other documents of its bloc.
 
-    One that is not ``certain`` was recognised from an image with doubt.
+    One that is not ``certain`` was recognised from an image with doubt. Of one that tells a cell also the report's
+    ``date`` (ISO 8601), its ``number`` as a document, and its ``others``, see ``cells.Told``.
     """
 
     passage: Passage
@@ -32,6 +34,9 @@ class Claim:
     stock: bool
     shown: str
     certain: bool = True
+    date: str = ""
+    number: str = ""
+    others: tuple[Fraction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,12 @@ class Citation:
 
 
 class Claims(NamedTuple):
-    """The claims of one document: (what is counted, claim) and (number, symbol, date, citation)."""
+    """The claims of one document: (what is counted, claim), (number, symbol, date, citation), (cell, value, claim)."""
 
     bloc: str = ""
     claims: Sequence[tuple[str, str]] = ()
     citations: Sequence[tuple[str, str, str, str]] = ()
+    cells: Sequence[tuple[str, str, str]] = ()
 
 
 def claims(document: Document) -> Claims:
@@ -70,10 +76,17 @@ def claims(document: Document) -> Claims:
             passage = document.passage(reference.start, reference.end)
             certain = _is_certain(document, reference)
             cited.setdefault(key, _line([*_passage(passage), reference.text, reference.date, certain]))
-    return Claims(bloc, found, [(*key, line) for key, line in cited.items()])
+    header = document.header
+    printed = f"{header.number}/{header.symbol}" if header.number and header.symbol else ""
+    cells = [
+        (_line(list(one.cell)), str(one.figure.value),
+         _claim(document, one.figure, None, [header.date, printed, list(map(str, one.others))]))
+        for one in told(document)
+    ]  # fmt: skip
+    return Claims(bloc, found, [(*key, line) for key, line in cited.items()], cells)
 
 
-def _claim(document: Document, figure: Figure, stock: str | None) -> str:
+def _claim(document: Document, figure: Figure, stock: str | None, more: Sequence[object] = ("", "", ())) -> str:
     shown = f"{number(figure.value)} {figure.unit or ''}".strip()
     interval = figure.interval
     return _line(
@@ -87,6 +100,7 @@ def _claim(document: Document, figure: Figure, stock: str | None) -> str:
             stock == "yes",
             shown,
             _is_certain(document, figure),
+            *more,
         ]
     )
 
@@ -98,11 +112,20 @@ def _is_certain(document: Document, fact: Figure | Reference) -> bool:
 
 def read_claim(line: str) -> Claim:
     """The claim of a line."""
-    *place, text, figure_id, value, (lo, hi, lo_closed, hi_closed), (first, last), stock, shown, certain = json.loads(
-        line
-    )
+    row = json.loads(line)
+    place, (text, figure_id, value, (lo, hi, lo_closed, hi_closed)) = row[:4], row[4:8]
+    (first, last), stock, shown, certain, date, printed, others = row[8:]
     interval = Interval(_fraction(lo), _fraction(hi), lo_closed, hi_closed)
-    return Claim(_read_passage(place), text, figure_id, Fraction(value), interval, (first, last), stock, shown, certain)
+    return Claim(
+        _read_passage(place), text, figure_id, Fraction(value), interval, (first, last), stock, shown, certain, date,
+        printed, tuple(map(Fraction, others)),
+    )  # fmt: skip
+
+
+def read_cell(line: str) -> Cell:
+    """The cell of a line."""
+    indicator_id, dims, *rest = json.loads(line)
+    return Cell(indicator_id, tuple((name, code) for name, code in dims), *rest)
 
 
 def read_citation(line: str) -> Citation:
