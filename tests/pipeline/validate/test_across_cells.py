@@ -103,7 +103,7 @@ def test_numbers_that_were_read_with_doubt_accuse_less():
 
 
 def test_of_many_reports_the_latest_is_held_against_each_other_number_once():
-    says = "Trong năm 2021, các cấp ủy kết nạp {} đảng viên."
+    says = "Năm 2021, các chi bộ bồi dưỡng, giúp đỡ và kết nạp được {} đảng viên mới."
     values = {"2021-12-20": 550, "2022-06-20": 540, "2022-12-20": 540, "2023-06-20": 545, "2023-12-20": 555}
     reports = {date: report(date, says.format(value)) for date, value in values.items()}
     found = [([p.doc_id for p in check.passages], check.arithmetic) for check in between(*reports.values())]
