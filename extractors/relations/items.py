@@ -23,6 +23,7 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _QUOTED = regex.compile(r"[“\"][^”\"]{2,200}[”\"]")
 _QUOTE_GAP = regex.compile(r"\s*(?:,|;|và|,\s*và)?\s*")
 _OTHER_MARKS = regex.compile(r"[;:()]")
+_TWO_IN_ONE = regex.compile(r"(?:\p{L}+,?\s+){4,}và(?:\s+\p{L}+){4,}")  # an item that may be two
 _PLACED = regex.compile(r"[\p{Lu}\d“\"]")  # a name, a number or a title of its own
 _NAME_NUMBER = regex.compile(r"\p{Lu}\p{L}*\s(?:số\s)?$|\p{Lu}\p{L}*\s\p{L}+\s$")  # "Khu công nghiệp Nhơn Trạch 3"
 _LIST_STARTS = regex.compile(r"(?:[:(]|(?<!\p{L})(?:gồm(?: có)?|là)):?\s*(\p{L}+)(?=\s)")
@@ -182,6 +183,8 @@ def _phrases(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
     items = listed.count(";") + 1
     if items > 2:
         told = figure.unit is not None and unit_class(figure) in _PLACES
+        most = items + sum(_TWO_IN_ONE.search(item) is not None for item in listed.split(";"))
+        told = told and not items < figure.value <= most
         sure = "yes" if told and not pattern("parts", "unfinished").search(scene.lower, colon, reach) else "no"
         spans = [Span(figure.start, figure.end), scene.passage(colon + 1, reach)]
         yield relation("items", spans, {"stated": [figure]}, items=str(items), sure=sure)
