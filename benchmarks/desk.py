@@ -24,7 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import httpx
+import httpx2
 import psutil
 
 ROOT = Path(__file__).parents[1]
@@ -114,7 +114,7 @@ def measure(folder: Path, times: int) -> None:
         address = server.stdout.readline().split(": ", 1)[1].strip()
         base = address.partition("/?")[0]
         largest = 0
-        with httpx.Client(base_url=base, timeout=600, follow_redirects=True) as client:
+        with httpx2.Client(base_url=base, timeout=600, follow_redirects=True) as client:
             began = time.perf_counter()
             while 'data-page="making"' in (page := client.get(address).text):
                 if "could not be made" in page:
@@ -147,7 +147,7 @@ def measure(folder: Path, times: int) -> None:
         server.wait()
 
 
-def pages(client: httpx.Client) -> dict[str, Callable[[int], str]]:
+def pages(client: httpx2.Client) -> dict[str, Callable[[int], str]]:
     """The addresses of the pages, another at each request."""
     chance = random.Random(7)
     found = client.get("/", params={"order": "title"}).text

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from pipeline.cli import main
@@ -44,7 +44,7 @@ def test_the_server_lets_in_by_its_address_and_ends_when_asked(folder):
         base, _, token = address.partition("/?token=")
         assert base.startswith("http://127.0.0.1:")
         assert len(token) >= 43
-        with httpx.Client() as client:
+        with httpx2.Client() as client:
             assert client.get(f"{base}/").status_code == 401
             answer = client.get(address, follow_redirects=True)
             assert (answer.status_code, str(answer.url)) == (200, f"{base}/")
@@ -65,7 +65,7 @@ def test_a_request_that_breaks_off_leaves_no_traceback(folder):
                 head = f"{line} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
                 client.sendall(head.encode())
                 assert client.recv(100).startswith(b"HTTP/1.1 400")
-        assert httpx.get(address, follow_redirects=True).status_code == 200
+        assert httpx2.get(address, follow_redirects=True).status_code == 200
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
         assert "Traceback" not in said
@@ -76,7 +76,7 @@ def test_a_network_asks_for_the_password(folder):
     with serving(folder, "--host", "0.0.0.0", DOICHIEU_PASSWORD="mật khẩu dài") as (_, address):
         assert "token" not in address
         base = address.replace("0.0.0.0", "127.0.0.1").rstrip("/")
-        with httpx.Client() as client:
+        with httpx2.Client() as client:
             assert client.get(f"{base}/").headers["location"] == "/login"
             page = client.get(f"{base}/login").text
             secret = re.search(r'name="csrf" value="([^"]+)"', page)
