@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.compare.conflicts import conflicts
 from pipeline.compare.derived import derived
 from pipeline.compare.naming import full_name, unit_label
 from pipeline.compare.series import LATEST, Cell, Series
 from pipeline.compare.store import quoted
-from pipeline.publish.rows import check_rows
 from schemas.indicators import dimensions, indicators
 from schemas.intervals import decimal_text
-from schemas.tables import TABLES, arrow_schema
+from schemas.tables import TABLES
 
 _CELLS: dict[str, tuple[str, str]] = {  # column: (SQL type, what it holds)
     "bloc_id": ("VARCHAR", "đảng bộ: mã ISO 3166-2 của tỉnh và loại đảng bộ"),
@@ -170,10 +168,11 @@ def _end(value: object) -> str | None:
 
 
 def _conflicts(series: Series) -> None:
-    """The conflicts of the selected cells as rows like those of ``checks``."""
-    import pyarrow as pa
-
-    rows = check_rows([one.check for one in conflicts(series) if one.check], {})
-    series.store.keep("found", pa.Table.from_pylist(rows, arrow_schema("checks")))
-    series.store.run("CREATE TABLE made.conflicts AS SELECT * FROM found")
+    """The checks that tell conflicts of the selected cells."""
+    series.store.run("""
+        CREATE TABLE made.conflicts AS SELECT k.* FROM made.checks k
+        SEMI JOIN (SELECT c.* FROM conflicts c JOIN selected s ON s.source = c.source) c
+          ON c.check_id = k.check_id AND c.first_doc = k.doc_id
+        ORDER BY k.check_id, k.doc_id
+    """)
     _comment(series, "TABLE made.conflicts", "Hai báo cáo ghi khác nhau về cùng một giá trị; các cột như bảng checks")

@@ -29,9 +29,9 @@ WITH read AS (
   SELECT doc_id, first(date) AS date, bool_and(is_draft) AS is_draft
   FROM documents WHERE status <> 'skipped' GROUP BY doc_id
 )
-SELECT o.row AS source, o.doc_id, o.observation_id, coalesce(j.joined, o.bloc_id) AS bloc, o.bloc_id, o.indicator_id,
-  o.dims, o.measure, o.unit, p.code AS period, p.year, p.months, p.exact, o.value, o.lower, o.upper, o.qualifier,
-  o.obs_status, d.date, d.is_draft,
+SELECT o.row AS source, o.doc_id, o.observation_id, o.start, coalesce(j.joined, o.bloc_id) AS bloc, o.bloc_id,
+  o.indicator_id, o.dims, o.measure, o.unit, p.code AS period, p.year, p.months, p.exact, o.value, o.lower, o.upper,
+  o.qualifier, o.obs_status, d.date, d.is_draft,
   (((CASE WHEN coalesce(j.joined, o.bloc_id) <> o.bloc_id THEN 2 ELSE 0 END + d.is_draft::BIGINT) * 1000000
     + CASE WHEN p.stock THEN 999999 - p.exact ELSE 0 END)::HUGEINT * 400000000
     + CASE o.period_source WHEN 'stated' THEN 0 WHEN 'inherited' THEN 1 ELSE 2 END * 100000000
@@ -59,7 +59,7 @@ FROM sources GROUP BY {_KEY}
 # it. A stock of June and one of December are two numbers of one year, and do not differ.
 _UNLIKE = f"""
 CREATE OR REPLACE TEMP TABLE unlike AS
-SELECT a.source AS lead_source, b.source AS other_source, a.doc_id = b.doc_id AS own, a.bloc_id = b.bloc_id AS same_bloc
+SELECT a.source AS lead_source, b.source AS other_source, a.doc_id = b.doc_id AS own
 FROM cells c JOIN sources a ON a.source = c.source
 JOIN sources b ON {" AND ".join(f"b.{name} = c.{name}" for name in KEY)}
 WHERE c.unequal AND a.exact = b.exact
@@ -67,28 +67,48 @@ WHERE c.unequal AND a.exact = b.exact
     OR coalesce(b.upper::DECIMAL(38, 8) < a.lower::DECIMAL(38, 8), false))
 """
 
-# Two reports contradict each other there when the period is known; one that gives the other's number too is no witness
-# against it. Several numbers of one report mostly are of several things that the indicator does not tell apart (parts,
-# events): that is no contradiction, but which of them is the cell's value is not known.
+# What the run has found to differ between reports, and which observations it is about: those at its passages or, where
+# a passage repeats a number told before, the observation of that number.
+_DISPUTED = """
+CREATE OR REPLACE TEMP TABLE disputed AS
+WITH spans AS (
+  SELECT check_id, doc_id AS first_doc, acknowledged, unnest(spans) AS span
+  FROM checks WHERE rule_id = 'DUP02' AND verdict <> 'consistent'
+), exact AS (
+  SELECT p.*, s.source FROM spans p JOIN sources s ON s.doc_id = p.span.doc_id AND s.start = p.span.start
+), rest AS (
+  SELECT p.* FROM spans p ANTI JOIN exact e ON e.check_id = p.check_id AND e.first_doc = p.first_doc AND e.span = p.span
+)
+SELECT check_id, first_doc, acknowledged, source FROM exact
+UNION ALL
+SELECT p.check_id, p.first_doc, p.acknowledged, s.source FROM rest p
+JOIN figures f ON f.doc_id = p.span.doc_id AND f.start = p.span.start
+JOIN sources s ON s.doc_id = f.doc_id AND s.indicator_id = f.indicator_id AND s.dims = f.dims AND s.value = f.value
+"""
+
+# Two reports contradict each other where a check says so, and no longer when a person has accepted it. Several numbers
+# of one report mostly are of several things that the indicator does not tell apart (parts, events): that is no
+# contradiction, but which of them is the cell's value is not known.
 _CONFLICTS = f"""
 CREATE OR REPLACE TEMP TABLE conflicts AS
-WITH told AS (SELECT s.* FROM sources s JOIN cells c USING ({_KEY}) WHERE c.unequal)
-SELECT u.lead_source, u.other_source, u.own
-FROM unlike u JOIN told a ON a.source = u.lead_source JOIN told b ON b.source = u.other_source
-WHERE u.same_bloc AND (u.own OR a.period <> '' AND NOT EXISTS (
-  SELECT 1 FROM told t WHERE {" AND ".join(f"t.{name} = a.{name}" for name in (*KEY, "exact"))}
-    AND (t.doc_id = b.doc_id AND t.value = a.value OR t.doc_id = a.doc_id AND t.value = b.value)
-))
-QUALIFY row_number() OVER (
-  PARTITION BY u.lead_source, b.doc_id, CASE WHEN u.own THEN b.value END ORDER BY b.rank
-) = 1
+WITH pairs AS (
+  SELECT a.check_id, a.first_doc, a.acknowledged.reason AS accepted, l.source AS lead_source, o.source AS other_source
+  FROM disputed a JOIN disputed b USING (check_id, first_doc)
+  JOIN sources l ON l.source = a.source JOIN sources o ON o.source = b.source
+  WHERE l.rank < o.rank AND l.doc_id <> o.doc_id AND {" AND ".join(f"l.{name} = o.{name}" for name in KEY)}
+  UNION ALL
+  SELECT NULL, NULL, NULL, u.lead_source, u.other_source FROM unlike u JOIN sources b ON b.source = u.other_source
+  WHERE u.own QUALIFY row_number() OVER (PARTITION BY u.lead_source, b.value ORDER BY b.rank) = 1
+)
+SELECT p.*, c.source FROM pairs p JOIN sources l ON l.source = p.lead_source
+JOIN cells c ON {" AND ".join(f"c.{name} = l.{name}" for name in KEY)}
 """
 
 _MARKED = """
 CREATE OR REPLACE TEMP TABLE marked AS
-SELECT c.*, c.source IN (SELECT lead_source FROM conflicts WHERE NOT own) AS contradicted,
+SELECT c.*, c.source IN (SELECT source FROM conflicts WHERE check_id NOT NULL AND accepted IS NULL) AS contradicted,
   c.source IN (SELECT lead_source FROM unlike) AS varied,
-  CASE WHEN c.doubted OR c.source IN (SELECT lead_source FROM conflicts) THEN 'U'
+  CASE WHEN c.doubted OR c.source IN (SELECT source FROM conflicts WHERE accepted IS NULL) THEN 'U'
     WHEN d.bloc IS NOT NULL OR s.bloc_id <> s.bloc THEN 'D'
     WHEN s.is_draft THEN 'P' ELSE 'A' END AS status
 FROM cells c JOIN sources s USING (source)
@@ -275,6 +295,7 @@ class Series:
             _SOURCES.replace("{observations}", self.store.numbered("observations")) + self._where(),
             _CELLS,
             _UNLIKE,
+            _DISPUTED,
             _CONFLICTS,
         ):
             self.store.run(statement)

@@ -94,7 +94,7 @@ _CONFLICTS: Titles = (
     ("Câu văn", "Sentence", 60),
     ("Chênh lệch", "Difference", 11),
     ("Mã kiểm tra", "Check", 24),
-    ("Đã có khi chạy", "Found by the run", 12),
+    ("Lý do chấp nhận", "Accepted because", 30),
 )
 _DEFINITIONS: Titles = (
     ("Mã chỉ tiêu", "Indicator id", 28),
@@ -228,8 +228,7 @@ def conflicts(sheet: Worksheet, found: Iterable[Conflict], style: Style) -> None
         gap = Fraction(one.other.value) - Fraction(one.leading.value)
         sheet.write_number(at, 10, float(gap), style.valued(gap, "", "exact", "A", ""))
         one_report = say(lang, "một báo cáo ghi nhiều số", "several numbers in one report")
-        check = one.check.check_id if one.check else one_report
-        _texts(sheet, at, 11, (check, "×" if one.known else ""), style.top)
+        _texts(sheet, at, 11, (one.check or one_report, one.accepted or ""), style.wrapped)
     _foot(sheet, at, _CONFLICTS, style)
 
 

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 MEMORY = "700MB"  # of DuckDB's own; what does not fit goes to disk
 _GLOB, _LITERAL = re.compile(r"([*?\[])"), r"[\1]"
-_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
+_TYPES = {
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "spans": 'STRUCT(doc_id VARCHAR, start BIGINT, "end" BIGINT)[]',
+    "acknowledgement": 'STRUCT("by" VARCHAR, date VARCHAR, reason VARCHAR)',
+}
 _BATCH = 4096
 _PART = 1 << 32  # more rows than a part has
 

@@ -98,6 +98,20 @@ class Archive:
         self.reports.append(Report(self, row))
         return self.reports[-1]
 
+    def disputes(self, *observations: str, accepted: str | None = None) -> str:
+        """Adds the check by which a run tells that observations of several reports differ; returns its id."""
+        names = [dict(zip(("doc_id", "observation_id"), name.split("/"), strict=True)) for name in observations]
+        rows = [row for name in names for row in self.rows["observations"] if name.items() <= row.items()]
+        identity = hashlib.sha256(" ".join(observations).encode()).hexdigest()[:12]
+        self.rows["checks"].append(
+            {"check_id": identity, "doc_id": rows[0]["doc_id"], "rule_id": "DUP02", "verdict": "suspicious",
+             "severity": "warning", "spans": [{name: row[name] for name in ("doc_id", "start", "end")} for row in rows],
+             "figure_ids": [row["figure_id"] for row in rows], "message_vi": "", "message_en": "",
+             "arithmetic": " ≠ ".join(row["value"] for row in rows),
+             "acknowledged": {"by": "Lan", "date": "2024-01-05", "reason": accepted} if accepted else None}
+        )  # fmt: skip
+        return identity
+
     def write(self, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         self.rows["texts"] = [{"doc_id": r.doc_id, "text": r.text} for r in self.reports]
@@ -120,13 +134,13 @@ def three_blocs() -> Archive:
     first = made.report(THANH_HOA, "2022-12-20")
     first.says("MEM.TOTAL", 14000, "2021")
     first.says("MEM.TOTAL", 14103, "2022-12")
-    first.says("MEM.ADMITTED", 550, "2022-01", "2022-12", words="=Cả năm kết nạp {} đảng viên.")
+    before = first.says("MEM.ADMITTED", 550, "2022-01", "2022-12", words="=Cả năm kết nạp {} đảng viên.")
     first.says("MEM.ADMITTED", 600, "2022", measure="target", qualifier="at_least", upper=None)
     first.says("MEM.BY_SEX", 6000, "2022-12", dims={"sex": "F"})
     first.says("TRAIN.NEWMEM_CLASSES", 12, "2022", words="Mở {} lớp đảng viên mới.")
     first.says("ORG.TCCS_BY_TYPE", 20, "2022", dims={"employer": "SOE_GT51"})
     second = made.report(THANH_HOA, "2023-06-20", title="=HYPERLINK(1)", symbol=None)
-    second.says("MEM.ADMITTED", 540, "2022")
+    made.disputes(before, second.says("MEM.ADMITTED", 540, "2022"))
     second.says("MEM.ADMITTED", 241, "2023-01", "2023-06")
     third = made.report(HA_TINH, "2023-11", draft=True)
     third.says("MEM.TOTAL", 8341, "2022")
