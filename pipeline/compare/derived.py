@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from pipeline.compare.definitions import whole_of
 from pipeline.compare.naming import DERIVATIONS, PER_YEAR
-from pipeline.compare.series import KEY, LATEST, Cell, Series
+from pipeline.compare.series import KEY, LATEST, Cell, Series, cell, columns
 from pipeline.normalise.periods import TOTALS
 from schemas.indicators import indicators
 from schemas.intervals import Interval, point
@@ -28,9 +27,6 @@ _YEAR_BEFORE = 100  # from 202312 to 202212
 _TERM = 6 * _YEAR  # a Party term runs from one congress to the next: 2020–2025 are five years, not six
 _TERM_YEARS = 5
 
-_SIDE = """{side}.bloc, {side}.indicator_id, {side}.dims, {side}.measure, {side}.unit, {side}.period, {side}.year,
-  {side}.months, {side}_s.value, {side}_s.lower, {side}_s.upper, {side}_s.doc_id || '/' || {side}_s.observation_id,
-  {side}.status"""
 # Of each month that a value is told of, the source that would lead if there were no other month.
 _MONTHS = f"""
 CREATE OR REPLACE TEMP TABLE months AS
@@ -38,7 +34,7 @@ SELECT {", ".join(KEY)}, exact, (min(rank) % 1099511627776)::BIGINT AS source
 FROM sources WHERE measure = 'actual' GROUP BY ALL
 """
 _PAIRS = f"""
-SELECT {_SIDE.format(side="c")}, {_SIDE.format(side="w")}
+SELECT {columns("c", "c_s")}, {columns("w", "w_s")}
 FROM {{parts}} c JOIN sources c_s ON c_s.source = c.source
 JOIN marked w ON w.bloc = c.bloc AND w.measure = 'actual' AND {{whole}}
 JOIN months w_m ON {" AND ".join(f"w_m.{name} = w.{name}" for name in KEY)}
@@ -46,7 +42,7 @@ JOIN sources w_s ON w_s.source = w_m.source
 WHERE {{part}}
 """
 _ALONE = f"""
-SELECT {_SIDE.format(side="c")} FROM chosen c JOIN sources c_s ON c_s.source = c.source
+SELECT {columns("c", "c_s")} FROM chosen c JOIN sources c_s ON c_s.source = c.source
 JOIN observations o ON o.doc_id = c_s.doc_id AND o.observation_id = c_s.observation_id
 WHERE c.months > {_YEAR} AND c.unit IN {_COUNTED} AND (o.period_kind = 'term' OR c.months <> {_TERM})
   AND left(c_s.date, 4) >= c.year::VARCHAR
@@ -95,11 +91,16 @@ def _per_thousand(series: Series) -> Iterator[Cell]:
         "AND CASE WHEN c.indicator_id IN (SELECT indicator_id FROM kinds WHERE stock) THEN w_s.exact = c_s.exact "
         "ELSE w_s.source = w.source END",
     )
-    for row in series.store.rows(sql):
-        part, whole = _Side(*row[:13]), _Side(*row[13:])
+    for part, whole in _pairs(series, sql):
         if whole.value > 0:
-            ratio = part.interval.over(whole.interval).scale(_THOUSAND) if _divides(part, whole) else None
-            yield part.cell("per_1000", "per_1000_members", part.value / whole.value * _THOUSAND, ratio, whole)
+            ratio = _ratio(part, whole)
+            ends = ratio.scale(_THOUSAND) if ratio else None
+            yield _computed("per_1000", "per_1000_members", part.value / whole.value * _THOUSAND, ends, part, whole)
+
+
+def _pairs(series: Series, sql: str) -> Iterator[tuple[Cell, Cell]]:
+    for row in series.store.rows(sql):
+        yield cell(row[: len(row) // 2]), cell(row[len(row) // 2 :])
 
 
 def _shares(series: Series) -> Iterator[Cell]:
@@ -109,11 +110,11 @@ def _shares(series: Series) -> Iterator[Cell]:
         whole="w.indicator_id = c.whole AND w.dims = c.whole_dims AND w.unit = c.unit AND w.period = c.period",
         part=f"c.unit IN {_COUNTED} AND c_s.exact = w_s.exact",
     )
-    for row in series.store.rows(sql):
-        part, whole = _Side(*row[:13]), _Side(*row[13:])
+    for part, whole in _pairs(series, sql):
         if 0 <= part.value <= whole.value and whole.value > 0:  # more than the whole is for the checks to tell
-            ratio = part.interval.over(whole.interval).scale(_HUNDRED) if _divides(part, whole) else None
-            yield part.cell("share", "percent", part.value / whole.value * _HUNDRED, ratio, whole)
+            ratio = _ratio(part, whole)
+            ends = ratio.scale(_HUNDRED) if ratio else None
+            yield _computed("share", "percent", part.value / whole.value * _HUNDRED, ends, part, whole)
 
 
 def _keep_wholes(series: Series) -> None:
@@ -139,80 +140,51 @@ def _growth(series: Series) -> Iterator[Cell]:
         whole=f"{same} AND w.year = c.year - 1 AND w.period = w.year::VARCHAR",
         part=f"c.unit IN {_COUNTED} AND c.period = c.year::VARCHAR AND w_s.exact = c_s.exact - {_YEAR_BEFORE}",
     )
-    for row in series.store.rows(sql):
-        now, before = _Side(*row[:13]), _Side(*row[13:])
+    for now, before in _pairs(series, sql):
         if before.value > 0:
-            ratio = (now.interval.over(before.interval) - point(1)).scale(_HUNDRED) if _divides(now, before) else None
-            yield now.cell("growth", "percent", (now.value / before.value - 1) * _HUNDRED, ratio, before)
+            ratio = _ratio(now, before)
+            ends = (ratio - point(1)).scale(_HUNDRED) if ratio else None
+            yield _computed("growth", "percent", (now.value / before.value - 1) * _HUNDRED, ends, now, before)
 
 
 def _per_year(series: Series) -> Iterator[Cell]:
     for row in series.store.rows(_ALONE):
-        whole = _Side(*row)
+        whole = cell(row)
         years = Fraction(_TERM_YEARS) if whole.months == _TERM else Fraction(whole.months, _YEAR)
-        yield whole.cell(
-            "per_year", PER_YEAR + whole.unit, whole.value / years, whole.interval.scale(Fraction(1) / years)
-        )
+        ends = _interval(whole).scale(Fraction(1) / years)
+        yield _computed("per_year", PER_YEAR + whole.unit, whole.value / years, ends, whole)
 
 
-class _Side(NamedTuple):
-    """A printed cell as a row of the queries."""
-
-    bloc: str
-    indicator_id: str
-    dims: str
-    measure: str
-    unit: str
-    period: str
-    year: int | None
-    months: int
-    printed: str
-    lower: str | None
-    upper: str | None
-    name: str
-    status: str
-
-    @property
-    def value(self) -> Fraction:
-        return Fraction(self.printed)
-
-    @property
-    def interval(self) -> Interval:
-        """What the printed number can stand for; its ends count as inside, which is never too narrow."""
-        lower, upper = (None if end is None else Fraction(end) for end in (self.lower, self.upper))
-        return Interval(lower, upper)
-
-    def cell(self, derivation: str, unit: str, value: Fraction, ends: Interval | None, *others: _Side) -> Cell:
-        """What was computed from this cell and others, in place of this one."""
-        sides = (self, *others)
-        basis = min((side.status for side in sides), key=_WORST.index)
-        return Cell(
-            bloc=self.bloc,
-            indicator_id=self.indicator_id,
-            dims=self.dims,
-            measure="derived",
-            unit=unit,
-            period=self.period,
-            year=self.year,
-            months=self.months,
-            value=value,
-            lower=ends.lo if ends else None,
-            upper=ends.hi if ends else None,
-            qualifier="exact",
-            status="E",
-            contradicted=basis == "U",
-            sources=0,
-            several=False,
-            varied=False,
-            source=0,
-            doc_id="",
-            observation_id="",
-            derivation=derivation,
-            made_of=tuple(side.name for side in sides),
-            basis=basis,
-        )
+def _interval(printed: Cell) -> Interval:
+    """What a printed number can stand for; its ends count as inside, which is never too narrow."""
+    return Interval(printed.lower, printed.upper)
 
 
-def _divides(part: _Side, whole: _Side) -> bool:
-    """True where the quotient of the two intervals is one: numbers above nothing."""
-    return all(side.interval.lo is not None and side.interval.lo > 0 for side in (part, whole))
+def _computed(derivation: str, unit: str, value: Fraction, ends: Interval | None, *made_of: Cell) -> Cell:
+    """What was computed from printed cells, in place of the first."""
+    basis = min((cell.status for cell in made_of), key=_WORST.index)
+    return made_of[0]._replace(
+        measure="derived",
+        unit=unit,
+        value=value,
+        lower=ends.lo if ends else None,
+        upper=ends.hi if ends else None,
+        qualifier="exact",
+        status="E",
+        contradicted=basis == "U",
+        sources=0,
+        several=False,
+        varied=False,
+        source=0,
+        doc_id="",
+        observation_id="",
+        derivation=derivation,
+        made_of=tuple(cell.observation for cell in made_of),
+        basis=basis,
+    )
+
+
+def _ratio(part: Cell, whole: Cell) -> Interval | None:
+    """The quotient of what two numbers can stand for; None where one may be nothing."""
+    sides = _interval(part), _interval(whole)
+    return sides[0].over(sides[1]) if all(side.lo is not None and side.lo > 0 for side in sides) else None

@@ -123,9 +123,17 @@ SELECT row_number() OVER (
 ) AS n, c.* FROM (SELECT c.* FROM marked c WHERE {where} {latest}) c JOIN kinds k USING (indicator_id)
 """
 
+
+def columns(of: str, source: str) -> str:
+    """The columns that ``cell`` reads, of a table of cells and that of their sources by their names in a query."""
+    own = ", ".join(f"{of}.{name}" for name in (*KEY, "year", "months"))
+    printed = ", ".join(f"{source}.{name}" for name in ("value", "lower", "upper", "qualifier"))
+    marks = ", ".join(f"{of}.{name}" for name in ("status", "contradicted", "sources", "several", "varied"))
+    return f"{own}, {printed}, {marks}, {source}.source, {source}.doc_id, {source}.observation_id"
+
+
 _READ = f"""
-SELECT {", ".join(f"c.{name}" for name in KEY)}, c.year, c.months, s.value, s.lower, s.upper, s.qualifier, c.status,
-  c.contradicted, c.sources, c.several, c.varied, c.source, s.doc_id, s.observation_id
+SELECT {columns("c", "s")}
 FROM selected c JOIN sources s USING (source) WHERE {{where}} ORDER BY c.n
 """
 
@@ -419,7 +427,7 @@ LATEST = f"""row_number() OVER (
 
 
 def cell(row: tuple[Any, ...]) -> Cell:
-    """A cell from a row of the query's columns; its numbers are read from their exact text."""
+    """A cell from a row of ``columns``; its numbers are read from their exact text."""
     numbers = (None if text is None else Fraction(text) for text in row[8:11])
     return Cell(*row[:8], *numbers, *row[11:])
 

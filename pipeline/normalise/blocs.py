@@ -1,4 +1,4 @@
-"""What became of a bloc: which blocs it was made of, which it went into, and which one stands in its place at a day.
+"""What became of a bloc: which blocs it was made of, and which it went into.
 
 A merger is exact only where the province's own days are known (``codelists/blocs.yaml``). Where they are not, the kinds
 of bodies tell what usually happened; such a link is not ``known`` and series are kept apart.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from schemas.blocs import Bloc, blocs, bodies, covers
+from schemas.blocs import Bloc, blocs, bodies
 from schemas.provinces import predecessors, provinces
 
 _MERGED = ("KDN", "KCCQ")  # what a bloc of agencies and enterprises was made of, where nothing else is known
@@ -43,23 +43,8 @@ class Lineage:
 
 @cache
 def lineage(bloc_id: str) -> Lineage:
-    """All that a bloc came from and all that it became. Raises KeyError for an unknown province or body."""
+    """All that a bloc came from and all that it became. Raises KeyError for an unknown province; an unknown body came from nothing."""
     return Lineage(bloc_id, tuple(_walk(bloc_id, back=True)), tuple(_walk(bloc_id, back=False)))
-
-
-def joined(bloc_id: str, date: str) -> str | None:
-    """The bloc that holds a bloc's organisations at an ISO date of any precision.
-
-    It is the bloc itself while it stands, its heir once a day on which it went into one whole is known to be past; None
-    where it stood no more and no single bloc took it in, or not yet. Raises KeyError for an unknown bloc.
-    """
-    now = bloc_id
-    while True:
-        taken = [link for link in _after(now) if link.known and link.whole and link.day and _past(link.day, date)]
-        if not taken:
-            break
-        now = taken[0].later
-    return now if _stands(now, date) else None
 
 
 def _walk(bloc_id: str, *, back: bool) -> Iterator[Link]:
@@ -129,21 +114,6 @@ def _last(body: str, own: dict[str, Bloc]) -> bool:
     """True for a body that stood until those of provinces were ended in 2025."""
     until = own[body].until if body in own else None
     return bodies()[body].level == "province" and body not in _INTO and (until is None or until >= "2025")
-
-
-def _past(day: str, date: str) -> bool:
-    """True when a date lies on or after a day, as far as both tell."""
-    shared = min(len(day), len(date))
-    return date[:shared] >= day[:shared]
-
-
-def _stands(bloc_id: str, date: str) -> bool:
-    code, _, body = bloc_id.partition(".")
-    kind = bodies()[body]
-    own = next((bloc for bloc in blocs() if (bloc.province, bloc.body) == (code, body)), None)
-    if code != "VN" and not covers(provinces()[code].since, provinces()[code].until, date):
-        return False
-    return own.exists_at(date) if own else covers(kind.since, kind.until, date)
 
 
 def _next_day(day: str) -> str:
