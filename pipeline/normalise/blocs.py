@@ -43,7 +43,10 @@ class Lineage:
 
 @cache
 def lineage(bloc_id: str) -> Lineage:
-    """All that a bloc came from and all that it became. Raises KeyError for an unknown province; an unknown body came from nothing."""
+    """All that a bloc came from and all that it became; nothing for an unknown body.
+
+    Raises KeyError for an unknown province.
+    """
     return Lineage(bloc_id, tuple(_walk(bloc_id, back=True)), tuple(_walk(bloc_id, back=False)))
 
 
