@@ -65,6 +65,11 @@ def discover(
     return sorted(files, key=lambda file: (file.source, str(file.path), file.member))
 
 
+def was_handed_in(file: InputFile) -> bool:
+    """True for a file that was handed in at the desk."""
+    return _holds_uploads(file.path.parent)
+
+
 def folders_without_files(patterns: Sequence[str], files: Sequence[InputFile]) -> list[str]:
     """The given folders in which nothing to read was found."""
     folders = [pattern for pattern in patterns if os.path.isdir(pattern)]

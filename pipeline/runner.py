@@ -22,16 +22,16 @@ from pipeline.config import Config
 from pipeline.decisions import Standing
 from pipeline.executors import Alive, Loss, choose
 from pipeline.fingerprint import code_version, everything, fingerprint, readers
-from pipeline.inputs import InputFile, discover, folders_without_files
+from pipeline.inputs import InputFile, discover, folders_without_files, was_handed_in
 from pipeline.log import RunLog
 from pipeline.outcome import Outcome
 from pipeline.plan import Plan, Task
-from pipeline.publish.output import LOG, REPORT, claimed, is_dataset, is_output, replacement
+from pipeline.publish.output import LOG, REPORT, claimed, handed_in, is_dataset, is_output, replacement
 from pipeline.result import Result, result
 from pipeline.state import State, discard, disk_errors, is_damage
 from pipeline.summary import Summary
 from schemas.checks import Acknowledgement
-from schemas.document import Document
+from schemas.document import READ, Document
 from schemas.limits import DEFAULT, Limits
 from schemas.problems import (
     DeadlineExceeded,
@@ -72,13 +72,19 @@ class Work:
 
 
 def find(patterns: Sequence[str], folder: Path | None, limits: Limits = DEFAULT) -> list[InputFile]:
-    """The files of a run that writes to ``folder``, if any. Raises ForeignOutput when that is one of its inputs."""
+    """The files of a run that writes to ``folder``, if any, those that were handed in at its desk among them.
+
+    Raises ForeignOutput when the folder is one of the inputs.
+    """
     out = os.path.realpath(folder) if folder else None
     if out and any(os.path.realpath(pattern) == out for pattern in patterns):
         raise ForeignOutput(
             Text(f"{folder} vừa là đầu vào vừa là nơi ghi kết quả.", f"{folder} is both the input and the output."),
             Text("Hãy chọn thư mục khác sau -o.", "Choose another folder after -o."),
         )
+    kept = handed_in(folder) if folder else None
+    if kept and os.path.realpath(kept) not in map(os.path.realpath, patterns):
+        patterns = [*patterns, str(kept)]
     return discover(patterns, lambda path: os.path.realpath(path) == out or is_output(path), limits)
 
 
@@ -121,6 +127,7 @@ def run(
                 discard(folder)
     summary.seconds = perf_counter() - begun
     summary.empty = folders_without_files(patterns, files)
+    summary.handed_in = sum(map(was_handed_in, files))
     return summary
 
 
@@ -209,7 +216,7 @@ class _Run:
                 summary = assemble(
                     self.state, writer, acknowledged, self.config.timings, self._copied, files, self._draw
                 )
-            if not summary.read and not force and _holds_texts(self.folder):
+            if not self._named_is_read(files, summary) and not force and _holds_texts(self.folder):
                 raise _nothing_read(summary)
             if self.config.report:
                 _write_page(page, new, self.config.lang, summary)
@@ -218,6 +225,13 @@ class _Run:
         self.state.keep(dataset=None if summary.broken else made)
         self.state.forget()
         return summary
+
+    def _named_is_read(self, files: Sequence[InputFile], summary: Summary) -> bool:
+        """False where nothing was read but what was handed in at the desk: a wrong path must not cost the rest."""
+        if not any(map(was_handed_in, files)):
+            return summary.read > 0
+        named = (one for one in self.state.planned() if one.digest and not was_handed_in(files[one.position]))
+        return any(one.key is None or self.state.outcome(one.key).status in READ for one in named)  # None: a copy
 
     def _draw(self, sights: Iterable[Sight]) -> Iterator[tuple[Sight, bytes]]:
         """Images for findings between documents; a file that takes its worker with it costs its images."""

@@ -25,8 +25,8 @@ class Summary:
     ``related`` are the figures that a relation or a check names, ``consistent`` the checks that hold, by rounding
     or outright. ``failures`` and ``skipped`` are the first failed and skipped files, each with what happened to it;
     ``reused`` documents were read by an earlier run, and ``unchanged`` is a dataset that was left as it was;
-    ``empty`` are given folders without files; ``broken`` says which steps for all documents together failed by a bug
-    of ours.
+    ``empty`` are given folders without files; ``handed_in`` files come from the desk; ``broken`` says
+    which steps for all documents together failed by a bug of ours.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
@@ -45,6 +45,7 @@ class Summary:
     seconds: float = 0.0
     reused: int = 0
     unchanged: bool = False
+    handed_in: int = 0
 
     @property
     def read(self) -> int:

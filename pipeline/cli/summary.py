@@ -13,7 +13,7 @@ from pipeline.cli.console import Console
 from pipeline.cli.language import Say
 from pipeline.glossary import ACKNOWLEDGED, DOCUMENTS, FINDINGS, SEVERITIES, STATES
 from pipeline.inputs import InputFile
-from pipeline.publish.output import REPORT
+from pipeline.publish.output import REPORT, STATE, UPLOADS
 from pipeline.summary import Summary
 from pipeline.writing import grouped
 from schemas.problems import ExitCode, UnsupportedFormat, titles
@@ -81,6 +81,11 @@ def print_summary(summary: Summary, folder: Path, report: bool, say: Say) -> Non
         console.print(Line.assemble((f"{source}: ", "red"), f"[{problem.code}] {say.text(problem.message)}"))
     for source, problem in summary.skipped:
         console.print(Line(f"{source}: [{problem.code}] {say.text(problem.message)}", "dim"))
+    if summary.handed_in:
+        n, kept = count(summary.handed_in, say), Path(STATE, UPLOADS)
+        vi = f"Có cả {n} tệp đã nạp ở bàn làm việc; muốn bỏ tệp nào thì xóa tệp đó trong {folder / kept}."
+        en = f"{n} of the files were handed in at the desk; to leave one out, delete it in {folder / kept}."
+        console.print(Line(say(vi, en), "dim"))
     for given in summary.empty:
         vi = f"{given}: không có tệp nào để đọc (không tính tệp ẩn, liên kết và kết quả của doichieu)."
         en = f"{given}: no file to read (hidden files, links and datasets of doichieu do not count)."

@@ -45,6 +45,13 @@ def is_output(folder: Path) -> bool:
     return is_dataset(folder) or os.path.isdir(folder / STATE)
 
 
+def handed_in(folder: Path) -> Path | None:
+    """The folder of the reports that were handed in at the desk; None where there are none."""
+    kept = folder / STATE / UPLOADS
+    found = os.path.isdir(kept) and not os.path.islink(kept) and not os.path.islink(kept.parent)
+    return kept if found and any(not path.name.startswith(".") for path in kept.iterdir()) else None
+
+
 @contextmanager
 def claimed(folder: Path, force: bool = False) -> Iterator[None]:
     """Makes ``folder`` ours for the block, and gone after it when it was not there and nothing was put in it.

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
-from pipeline.publish.output import STATE, UPLOADS, errors_named, refuse_links, replacing
+from pipeline.publish.output import STATE, UPLOADS, errors_named, handed_in, refuse_links, replacing
 from schemas.problems import EmptyFile, FileTooLarge, Text, UnsupportedFormat
 
 _NAMES = ".names.json"  # hidden: no input of a run
@@ -77,7 +77,7 @@ class Uploads:
     @property
     def any(self) -> bool:
         """True when something was handed in."""
-        return self.folder.is_dir() and any(not path.name.startswith(".") for path in self.folder.iterdir())
+        return handed_in(self.folder.parents[1]) is not None
 
     def _name(self, doc_id: str, name: str) -> None:
         with _alone(self.folder), replacing(self.folder / _NAMES) as new:

@@ -17,11 +17,12 @@ from lxml import html
 from pipeline import runner
 from pipeline.again import kept
 from pipeline.config import Config
+from pipeline.dataset import Dataset
 from pipeline.publish.output import locked
 from pipeline.state import State
 from pipeline.web.uploads import Uploads
 from schemas.limits import Limits
-from schemas.problems import ExitCode
+from schemas.problems import ExitCode, NoInput
 
 from .conftest import site
 from .test_pages import wait_for, words
@@ -135,6 +136,49 @@ def test_an_archive_that_was_handed_in_leads_to_its_reports(at, made):
     assert "gói.zip" in page.text
     for link in links:
         assert at.client.get(link.get("href")).status_code == 200
+
+
+# a run from a terminal
+
+
+def sources(folder: Path) -> set[str]:
+    return {row["source"] for row in Dataset(folder).rows("documents", ["source"])}
+
+
+def test_a_run_from_a_terminal_keeps_what_was_handed_in(folder, made, command):
+    before = sources(folder)
+    Uploads(folder, 10**6).keep(BytesIO(report_text(made, "75")), "mới.txt")
+    listed = command("run", made / "in", "-o", folder, "--dry-run").out
+    assert "uploads/" in listed
+    done = command("run", made / "in", "-o", folder, "--no-report", "--jobs", "0")
+    (extra,) = sources(folder) - before
+    assert extra.startswith("uploads/")
+    assert before < sources(folder)  # under the names that they had
+    assert "1 tệp đã nạp ở bàn làm việc" in done.out
+    (folder / ".doichieu" / extra).unlink()
+    done = command("run", made / "in", "-o", folder, "--no-report", "--jobs", "0")
+    assert sources(folder) == before
+    assert "bàn làm việc" not in done.out
+
+
+@pytest.mark.parametrize("wrong", ["nowhere", "empty"])
+def test_what_was_handed_in_does_not_take_the_place_of_a_dataset(folder, made, tmp_path, wrong):
+    """A run of a wrong path is refused as before, and the dataset stays."""
+    (tmp_path / "empty").mkdir()
+    Uploads(folder, 10**6).keep(BytesIO(report_text(made, "75")), "mới.txt")
+    before = sources(folder)
+    with pytest.raises(NoInput):
+        runner.run([str(tmp_path / wrong)], folder, Config(jobs=0, report=False))
+    assert sources(folder) == before
+    runner.run([str(tmp_path / wrong)], folder, Config(jobs=0, report=False), force=True)
+    assert {source.partition("/")[0] for source in sources(folder)} <= {"uploads", str(tmp_path / wrong), "nowhere"}
+
+
+def test_the_folder_of_uploads_is_not_followed_through_a_link(folder, made, tmp_path):
+    Uploads(folder, 10**6).keep(BytesIO(report_text(made, "75")), "mới.txt")
+    (folder / ".doichieu" / "uploads").rename(tmp_path / "elsewhere")
+    (folder / ".doichieu" / "uploads").symlink_to(tmp_path / "elsewhere")
+    assert not [file for file in runner.find([str(made / "in")], folder) if file.source.startswith("uploads/")]
 
 
 # a run is told what the one before was told
