@@ -209,6 +209,11 @@ class Windows:
         return self._lower[begin : self.sentence_start]
 
     @_lazy
+    def above(self) -> str:
+        """The end of what stands before the sentence, in its paragraph or the ones before."""
+        return self._lower[max(0, self.sentence_start - _PRIOR) : self.sentence_start]
+
+    @_lazy
     def tail(self) -> str:
         return self._lower[self.end : min(self.clause_end, self.end + _FARTHEST)]
 
