@@ -245,7 +245,11 @@ def _same_stage(scene: Scene, a: Claim, b: Claim) -> bool:
     said = []
     for claim in (a, b):
         here = scene.sentence(claim.figure.clean.start)
-        end = claim.figure.clean.end
+        start, end = claim.figure.clean.start, claim.figure.clean.end
+        if pattern("contest", "some").search(scene.lower, here.start, start) or pattern("contest", "of_one").match(
+            scene.lower, end, here.end
+        ):
+            return False
         stage = pattern("contest", "stage").findall(scene.lower, end, min(here.end, end + 60))
         contest = pattern("contest", "name").findall(scene.lower, here.start, here.end)
         said.append((stage[0] if len(set(stage)) == 1 else None, set(contest)))
