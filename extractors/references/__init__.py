@@ -21,7 +21,12 @@ from schemas.spans import Span
 __all__ = ["date", "find"]
 
 
-_REST = regex.compile(r"[\W\d]*(?:ngày|tháng|năm|[\W\d])*")
+_DATE_LINE = r"(?:\p{L}[\p{L} .'-]{1,40},\s{0,3}(?=ngày))?"
+_REST = regex.compile(rf"[\W\d]*{_DATE_LINE}(?:ngày|tháng|năm|[\W\d])*")
+_PROVINCIAL = regex.compile(
+    r"(?:(?:ban thường vụ|btv|thường trực) )?(?:tỉnh|thành) [uủ][ỷy]|(?:ban chấp hành|bch) đảng bộ (?:tỉnh|thành phố)",
+    regex.IGNORECASE,
+)
 
 
 def find(clean: CleanText, document: Document) -> tuple[Reference, ...]:
@@ -65,7 +70,15 @@ def _reference(
         confidence=1.0 if mention.symbol else 0.9,
     )
     if _is_own(clean, document.header, mention, reference):
-        return _own(reference, document.header)
+        reference = _own(reference, document.header)
+    return _of_province(reference)
+
+
+def _of_province(reference: Reference) -> Reference:
+    """A province's own organ is TU; TƯ stands for the Central Committee and for a slip of OCR in TU."""
+    symbol, issuer = reference.symbol or "", reference.issuer or ""
+    if symbol.endswith("/TW") and "Ư" in reference.text and _PROVINCIAL.match(issuer):
+        return replace(reference, symbol=f"{symbol.removesuffix('TW')}TU")
     return reference
 
 

@@ -1,4 +1,7 @@
-"""Which date dates which mention: the one right behind it, or the one before the verb "ban hành"."""
+"""Which date dates which mention: the one right behind it, or the one before the verb "ban hành".
+
+A date between commas behind the issuer belongs to the clause that follows, when that issues a document of its own.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +31,13 @@ def dated(clean: CleanText, references: tuple[Reference, ...], dates: tuple[Date
     inside: dict[str, str] = {}
     taken: set[str] = set()
     i = 0
-    for _, last, reference in cited:
+    for at, (_, last, reference) in enumerate(cited):
         while i < len(placed) and placed[i][0] <= last:
             i += 1
         if i < len(placed) and placed[i][0] - last <= _LONGEST and _follows(clean, reference, placed[i][2]):
+            after = cited[at + 1][2] if at + 1 < len(cited) else None
+            if after and _opens_clause(clean, reference, placed[i][2], after):
+                continue
             inside[placed[i][2].date_id] = reference.reference_id
             taken.add(reference.reference_id)
     i = 0
@@ -66,6 +72,21 @@ def _follows(clean: CleanText, reference: Reference, date: DateSpan) -> bool:
     lead = _BEHIND.match(clean.lower, start, end)
     body = issuer().match(clean.text, lead.end(), end) if lead else None
     return _BEHIND.fullmatch(clean.lower, body.end() if body else start, end) is not None
+
+
+def _opens_clause(clean: CleanText, reference: Reference, date: DateSpan, after: Reference) -> bool:
+    """ "số 08-KL/TW của Ban Bí thư, ngày 02/3/2022, Đảng ủy đã ban hành Kế hoạch ...": the day of the plan."""
+    gap = _between(clean, reference.end, date.start)
+    end = clean.cleaned(date.end - 1)
+    if not gap or end is None:
+        return False
+    between = clean.lower[gap[0] : gap[1]].rstrip()
+    return (
+        " của " in between
+        and between.endswith(",")
+        and clean.lower.startswith(",", end + 1)
+        and (_precedes(clean, date, after))
+    )
 
 
 def _precedes(clean: CleanText, date: DateSpan, reference: Reference) -> bool:

@@ -30,7 +30,8 @@ class Grammar:
     """The patterns, and which kind of document a word or a symbol's letters stand for.
 
     ``symbol`` and ``blank`` run on the text as typed; their groups are ``number``, ``party`` or ``state`` (kind,
-    separator and organ), ``legal`` (laws, which name no organ), ``old`` ("Nghị định 63-CP") or ``bare`` ("Số 63/HTS").
+    separator and organ), ``legal`` (laws, which name no organ), ``old`` ("Nghị định 63-CP"), ``short`` ("số 12-TB",
+    which leaves the organ out) or ``bare`` ("Số 63/HTS", and "30/NQCP", whose dash is lost).
     The others run on lower case: ``word`` finds the words for a kind, ``typed`` a kind with a bare number, ``plenum``
     and ``further`` sessions of the Central Committee, ``member`` a further number of a list.
     """
@@ -65,8 +66,11 @@ def grammar() -> Grammar:
         rf"(?<![\d/]|\d[.,]|[^\P{{L}}ốỐ])(?P<number>{NUMBER})(?:"
         rf"(?P<party>(?:{dash}{_KIND}|{_GAP}(?:{known})){slash}{_ORGAN}|-(?:{known})-{_ORGAN})"
         rf"|-(?P<old>CP|TTg|HĐBT)(?![\p{{L}}\d/-])"
-        rf"|{slash}(?P<year>(?:19|20)\d\d{_GAP}[/-]{_GAP})?(?:(?P<state>{_KIND}(?:{dash}{_ORGAN})+)|(?P<legal>(?:QH\d*|UBTVQH\d*|SL)(?!\p{{L}}))"
-        rf"|(?P<bare>(?<=[Ss][Ốố] ?:? ?\d{{1,5}}{slash})\p{{Lu}}[\p{{Lu}}\p{{N}}]{{1,9}}(?![\p{{L}}/-]))))"
+        rf"|(?P<short>(?<=[Ss][Ốố] ?:? ?{NUMBER})-(?:{any_of(party)}))(?![\p{{L}}\d]| ?[/-])"
+        rf"|{slash}(?P<year>(?:19|20)\d\d{_GAP}[/-]{_GAP})?"
+        rf"(?:(?P<state>{_KIND}(?:{dash}{_ORGAN})+|(?:{known})\.{_ORGAN}(?!\p{{Ll}}))|(?P<legal>(?:QH\d*|UBTVQH\d*|SL)(?!\p{{L}}))"
+        rf"|(?P<bare>(?<=[Ss][Ốố] ?:? ?{NUMBER}{slash}(?:\d{{4}}{_GAP}[/-]{_GAP})?)\p{{Lu}}[\p{{Lu}}\p{{N}}]{{1,9}}"
+        r"(?:(?<=TT)g)?(?![\p{L}/-]))))"
     )
     blank = (
         rf"(?<!\p{{L}})(?i:số)(?:\s?:)?[ .…_]{{0,60}}"

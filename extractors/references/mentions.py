@@ -23,6 +23,8 @@ _DASH = regex.compile(r"[–—−]")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _NAMED = regex.compile(r"\s?(?:của|khóa|về|ngày|\(khóa|v/v)")
 _CENTRE = regex.compile(r"T\.?Ư|T\.W|(?<=T)\.(?=U)")
+_LOST_DASH = regex.compile(r"(?P<kind>\p{Lu}+?)(?P<organ>CP|VPCP|TT[gG]|UBND|HĐND)")
+_SHORT_FOR = regex.compile(r"(?<!\p{L})(?:gọi|viết) (?:chung )?(?:tắt )?là:? ?[“\"]?$")
 _NUMBER_WORD = regex.compile(r"(?<!\p{L})[Ss][Ốố]\s?[:.]?\s?$")
 
 
@@ -92,8 +94,12 @@ def _symbol(match: regex.Match[str], rules: Grammar) -> tuple[str, dict[str, tup
     groups = match.groupdict()
     if groups["party"]:
         return _CENTRE.sub("TW", _LOOSE.sub("", groups["party"])), rules.party
-    raw = groups["state"] or groups["legal"] or groups["old"] or groups["bare"] or ""
-    return _BLANK.sub("", _DASH.sub("-", raw)), rules.state
+    if groups.get("short"):
+        return groups["short"].lstrip("-"), rules.party
+    raw = groups["state"] or next((groups[name] for name in ("legal", "old", "bare") if groups.get(name)), "")
+    symbol = _BLANK.sub("", _DASH.sub("-", raw))
+    lost = _LOST_DASH.fullmatch(symbol)
+    return f"{lost['kind']}-{lost['organ']}" if lost and lost["kind"] in rules.state else symbol, rules.state
 
 
 def _kind_before(clean: CleanText, rules: Grammar, position: int, by_code: tuple[str, ...]) -> tuple[int, str | None]:
@@ -187,7 +193,7 @@ def _stands_for_document(clean: CleanText, rules: Grammar, match: regex.Match[st
     named = _NAMED.match(lower[match.end() : match.end() + 8]) is not None
     if kind not in rules.strong:
         return named and typed[0].isupper()
-    if typed[0].isupper() or named:
+    if typed[0].isupper() or named or _SHORT_FOR.search(lower, max(0, match.start("kind") - 24), match.start("kind")):
         return True
     return number.startswith("0") and not _counts_kinds(lower, match.start(), match.end())
 
