@@ -17,6 +17,7 @@ from extractors.relations.words import pattern
 from schemas.facts import Figure
 
 _NEAR = 80
+_KINDS = 8  # figures looked back for the kinds of a list, or for what a whole was taken from
 _OPENER = 24
 _DIVIDES = regex.compile(r"gồm[^.;()]{0,8}$")
 
@@ -34,7 +35,35 @@ def doubtful(scene: Scene, whole: Figure, listing: Listing, parts: list[Figure])
         or _left_out(scene, whole, listing, parts)
         or _breaks_twice(scene, listing)
         or _is_plan(scene, whole, listing)
+        or _retells(scene, whole, parts)
+        or _completes(scene, whole, parts)
+        or _goes_on(scene, whole, listing)
     )
+
+
+def _retells(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
+    """ "cảnh cáo 2, khai trừ 4 (cấp trên cảnh cáo 1, khai trừ 4)": told again kind by kind, no parts of the last."""
+    start = scene.sentence(whole.clean.start).start
+    former = [f for f in scene.before(whole.clean.start, start)[:_KINDS] if f.kind == whole.kind]
+    names = {name for f in former if len((name := scene.label(f)).split()) > 1}
+    return any(scene.label(part).endswith(name) for part in parts for name in names)
+
+
+def _completes(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
+    """ "Tiếp nhận 21 lượt đơn, đã giải quyết 6 đơn, trong đó lưu 15 đơn": the parts and the whole make up a former."""
+    start = scene.sentence(whole.clean.start).start
+    total = whole.value + sum(f.value for f in parts)
+    return any(f.kind == "count" and f.value == total for f in scene.before(whole.clean.start, start)[:_KINDS])
+
+
+def _goes_on(scene: Scene, whole: Figure, listing: Listing) -> bool:
+    """ "(17 khiển trách; 2 cảnh cáo và khai trừ 1 trường hợp)": a last item with its name before its number."""
+    bracket = scene.bracket(listing.items[0].clean.start)
+    if bracket is None or not listing.numbers_first:
+        return False
+    following = [f for f in scene.between(listing.items[-1].clean.end, bracket.end) if f.kind == "count"]
+    short = whole.value - sum(f.value for f in listing.items)
+    return any(f.value == short for f in following)
 
 
 def _is_mean(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:

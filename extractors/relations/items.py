@@ -185,6 +185,7 @@ def _phrases(scene: Scene, figure: Figure, reach: int) -> Iterator[Relation]:
         told = figure.unit is not None and unit_class(figure) in _PLACES
         most = items + sum(_TWO_IN_ONE.search(item) is not None for item in listed.split(";"))
         told = told and not items < figure.value <= most
+        told = told and not pattern("items", "other_kind").search(scene.lower, figure.clean.end, colon)
         sure = "yes" if told and not pattern("parts", "unfinished").search(scene.lower, colon, reach) else "no"
         spans = [Span(figure.start, figure.end), scene.passage(colon + 1, reach)]
         yield relation("items", spans, {"stated": [figure]}, items=str(items), sure=sure)
