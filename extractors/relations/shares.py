@@ -25,6 +25,7 @@ _NOUN = regex.compile(r"\s+\p{L}")
 _FEATURE_WORDS = 6
 _BASE_REACH = 16  # figures
 _FAR = 260
+_MANY = 3  # shares that prove a whole of another paragraph
 _HEAD = regex.compile(r"\s*(?:(?:của|trong|trên|so với)\s+)?(?:tổng\s+)?(?:số\s+)?((?:\p{L}+\s*){1,2})")
 _LINK_MARK = regex.compile(r"[(,:–]|\s-\s")
 
@@ -349,6 +350,8 @@ def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
     if stated and run[0].base:
         printed = run[0].part is run[0].base  # a/b
         bases = [run[0].base] if printed else [run[0].base, *(f for f in bases if f is not run[0].base)]
+    elif len(run) >= _MANY:
+        bases += [f for f in _of_former_paragraph(scene, run) if f not in bases]
     spans = [
         scene.passage(min(s.part.clean.start, s.percent.clean.start), max(s.part.clean.end, s.percent.clean.end))
         for s in run
@@ -364,11 +367,32 @@ def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
     return relation("shares", spans, roles, base=of, told=told, beside=beside)
 
 
+def _of_former_paragraph(scene: Scene, run: list[Share]) -> list[Figure]:
+    """Counts of the paragraph before that may be the whole of many shares: "số đảng viên mới kết nạp là 1.029"."""
+    paragraph = scene.paragraph(run[0].part.clean.start)
+    if paragraph.start < 2:
+        return []
+    former = scene.paragraph(paragraph.start - 2)
+    most = max(share.part.value for share in run)
+    kind = unit_class(run[0].part)
+    return [
+        f
+        for f in scene.before(paragraph.start, former.start)
+        if f.kind == "count" and f.role == "actual" and unit_class(f) == kind is not None and f.value >= most
+    ][:4]
+
+
 def _opens_behind(scene: Scene, base: Figure, run: list[Share]) -> bool:
     """ "có 5.216 đảng viên (nữ 2.347 đồng chí, chiếm 45,0%; ...)": what opens behind a whole tells of it."""
     first = min(share.part.clean.start for share in run)
     opened = scene.lower[base.clean.end : first]
-    return base.kind == "count" and pattern("share", "opened").fullmatch(opened) is not None
+    if base.kind != "count" or base.role != "actual":
+        return False
+    if pattern("share", "opened").fullmatch(opened):
+        return True
+    since = scene.sentence(base.clean.start).start  # "Kết nạp 41 đảng viên, đạt 82% kế hoạch. Trong đó, có ..."
+    alone = not any(unit_class(f) == unit_class(base) for f in scene.before(base.clean.start, since))
+    return alone and pattern("share", "opened_next").fullmatch(opened) is not None
 
 
 def _tells_features(scene: Scene, run: list[Share]) -> bool:

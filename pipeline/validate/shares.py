@@ -50,7 +50,7 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     candidates = case.of(relation, "bases")
     told = relation.hint("told")
     base = _proven(shares, candidates, divided=told == "any") or (
-        _half_proven(shares, candidates) if told == "features" else None
+        _half_proven(shares, candidates) if told == "features" or relation.hint("beside") == "yes" else None
     )
     if base is None and told == "any" and not stated:
         base = _divided(shares, candidates)
