@@ -11,6 +11,7 @@ from pipeline.web.comparing import Grid
 
 _BARS, _BAR_WIDTH = 40, 560.0
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 240.0, 120.0, 8.0, 32.0, 22.0
+_YEAR = 14.0  # half the width of a year under the line
 _SMALLEST = 2  # values that make a line
 
 
@@ -36,6 +37,15 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """The year under the first or last point of a line; ``anchor`` keeps it within the chart."""
+
+    year: int
+    x: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """The values of one bloc over time, on a scale that all lines of the chart share."""
 
@@ -46,6 +56,16 @@ class Line:
     def path(self) -> str:
         """The line as the points of an SVG polyline."""
         return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in self.points)
+
+    @property
+    def ends(self) -> list[End]:
+        """The years of the first and the last point; the last alone where there is no room for both."""
+        first, last = (End(p.cell.year or 0, p.x, _anchor(p.x)) for p in (self.points[0], self.points[-1]))
+        return [last] if last.year == first.year or last.x - first.x < 2 * _YEAR else [first, last]
+
+
+def _anchor(x: float) -> str:
+    return "" if x < _LEFT + _YEAR else "m-end" if x > _WIDTH - _LEFT - _YEAR else "m-mid"
 
 
 def bars(cells: Sequence[Cell]) -> list[Bar]:

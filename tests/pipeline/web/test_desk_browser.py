@@ -171,13 +171,41 @@ def test_every_page_can_be_used_by_everyone(browser, served, scheme):
     window.context.close()
 
 
-@pytest.mark.parametrize("width", [400, 1280])
+@pytest.mark.parametrize("width", [360, 1280])
 def test_no_page_is_wider_than_the_window(browser, served, width):
     window = Window(browser, served)
     window.page.set_viewport_size({"width": width, "height": 800})
     for address in pages(served):
         window.page.goto(served.base + address)
         assert window.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+    window.context.close()
+
+
+def test_on_a_telephone_titles_have_room_and_every_page_can_be_reached(browser, served):
+    window = Window(browser, served)
+    window.page.set_viewport_size({"width": 360, "height": 780})
+    window.page.goto(served.base + "/")
+    assert window.page.locator(".list tbody th").first.bounding_box()["width"] > 0.6 * 360
+    for link in window.page.locator(".top nav a").all():
+        box = link.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+    window.context.close()
+
+
+def test_many_findings_beside_the_pages_are_a_list_to_scroll(browser, served):
+    window = Window(browser, served)
+    page = window.page
+    page.goto(served.base + pages(served)[3])
+    page.evaluate(
+        "document.querySelector('.reader').classList.add('with-sheets');"
+        "const list = document.querySelector('.side-findings'), one = list.firstElementChild;"
+        "for (let i = 0; i < 30; i++) list.append(one.cloneNode(true));"
+    )
+    list_ = "document.querySelector('.side-findings')"
+    assert page.evaluate(f"{list_}.scrollWidth - {list_}.clientWidth") <= 0
+    assert page.evaluate(f"{list_}.scrollHeight - {list_}.clientHeight") > 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     window.context.close()
 
 
