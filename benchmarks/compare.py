@@ -2,8 +2,9 @@
 
     python benchmarks/compare.py FOLDER [--documents 100000]
 
-makes the dataset in FOLDER (unless it is there), then runs ``doichieu compare`` on it as a process of its own for each
-kind of result and prints seconds and peak memory. A document has 50 figures, 15 of which measure an indicator.
+makes the dataset in FOLDER (unless it is there), with what its reports tell otherwise as checks, then runs
+``doichieu compare`` on it as a process of its own for each kind of result and prints seconds and peak memory. A
+document has 50 figures, 15 of which measure an indicator.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +25,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.publish.rows import check_rows
+from pipeline.validate.across import Across
+from pipeline.validate.claims import claims
+from schemas.document import Document, Header
+from schemas.facts import Figure
 from schemas.indicators import dimensions, indicators
+from schemas.intervals import point
+from schemas.observations import Observation
 from schemas.provinces import provinces
+from schemas.spans import Span
 from schemas.tables import TABLES, arrow_schema, datapackage
 
 FIGURES, OBSERVATIONS = 50, 15  # of a document
@@ -70,19 +82,64 @@ def measured(arguments: list[str]) -> tuple[float, float, int, int]:
 def make(folder: Path, documents: int) -> None:
     """Writes a dataset of so many documents of 126 blocs and 14 years."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = ("documents", "texts", "figures", "observations")
+    names = ("documents", "texts", "figures", "observations", "checks")
     writers = {
         name: pq.ParquetWriter(folder / f"{name}.parquet", arrow_schema(name), compression="zstd") for name in names
     }
     chance = np.random.default_rng(4)
+    across, took = Across(), [0.0, 0.0]
     for first in range(0, documents, BATCH):
-        for name, columns in batch(first, min(BATCH, documents - first), chance).items():
+        made = batch(first, min(BATCH, documents - first), chance)
+        for name, columns in made.items():
             writers[name].write_table(table(name, columns))
+        for document in understood(made):
+            times = [time.perf_counter()]
+            found = claims(document)
+            times.append(time.perf_counter())
+            across.keep(found)
+            times.append(time.perf_counter())
+            took = [total + end - begin for total, begin, end in zip(took, times, times[1:], strict=False)]
+    began = time.perf_counter()
+    rows = check_rows(across.checks(), {})
+    writers["checks"].write_table(pa.Table.from_pylist(rows, arrow_schema("checks")))
+    took.append(time.perf_counter() - began)
+    told = "claims of each report {:.1f} s, keeping them {:.1f} s, comparing them {:.1f} s".format(*took)
+    print(f"{len(rows)} checks between reports: {told}")
     for writer in writers.values():
         writer.close()
     for name in set(TABLES) - set(names):
         pq.write_table(arrow_schema(name).empty_table(), folder / f"{name}.parquet")
     (folder / "datapackage.json").write_text(json.dumps(datapackage(created="2025-01-01T00:00:00Z")), "utf-8")
+
+
+def understood(made: dict[str, dict[str, Any]]) -> Iterator[Document]:
+    """The documents of a batch with their figures and observations, as the stages would leave them."""
+    heads, told = rows_of(made["documents"]), rows_of(made["observations"])
+    for head in heads:
+        header = Header(bloc_id=head["bloc_id"], date=head["date"], number=head["number"], symbol=head["symbol"],
+                        is_draft=head["is_draft"])  # fmt: skip
+        figures, observations = [], []
+        for row in islice(told, OBSERVATIONS):
+            value, one = Fraction(row["value"]), Fraction(1)
+            place = row["figure_id"], int(row["start"]), int(row["end"])
+            figures.append(
+                Figure(*place, f"{value} người", "count", value, one, point(value), Span(0, 0), unit="người")
+            )
+            observations.append(
+                Observation(row["observation_id"], *place, row["bloc_id"], row["indicator_id"],
+                            tuple(json.loads(row["dims"]).items()), row["period_start"], row["period_end"], "instant",
+                            "stated", "actual", value, value, value, row["unit"], "exact", "A")
+            )  # fmt: skip
+        yield Document(
+            head["doc_id"], head["source"], "", "", header=header, figures=tuple(figures),
+            observations=tuple(observations),
+        )  # fmt: skip
+
+
+def rows_of(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of some columns."""
+    for row in zip(*columns.values(), strict=True):
+        yield dict(zip(columns, row, strict=True))
 
 
 def table(name: str, columns: dict[str, Any]) -> pa.Table:

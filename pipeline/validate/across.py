@@ -38,12 +38,6 @@ CREATE TABLE checks (bloc TEXT, id TEXT, place TEXT, body BLOB, PRIMARY KEY (blo
 CREATE TABLE named (doc_id TEXT, figure_id TEXT, PRIMARY KEY (doc_id, figure_id)) WITHOUT ROWID;
 """
 
-_UNEQUAL = """
-SELECT bloc, cell, claim FROM cells
-JOIN (SELECT bloc, cell FROM cells GROUP BY bloc, cell HAVING min(value) <> max(value)) USING (bloc, cell)
-ORDER BY bloc, cell, cells.rowid
-"""
-
 
 class Across:
     """Collects the claims of documents and compares them bloc by bloc. Raises sqlite3.Error when a disk is full."""
@@ -97,9 +91,12 @@ class Across:
         for key, group in groupby(rows, key=lambda row: row[:3]):
             for check in _dates(key, [read_citation(row[4]) for row in group]):
                 yield key[0], check
-        for (bloc, cell), group in groupby(self._db.execute(_UNEQUAL), key=lambda row: row[:2]):
-            claims = [read_claim(line) for _, _, line in islice(group, _MOST_A_KEY)]
-            for first, second in _contradictions(claims):
+        rows = self._db.execute("SELECT bloc, cell, value, claim FROM cells ORDER BY bloc, cell, rowid")
+        for (bloc, cell), group in groupby(rows, key=lambda row: row[:2]):
+            some = list(islice(group, _MOST_A_KEY))
+            if len({value for _, _, value, _ in some}) == 1:
+                continue
+            for first, second in _contradictions([read_claim(line) for *_, line in some]):
                 if not self._is_told(first, second):
                     yield bloc, _otherwise(read_cell(cell), first, second)
 
