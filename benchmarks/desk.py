@@ -5,8 +5,8 @@
 makes a dataset in FOLDER (unless it is there): the sample archive is read by a run, and its rows are written again and
 again as Parquet, by the writer of runs, under other ids, blocs and years. Then ``doichieu serve`` is started on it as a
 process of its own: the time until its index is there, the time of each page (the median and the slowest of several
-requests, each about another document, bloc or word, and the processor time that the server takes for one), and the
-largest memory, while the index is made and while pages are served.
+requests, each about another document, bloc or word, and the processor time that the server takes for one), the
+largest memory, while the index is made and while pages are served, and the first request of each page after a start.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -28,6 +29,7 @@ import httpx2
 import psutil
 
 ROOT = Path(__file__).parents[1]
+_PAUSE = 3.0  # seconds: what a person takes from the printed address to the browser
 sys.path.insert(0, str(ROOT))
 _CHECK = re.compile(rb'"check_id": ?"([0-9a-f]{6})[0-9a-f]{6}"')
 _WORDS = (
@@ -103,8 +105,9 @@ def read_samples() -> Iterator[Sample]:
         yield Sample(doc_id.encode(), (document["bloc_id"] or "VN.none").encode(), rows)
 
 
-def measure(folder: Path, times: int) -> None:
-    """Serves the dataset and asks for its pages."""
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[int, httpx2.Client, str]]:
+    """A server of its own: its process, a client that is not let in yet, and the address that lets in."""
     server = subprocess.Popen(
         [sys.executable, "-u", "-m", "doichieu", "serve", str(folder), "--port", "0", "--lang", "en"],
         cwd=ROOT, stdout=subprocess.PIPE, text=True,
@@ -112,39 +115,56 @@ def measure(folder: Path, times: int) -> None:
     assert server.stdout
     try:
         address = server.stdout.readline().split(": ", 1)[1].strip()
-        base = address.partition("/?")[0]
-        largest = 0
-        with httpx2.Client(base_url=base, timeout=600, follow_redirects=True) as client:
-            began = time.perf_counter()
-            while 'data-page="making"' in (page := client.get(address).text):
-                if "could not be made" in page:
-                    raise SystemExit("the index could not be made")
-                largest = max(largest, memory(server.pid))
-                time.sleep(0.2)
-            print(f"index ready after {time.perf_counter() - began:.1f} s, largest memory {largest >> 20} MB")
-            while "being computed" in client.get("/compare").text:
-                largest = max(largest, memory(server.pid))
-                time.sleep(0.2)
-            print(f"comparison ready after {time.perf_counter() - began:.1f} s, largest memory {largest >> 20} MB")
-            index = folder / ".doichieu" / "desk.sqlite"
-            print(f"index of {index.stat().st_size >> 20} MB for tables of {_size(folder) >> 20} MB")
-            largest = 0
-            for name, page in pages(client).items():
-                took, before = [], processor(server.pid)
-                for number in range(times):
-                    began = time.perf_counter()
-                    answer = client.get(page(number))
-                    took.append(1000 * (time.perf_counter() - began))
-                    answer.raise_for_status()
-                    largest = max(largest, memory(server.pid))
-                busy = 1000 * (processor(server.pid) - before) / times
-                print(f"{name:28} median {statistics.median(took):6.0f} ms, slowest {max(took):6.0f} ms, "
-                      f"processor {busy:4.0f} ms, "
-                      f"{len(answer.content) >> 10} KB")  # fmt: skip
-        print(f"largest memory while pages are served {largest >> 20} MB")
+        with httpx2.Client(base_url=address.partition("/?")[0], timeout=600, follow_redirects=True) as client:
+            yield server.pid, client, address
     finally:
         server.terminate()
         server.wait()
+
+
+def measure(folder: Path, times: int) -> None:
+    """Serves the dataset and asks for its pages; then once more, for what the first request of a page takes."""
+    with serving(folder) as (pid, client, address):
+        made(folder, pid, client, address)
+        largest = 0
+        asked = pages(client)
+        for name, page in asked.items():
+            took, before = [], processor(pid)
+            for number in range(times):
+                began = time.perf_counter()
+                answer = client.get(page(number))
+                took.append(1000 * (time.perf_counter() - began))
+                answer.raise_for_status()
+                largest = max(largest, memory(pid))
+            busy = 1000 * (processor(pid) - before) / times
+            print(f"{name:28} median {statistics.median(took):6.0f} ms, slowest {max(took):6.0f} ms, "
+                  f"processor {busy:4.0f} ms, {len(answer.content) >> 10} KB")  # fmt: skip
+        print(f"largest memory while pages are served {largest >> 20} MB")
+    with serving(folder) as (pid, client, address):
+        time.sleep(_PAUSE)
+        client.get(address).raise_for_status()
+        print(f"after a new start and {_PAUSE:.0f} s, the first request of each page:")
+        for name, page in asked.items():
+            began = time.perf_counter()
+            client.get(page(times)).raise_for_status()
+            print(f"{name:28} {1000 * (time.perf_counter() - began):6.0f} ms")
+
+
+def made(folder: Path, pid: int, client: httpx2.Client, address: str) -> None:
+    """Waits until index and comparison are there."""
+    largest, began = 0, time.perf_counter()
+    while 'data-page="making"' in (page := client.get(address).text):
+        if "could not be made" in page:
+            raise SystemExit("the index could not be made")
+        largest = max(largest, memory(pid))
+        time.sleep(0.2)
+    print(f"index ready after {time.perf_counter() - began:.1f} s, largest memory {largest >> 20} MB")
+    while "being computed" in client.get("/compare").text:
+        largest = max(largest, memory(pid))
+        time.sleep(0.2)
+    print(f"comparison ready after {time.perf_counter() - began:.1f} s, largest memory {largest >> 20} MB")
+    index = folder / ".doichieu" / "desk.sqlite"
+    print(f"index of {index.stat().st_size >> 20} MB for tables of {_size(folder) >> 20} MB")
 
 
 def pages(client: httpx2.Client) -> dict[str, Callable[[int], str]]:

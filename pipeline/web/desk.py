@@ -90,6 +90,11 @@ class Desk:
             self._maker = threading.Thread(target=self._make, name="index", daemon=True)
             self._maker.start()
         if wait:
+            self.wait()
+
+    def wait(self) -> None:
+        """Waits until the index is made, if it is being made."""
+        if self._maker:
             self._maker.join()
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from h11 import LocalProtocolError
 
 from pipeline.cli.language import Say
 from pipeline.config import load
+from pipeline.web import warm
 from pipeline.web.app import application
 from pipeline.web.desk import Desk
 from pipeline.web.guard import App, Receive, Rules, Scope, Send
@@ -36,6 +37,7 @@ def serve(folder: Path, host: str, port: int, names: tuple[str, ...], say: Say) 
         port = listener.getsockname()[1]
         rules = Rules(port, _user(), desk.config.limits.bytes, password, tuple(name.lower() for name in names))
         desk.refresh()
+        warm.begin(desk)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{port}/" + ("" if password else f"?token={rules.token.word}")
         click.echo(say(f"Mở trong trình duyệt: {address}", f"Open in a browser: {address}"))
@@ -101,6 +103,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
             Text("Chọn cổng khác bằng --port.", "Choose another port with --port."),
         ) from error
     with listener:
+        # For those that are accepted too: the second half of an answer does not wait until the first was acknowledged.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield listener
 
 

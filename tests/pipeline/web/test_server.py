@@ -16,6 +16,10 @@ import httpx2
 import pytest
 
 from pipeline.cli import main
+from pipeline.config import Config
+from pipeline.web import server, warm
+from pipeline.web.desk import Desk
+from pipeline.web.render import HERE, environment
 from schemas.problems import ExitCode
 
 ROOT = Path(__file__).parents[3]
@@ -55,6 +59,37 @@ def test_the_server_lets_in_by_its_address_and_ends_when_asked(folder):
         out, said = process.communicate(timeout=30)
         assert token not in out + said  # printed once, logged nowhere
         assert (process.returncode, said) == (ExitCode.OK, "")
+
+
+def test_an_answer_in_two_parts_is_not_held_back():
+    """Without this every page waits some 40 ms for the acknowledgement of its head."""
+    with (
+        server._listening("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_what_the_first_would_wait_for_is_done_before(folder):
+    environment.cache_clear()
+    desk = Desk(folder, Config())
+    desk.refresh()
+    warm.begin(desk).join()
+    loaded = {name for _, name in environment().cache}
+    assert {path.name for path in (HERE / "templates").glob("*.j2")} <= loaded
+    assert desk.making.error == ""
+    with desk.reading():
+        pass  # the index was waited for
+
+
+def test_a_desk_without_an_index_is_warmed_in_silence(folder, monkeypatch):
+    """What goes wrong is told to the one who asks, not by a thread."""
+    seen = []
+    monkeypatch.setattr("threading.excepthook", seen.append)
+    desk = Desk(folder, Config())  # its index is never made
+    warm.begin(desk).join()
+    assert seen == []
 
 
 def test_a_request_that_breaks_off_leaves_no_traceback(folder):
