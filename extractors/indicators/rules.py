@@ -13,7 +13,20 @@ from extractors.indicators.windows import Windows
 from schemas.codelists import load
 from schemas.indicators import Dims
 
-_PARTS = ("piece", "phrase", "footnote", "gap", "section", "lead", "tail", "prior", "above", "before", "rest", "sentence")
+_PARTS = (
+    "piece",
+    "phrase",
+    "footnote",
+    "gap",
+    "section",
+    "lead",
+    "tail",
+    "prior",
+    "above",
+    "before",
+    "rest",
+    "sentence",
+)
 _FORBIDDEN = (("unless", "clause"), *((f"not_{part}", part) for part in ("noun", *_PARTS)))
 _WORD = regex.compile(r"<([\w ]+)>")
 

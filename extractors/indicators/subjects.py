@@ -25,7 +25,9 @@ _NOT_OF = {  # families of indicators that a figure of another body does not mea
 }
 _GIVEN_BY_OTHERS = frozenset({"AWARD"})  # a body above praises those of the bloc
 _LONGEST = 600
+_OWN_NAME = 40  # characters
 _OF_ALL = regex.compile(r"(?:toàn tỉnh|cả tỉnh|cả nước|toàn quốc|đảng bộ tỉnh)\s*(?:\(|là|có|:)?\s*$", regex.IGNORECASE)
+_CLOSED = regex.compile(r"\([^()]*\)")
 _ENDED = regex.compile(r"\s*(?:tỉnh|thành phố|TP)\b|[^;,.]{0,30}(?:cũ|trước đây|trước khi)\b")
 
 
@@ -38,7 +40,9 @@ def whose(words: Windows, header: Header) -> Whose:
             found = "above" if _is_another(match["blocs"], text[match.end() :], header) else "own"
         else:
             found = cast("Whose", match.lastgroup)
-    if _OF_ALL.search(text):
+            if found == "above" and _reports(match["above"], header):
+                found = "own"
+    if _OF_ALL.search(text) and not _reports(text[-_OWN_NAME:], header):
         return "above"
     if found == "own" and _names_one(words):
         return "single"
@@ -59,9 +63,18 @@ def names_single(label: str) -> bool:
     return _single_name().match(label) is not None
 
 
+def _reports(name: str, header: Header) -> bool:
+    """True where the body named is the one whose report it is: a province's, or a district's, committee."""
+    issuer = (header.issuer or "").lower()
+    rows = load("indicator_subjects")["committees"]
+    return header.bloc_id is None and any(
+        regex.search(row["issuer"], issuer) and regex.search(row["named"], name.lower()) for row in rows
+    )
+
+
 def _names_one(words: Windows) -> bool:
     """One organisation named anywhere in the figure's own clause: "(Đảng bộ Cục Thuế 494 đảng viên)"."""
-    lead = words.cased_lead
+    lead = _CLOSED.sub("", words.cased_lead)  # "... (Cục Thuế); 03 giải Ba": whose the one before was
     return _single().search(lead) is not None and _whole().search(lead) is None
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import regex
 
 from extractors.clean import CleanText
+from extractors.figures.lexicon import alternation
+from schemas.codelists import load
 from schemas.document import Document
 from schemas.facts import Figure
 
@@ -59,12 +62,17 @@ class Surroundings:
     def __init__(self, clean: CleanText, document: Document) -> None:
         self.clean = clean
         self.lower = _THOUSANDS.sub("·", clean.lower)  # so that a point always ends a sentence
+        self._shortened = _short().search(self.lower) is not None
         self.figures = sorted(document.figures, key=lambda f: (f.clean.start, f.clean.end))
         self._titles = _titles(document)
         self.heading = (document.header.title or "").lower()
         self._printed = [f for f in self.figures if f.role != "condition"]
         self._rank = {f.figure_id: i for i, f in enumerate(self._printed)}
         self._anchors = {n.footnote_id: n.anchor.start for n in document.footnotes if n.anchor}
+
+    def spelled_out(self, words: str) -> str:
+        """The words with the abbreviations of such reports written out: "181 ĐV dự bị"."""
+        return _short().sub(lambda m: _long()[m[0]], words) if self._shortened else words
 
     def windows(self, index: int) -> Windows:
         """The windows of the figure at ``index`` of ``figures``."""
@@ -120,9 +128,12 @@ class Windows:
         self.previous_end = previous.clean.end if previous and previous.clean.start >= sentence.start else -1
         self._next_start = following.clean.start if following else len(self._lower)
 
+    def _cut(self, start: int, end: int) -> str:
+        return self._around.spelled_out(self._lower[start:end])
+
     @_lazy
     def unit(self) -> str:
-        return _squash((self.figure.unit or "").lower())
+        return self._around.spelled_out(_squash((self.figure.unit or "").lower()))
 
     @_lazy
     def clause_start(self) -> int:
@@ -140,8 +151,8 @@ class Windows:
     def noun(self) -> str:
         """The counting noun and what follows it, or what follows the number where no noun is printed."""
         stop = min(self.clause_end, max(self._next_start, self.end), self.end + 160)
-        after = _SHARE.sub("", self._lower[self.end : stop])
-        printed = self._lower[self.start : self.end]
+        after = _SHARE.sub("", self._cut(self.end, stop))
+        printed = self._cut(self.start, self.end)
         at = printed.rfind(self.unit) if self.unit else -1
         head = printed[at:] if at >= 0 else self.unit
         return f"{head}{after}".lstrip(" .") if self.unit else after.strip()
@@ -150,7 +161,7 @@ class Windows:
     def gap(self) -> str:
         """From the figure before, or the clause's start where that is nearer."""
         begin = self.previous_end if self.previous_end >= 0 else self.sentence_start
-        return self._lower[max(begin, self.start - _FARTHEST) : self.start]
+        return self._cut(max(begin, self.start - _FARTHEST), self.start)
 
     @_lazy
     def piece(self) -> str:
@@ -196,31 +207,31 @@ class Windows:
 
     @_lazy
     def lead(self) -> str:
-        return self._lower[max(self.clause_start, self.start - _FARTHEST) : self.start]
+        return self._cut(max(self.clause_start, self.start - _FARTHEST), self.start)
 
     @_lazy
     def before(self) -> str:
-        return self._lower[self.sentence_start : self.start]
+        return self._cut(self.sentence_start, self.start)
 
     @_lazy
     def prior(self) -> str:
         """The end of what stands before the sentence in its paragraph."""
         begin = max(self.block_start, self.sentence_start - _PRIOR)
-        return self._lower[begin : self.sentence_start]
+        return self._cut(begin, self.sentence_start)
 
     @_lazy
     def above(self) -> str:
         """The end of what stands before the sentence, in its paragraph or the ones before."""
-        return self._lower[max(0, self.sentence_start - _PRIOR) : self.sentence_start]
+        return self._cut(max(0, self.sentence_start - _PRIOR), self.sentence_start)
 
     @_lazy
     def tail(self) -> str:
-        return self._lower[self.end : min(self.clause_end, self.end + _FARTHEST)]
+        return self._cut(self.end, min(self.clause_end, self.end + _FARTHEST))
 
     @_lazy
     def rest(self) -> str:
         """From the figure to the sentence's end."""
-        return self._lower[self.end : self.sentence_end]
+        return self._cut(self.end, self.sentence_end)
 
     @property
     def awarder(self) -> str:
@@ -233,11 +244,11 @@ class Windows:
 
     @_lazy
     def sentence(self) -> str:
-        return self._lower[self.sentence_start : self.sentence_end]
+        return self._cut(self.sentence_start, self.sentence_end)
 
     @_lazy
     def clause(self) -> str:
-        return self._lower[max(self.clause_start, self.start - _FARTHEST) : min(self.clause_end, self.end + _FARTHEST)]
+        return self._cut(max(self.clause_start, self.start - _FARTHEST), min(self.clause_end, self.end + _FARTHEST))
 
     @_lazy
     def section(self) -> str:
@@ -276,3 +287,14 @@ def _titles(document: Document) -> dict[str, str]:
         above = titles.get(section.parent_id or "", "")
         titles[section.section_id] = f"{above}\n{section.title.lower()}".strip()
     return titles
+
+
+@cache
+def _long() -> dict[str, str]:
+    table: dict[str, str] = load("indicator_rules")["abbreviations"]
+    return table
+
+
+@cache
+def _short() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<![\p{{L}}\d])(?:{alternation(_long())})(?!\p{{L}})")
