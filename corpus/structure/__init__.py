@@ -26,6 +26,7 @@ from corpus.structure.titles import read_named_head
 from schemas.blocs import find_bloc
 from schemas.document import Document, Footnote, Header, Paragraph, ParagraphKind, Section
 from schemas.spans import Span
+from schemas.symbols import one_organ
 
 _OPENING = 4000
 _EXCERPT = 200_000
@@ -76,7 +77,7 @@ class _Analysis:
         paragraphs = [
             *_running(folded, passages),
             *_note_paragraphs(folded, blocks, notes, footnotes, tree),
-            *self._printed_apart(kinds),
+            *self._printed_apart(kinds, head.wrapped),
         ]
         return replace(
             self.document,
@@ -166,7 +167,9 @@ class _Analysis:
         return Header(
             kind=head.kind,
             number=head.number,
-            symbol=head.symbol,
+            symbol=one_organ(head.symbol, head.symbol, head.organs[0] if head.organs else named)
+            if head.symbol
+            else None,
             number_span=head.number_span,
             issuer=issuer.in_full(named, bloc, head.place) if named else None,
             bloc_id=bloc,
@@ -187,14 +190,16 @@ class _Analysis:
     def _inferred(self, title: str, passages: Sequence[Passage], notes: Iterable[str]) -> str | None:
         return dating.inferred_year((title, *_past(passages, notes)), self.today)
 
-    def _printed_apart(self, kinds: dict[int, ParagraphKind]) -> Iterable[Paragraph]:
-        """Head, foot and furniture line by line, the title whole."""
+    def _printed_apart(self, kinds: dict[int, ParagraphKind], wrapped: set[int]) -> Iterable[Paragraph]:
+        """Head, foot and furniture line by line, the title whole; ``wrapped`` lines with the one below."""
         title: list[Span] = []
         for i, kind in kinds.items():
             span = self.folded.span(self.lines[i].start, self.lines[i].end)
             if kind == "title":
                 title.append(span)
-            else:
+            elif i in wrapped and kinds.get(i + 1) == kind:
+                yield Paragraph((span, self.folded.span(self.lines[i + 1].start, self.lines[i + 1].end)), kind)
+            elif i - 1 not in wrapped or kinds.get(i - 1) != kind:
                 yield Paragraph((span,), kind)
         if title:
             yield Paragraph(tuple(sorted(title)), "title")

@@ -15,6 +15,8 @@ from corpus.structure.people import pen_name, person
 
 _ROLE = regex.compile(r"\s*[-–—]\s+|\s[-–—]|,|\(")
 _COMRADES = ("Đồng chí", "Đ/c", "Các đồng chí")
+_LETTER = "công văn"
+_LONGEST_SUBJECT = 6  # lines
 _LINES = 60
 _LEAST_TEXT = 150
 _SHORT = 30
@@ -26,6 +28,7 @@ def read_unnamed_head(folded: Folded, lines: list[Line], width: int | None) -> H
 
 
 class _Reader(HeadReader):
+    is_letter = False
     rest = 0  # up to this line everything below the title is of the head
 
     def read(self) -> Head:
@@ -37,7 +40,7 @@ class _Reader(HeadReader):
             i += 1
         if head.number_span or head.date or head.is_draft:
             if head.symbol:
-                head.kind = kind_of_letters().get(head.symbol.split("/")[0])
+                head.kind = kind_of_letters().get(head.symbol.split("/")[0]) or (_LETTER if self.is_letter else None)
             if not head.title and self._heads_article(i):
                 i = self._title_at(i)
         else:
@@ -81,12 +84,26 @@ class _Reader(HeadReader):
         """ "V/v ..." below the number of an official letter is its title; "Kính gửi" its address."""
         text = self.text(i)
         lower = text.lower()
+        if lower.startswith("kính gửi"):
+            self.is_letter = self.is_letter or self.head.number_span is not None
+            return bool(self.head.number_span or self.head.date)
         opens = lower.startswith(("v/v", "về việc")) and self.head.number_span and not self.head.title
         wraps = self.head.title_lines[-1:] == [i - 1] and not self.lines[i].gap and text[:1].islower()
-        if opens or wraps:
+        if opens or wraps or (self.head.number_span and self._stands_above_address(i)):
+            self.is_letter = True
             self.add_title(i)
             return True
-        return lower.startswith("kính gửi") and bool(self.head.number_span or self.head.date)
+        return False
+
+    def _stands_above_address(self, i: int) -> bool:
+        """A Party letter prints its subject without "V/v" between its number and "Kính gửi"."""
+        for j in range(i, min(i + _LONGEST_SUBJECT, len(self.lines))):
+            text = self.text(j)
+            if text.lower().startswith("kính gửi"):
+                return j > i
+            if self.length(j) > LONG or text.endswith((".", ";", ":")) or is_rule(text):
+                return False
+        return False
 
     def _is_furniture(self, i: int) -> bool:
         line = self.lines[i]

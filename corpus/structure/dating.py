@@ -15,12 +15,15 @@ from schemas.calendar import iso
 
 _BLANK = r"[\s.…_]*"
 _PLACE_DATE = regex.compile(
-    rf"(?:(?P<place>\p{{Lu}}[\p{{L}}.'’\-]*(?:[ ]{{1,2}}(?:-[ ])?[\p{{L}}.'’\-]+){{0,6}})[ ]{{0,2}},\s{{0,3}})?"
+    r"(?:(?<![\p{L}\d/-])"
+    rf"(?P<place>\p{{Lu}}[\p{{L}}.'’\-]*(?:[ ]{{1,2}}(?:-[ ])?[\p{{L}}.'’\-]+){{0,6}})[ ]{{0,2}},\s{{0,3}})?"
     rf"(?:ngày{_BLANK}(?P<day>\d{{1,2}})?{_BLANK}(?:tháng|[/.\-])|tháng){_BLANK}(?P<month>\d{{1,2}})?{_BLANK}(?:năm|[/.\-])\s*"
     r"(?P<year>\d{4})(?!\d)"
 )
+# The end of the organ's name in front of a place, where both columns are on one line: "TRƯỜNG Lam Sơn, ngày ...".
+_ORGAN_BEFORE = regex.compile(r"(?:(?!TP|TX|TT)\p{Lu}[\p{Lu}.'’-]+ +)+(?=\p{Lu}\p{Ll})")
 _NUMERIC_DATE = regex.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
-_LONG_DATE = regex.compile(r"ngày (\d{1,2}) tháng (\d{1,2}),? năm (\d{4})(?!\d)")
+_LONG_DATE = regex.compile(r"(?:ngày |(?<=, ?))(\d{1,2}) tháng (\d{1,2})(?:,? năm|,) (\d{4})(?!\d)")
 _DATE_WORDS = regex.compile(
     r"thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|hôm nay|ngày(?: đăng| tạo| cập nhật| xuất bản| viết)?|"
     r"(?:đăng|xuất bản)(?: lúc| ngày)?|cập nhật(?: lúc| ngày)?|lúc|gmt|\b[ap]m\b|print|gốc|bình luận|"
@@ -67,7 +70,10 @@ def place_date(text: str, lower: str) -> PlaceDate | None:
     if match is None:
         return None
     date = _date(match["year"], match["month"], match["day"])
-    return PlaceDate(match["place"], date, match.start(), match.end()) if date else None
+    organ = _ORGAN_BEFORE.match(match["place"]) if match["place"] else None
+    start = organ.end() if organ else 0
+    place = match["place"][start:] if match["place"] else None
+    return PlaceDate(place, date, match.start() + start, match.end()) if date else None
 
 
 def _lower_marks(text: str, lower: str) -> str:

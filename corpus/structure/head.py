@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 
 import regex
 
-from corpus.structure.dating import place_date
+from corpus.structure.dating import PlaceDate, place_date
 from corpus.structure.folding import Folded
 from corpus.structure.furniture import is_of_site, is_rule
-from corpus.structure.lexicon import fits, pattern
+from corpus.structure.lexicon import fits, kind_pattern, pattern
 from corpus.structure.lines import Line, is_capitals
 from schemas.spans import Span
 
 _ORGAN_LETTERS = r"[A-ZĐ][\p{L}\d]*"
 _NUMBER = regex.compile(
     r"(?<!\p{L})[Ss][ốÔôốỐóo6]\s?[:.;]?\s*(?P<number>\d{1,5}(?:\s?[a-z])?)?[\s.…_]*(?P<mark>[-–—/]|(?<=\d)\s)\s*"
-    rf"(?P<symbol>(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]\p{{L}}{{0,6}}\s?[/\-–]\s?{_ORGAN_LETTERS}(?:[\-–/.&]{_ORGAN_LETTERS})*)"
+    rf"(?P<symbol>(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ]\p{{L}}{{0,6}}\s?[/\-–]\s?{_ORGAN_LETTERS}(?:[\-–/.&]{_ORGAN_LETTERS}|(?<=T)\.Ư)*)"
 )
 _BARE_NUMBER = regex.compile(
     rf"\s*(?P<number>\d{{1,5}})\s?(?P<mark>[-–—/])\s?(?P<symbol>[A-ZĐ]\p{{L}}{{0,4}}\s?/\s?{_ORGAN_LETTERS}(?:[\-–]{_ORGAN_LETTERS})*)\s*"
@@ -39,6 +39,7 @@ _INCOMPLETE = regex.compile(
 )
 _BREAKS = str.maketrans("\r\n|", "   ")
 LONG = 200
+_LONGEST_MOTTO = 60
 _FEWEST_BLANKS = 3
 
 
@@ -51,8 +52,19 @@ def starts_number(text: str) -> bool:
 def _cites(text: str, start: int, end: int) -> bool:
     """True when words run on before or behind a number: "thực hiện Nghị quyết số 07-NQ/ĐUK của ...", no own number."""
     before, after = text[:start].rstrip(), text[end:].lstrip(" .;,*_|")
+    if kind_pattern().fullmatch(before.lower()):  # "Nghị quyết số: 12-NQ/TU Lam Sơn, ngày 05 tháng 12 năm 2022"
+        dated = place_date(after, after.lower())
+        if dated and not dated.start and dated.place:
+            return False
     runs_on = after[:1].islower() and len(text[end:]) - len(after) < _FEWEST_BLANKS
     return runs_on or (start - len(before) < _FEWEST_BLANKS and before[-1:].isalpha() and not is_capitals(before))
+
+
+def _is_place_line(text: str, dated: PlaceDate) -> bool:
+    """True for the date of a head; in a sentence small letters stand before it or run on behind it."""
+    before, after = text[: dated.start].rstrip(), text[dated.end :].lstrip(" .,;")
+    apart = not before or dated.start - len(before) >= _FEWEST_BLANKS or not any(map(str.islower, before))
+    return bool(dated.place or not before.strip()) and apart and not after[:1].islower()
 
 
 @dataclass
@@ -72,6 +84,7 @@ class Head:
     title_lines: list[int] = field(default_factory=list)
     start: int = 0
     end: int = 0
+    wrapped: set[int] = field(default_factory=set)  # lines whose date goes on in the next
     is_article: bool = False
 
 
@@ -100,7 +113,7 @@ class HeadReader:
         line, head = self.lines[i], self.head
         text = self._window(i)
         lower = self.folded.lower[line.start : line.start + len(text)].translate(_BREAKS)
-        if is_rule(text) or fits("mottos", lower) or is_of_site(lower):
+        if is_rule(text) or fits("mottos", lower) or is_of_site(lower) or self._in_motto(i):
             return True
         motto = pattern("mottos_at_end").search(lower)
         found = motto is not None and (is_capitals(text[motto.start() :]) or motto[0].startswith("độc lập"))
@@ -111,18 +124,29 @@ class HeadReader:
             found, text = True, text[: number[0]] + " " * (number[1] - number[0]) + text[number[1] :]
         lower = lower[: len(text)]
         dated = place_date(text, lower)
-        if dated and not head.date and (dated.place or not text[: dated.start].strip()):
+        if dated and not head.date and _is_place_line(text, dated):
             head.place, head.date, found = dated.place, dated.date, True
+            if dated.end > line.end - line.start:
+                head.wrapped.add(i)
             text = text[: dated.start] + " " * (dated.end - dated.start) + text[dated.end :]
-        for cell in _CELL.finditer(lower):
-            words = cell[0]
+        for cell in _CELL.finditer(text):
+            words = lower[cell.start() : cell.end()]
             if fits("drafts", words):
                 head.is_draft = found = True
             elif fits("mottos", words):
                 found = True
-            elif is_capitals(text[cell.start() : cell.end()]):
-                found = self._take_organ(line.start + cell.start(), line.start + cell.end(), words) or found
+            elif is_capitals(cell[0]) or (cell[0].isupper() and self._opens_organ(i, words)):
+                found = self._take_organ(i, line.start + cell.start(), line.start + cell.end(), words) or found
         return found
+
+    def _in_motto(self, i: int) -> bool:
+        """True for a line of a motto that narrow columns break in two: "ĐẢNG" above "CỘNG SẢN VIỆT NAM"."""
+        for first in (i - 1, i):
+            if 0 <= first < len(self.lines) - 1 and not self.lines[first + 1].gap:
+                above, below = self.text(first).lower(), self.text(first + 1).lower()
+                if len(above) + len(below) < _LONGEST_MOTTO and fits("mottos", f"{above} {below}"):
+                    return not (fits("mottos", above) or fits("mottos", below))
+        return False
 
     def _window(self, i: int) -> str:
         """A line, with the next one where only both together make sense; its first characters when it is long."""
@@ -151,9 +175,16 @@ class HeadReader:
         )
         return match.span()
 
-    def _take_organ(self, start: int, end: int, words: str) -> bool:
+    def _opens_organ(self, i: int, words: str) -> bool:
+        """True for the first word of an organ that narrow columns break off: "ỦY" above "BAN NHÂN DÂN"."""
+        if " " in words or i + 1 >= len(self.lines) or self.lines[i + 1].gap:
+            return False
+        below = self.text(i + 1)
+        return below.isupper() and fits("organs", f"{words} {below.lower()}") and not fits("organs", below.lower())
+
+    def _take_organ(self, i: int, start: int, end: int, words: str) -> bool:
         printed = self.folded.printed(start, end)
-        if fits("organs", words):
+        if fits("organs", words) or self._opens_organ(i, words):
             self.head.organs.append(printed)
         elif self.head.organs and not any(c.isdigit() for c in printed):
             self.head.organs[-1] += f" {printed}"

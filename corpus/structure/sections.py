@@ -93,6 +93,8 @@ def find_headings(
         following = passages[i + 1] if i + 1 < len(passages) else None
         if passage.number:
             _numbered(folded, passage, following)
+        elif following and _names_decider(passage, following):
+            continue
         elif _is_shown(passage, following) or (
             (passage.blocks[0].gap or not spaced)
             and _stands_alone(passage, passages[i - 1] if i else None, following, is_article, titled, paragraph)
@@ -123,6 +125,13 @@ def _numbered(folded: Folded, passage: Passage, following: Passage | None) -> No
     closed = passage.text.endswith((".", ";", ","))
     shouted = is_capitals(title) or block.emphasis > 0
     passage.is_heading = shouted or not title or (length <= _LONGEST_TITLE and not closed) or leads
+
+
+def _names_decider(passage: Passage, following: Passage) -> bool:
+    """True for the body that decides, in capitals above the formula: "ĐẢNG ỦY KHỐI", "QUYẾT ĐỊNH:"."""
+    if len(passage.text) > _LONGEST_LINE or not is_capitals(passage.text) or not fits("enacting", following.lower):
+        return False
+    return fits("organs", passage.lower) or fits("heads_of_organs", passage.lower)
 
 
 def _is_shown(passage: Passage, following: Passage | None) -> bool:

@@ -22,7 +22,8 @@ _CLOSING = " ,;.:}{*|"
 _BEFORE_PAREN = regex.compile(r"[\s,;}{|]+(?=\()")
 _ROLE_AT_END = regex.compile(r"\s((?:PHÓ )?(?:BÍ THƯ|TRƯỞNG BAN|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|GIÁM ĐỐC)(?: THƯỜNG TRỰC)?)$")
 _AUTHOR = regex.compile(r"(.{4,40}?)\s*(?:[-–—,:(]|\s{2,})\s*(.{3,120})")
-_MARKED = regex.compile(r"[\s*_]*(?:T/M|K/T|T/L|TM\.|KT\.|TL\.)\s")
+_MARKED = regex.compile(r"[\s*_]*(?:T/M|K/T|T/L|TM\.|KT\.|TL\.)(?:\s|$)")
+_BARE_MARK = regex.compile(r"(?:T/M|K/T|T/L|TM\.|KT\.|TL\.)[*_]*")
 _SENTENCE_END = regex.compile(r"[.!?…][”\"’'»)/*]*$")
 _FARTHEST = 40
 _MOST_BELOW = 12
@@ -143,6 +144,9 @@ class _Reader:
                 tail.recipients.append(_item(printed))
             return self.listing
         if fits("signed_marks", lower):
+            return True
+        if tail.authority and _BARE_MARK.fullmatch(tail.authority) and is_capitals(text):
+            tail.authority += f" {printed}"
             return True
         beside = self.read_at == line.start  # a second signer's, in the right column
         if fits("signer_roles", lower) and (is_capitals(text) or self.signing) and not tail.signer:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from functools import cache
+
 import regex
 
 from corpus.structure.dating import place_date
@@ -18,6 +21,7 @@ _LINES = 60
 _LINES_OF_HEAD = 14
 _LONGEST_LEAD = 4000
 _LONGEST_TITLE = 500
+_LONGEST_KIND = 30
 
 
 def read_named_head(folded: Folded, lines: list[Line], width: int | None) -> Head | None:
@@ -42,12 +46,12 @@ class _Reader(HeadReader):
                 return None
             text = self.text(i)
             lower = _unspread(text)
-            match = kind_pattern().match(lower)
+            match = kind_pattern().match(lower) or kind_pattern().match(_misread(text) or "")
             if match is None:
                 if (i > first and printed_number(text)) or (len(text) > 60 and text.endswith((".", ";"))):
                     return None
                 continue
-            rest = lower[match.end() :].strip(" :.-*")
+            rest = match.string[match.end() :].strip(" :.-*")
             alone = not rest or fits("kind_attributes", rest) or fits("drafts", rest)
             if alone or (is_capitals(text) and not fits("not_kinds", rest)):
                 self.head.kind = kinds()[_SPACES.sub(" ", match[1])]
@@ -99,14 +103,27 @@ class _Reader(HeadReader):
                 break
             if is_rule(text) or self._aside(i, text):
                 i += 1
+            elif self.head.title and self._decides(i, text):
+                break
             elif self._titles(i, text):
                 self.add_title(i)
                 i += 1
             else:
                 break
-        while i < len(self.lines) and (self._aside(i, self.text(i)) or self._addresses(i)):
+        while i < len(self.lines) and (
+            self._aside(i, self.text(i)) or self._addresses(i) or self._decides(i, self.text(i))
+        ):
             i += 1
         self.head.end = i
+
+    def _decides(self, i: int, text: str) -> bool:
+        """The body that decides, in capitals between the title and the grounds ("Căn cứ ...")."""
+        if not is_capitals(text) or i + 1 >= len(self.lines) or self.length(i) > LONG:
+            return False
+        if not (fits("organs", text.lower()) or fits("heads_of_organs", text.lower())):
+            return False
+        goes_on = self.text(i - 1).lower().endswith((" của", " về", " và", " với", ",", " cho", " tại", " theo"))
+        return not goes_on and fits("grounds", self.text(i + 1).lower().lstrip("- "))
 
     def _addresses(self, i: int) -> bool:
         """ "Kính gửi: ...", and the items of its list."""
@@ -176,3 +193,20 @@ def _unspread(text: str) -> str:
         return lower
     closed = lower.replace(" ", "")
     return next((kind for kind in kinds() if kind.replace(" ", "") == closed), lower)
+
+
+def _misread(text: str) -> str | None:
+    """The kind that a line in capitals can only be, marks and blanks misread: "K É HOẠCH", "BÁO CAO"."""
+    if not 5 < len(text) < _LONGEST_KIND or not is_capitals(text):
+        return None
+    return _plain_kinds().get(_plain(text.lower()))
+
+
+@cache
+def _plain_kinds() -> dict[str, str]:
+    return {_plain(word): word for word in kinds() if " " in word}
+
+
+def _plain(words: str) -> str:
+    """Letters alone, without their marks."""
+    return "".join(c for c in unicodedata.normalize("NFD", words.replace("đ", "d")) if "a" <= c <= "z")

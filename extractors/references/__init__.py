@@ -17,16 +17,13 @@ from extractors.references.particulars import Particulars, describe
 from schemas.document import Document, Header
 from schemas.facts import DateSpan, Reference
 from schemas.spans import Span
+from schemas.symbols import one_organ
 
 __all__ = ["date", "find"]
 
 
 _DATE_LINE = r"(?:\p{L}[\p{L} .'-]{1,40},\s{0,3}(?=ngày))?"
 _REST = regex.compile(rf"[\W\d]*{_DATE_LINE}(?:ngày|tháng|năm|[\W\d])*")
-_PROVINCIAL = regex.compile(
-    r"(?:(?:ban thường vụ|btv|thường trực) )?(?:tỉnh|thành) [uủ][ỷy]|(?:ban chấp hành|bch) đảng bộ (?:tỉnh|thành phố)",
-    regex.IGNORECASE,
-)
 
 
 def find(clean: CleanText, document: Document) -> tuple[Reference, ...]:
@@ -71,14 +68,8 @@ def _reference(
     )
     if _is_own(clean, document.header, mention, reference):
         reference = _own(reference, document.header)
-    return _of_province(reference)
-
-
-def _of_province(reference: Reference) -> Reference:
-    """A province's own organ is TU; TƯ stands for the Central Committee and for a slip of OCR in TU."""
-    symbol, issuer = reference.symbol or "", reference.issuer or ""
-    if symbol.endswith("/TW") and "Ư" in reference.text and _PROVINCIAL.match(issuer):
-        return replace(reference, symbol=f"{symbol.removesuffix('TW')}TU")
+    if reference.symbol:
+        return replace(reference, symbol=one_organ(reference.symbol, reference.text, reference.issuer))
     return reference
 
 

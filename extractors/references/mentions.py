@@ -11,6 +11,7 @@ import regex
 from extractors.clean import CleanText
 from extractors.references.grammar import Grammar, follows, grammar
 from extractors.wording import function_words
+from schemas.symbols import one_organ
 
 _LOOK_BACK = 90  # characters between the word for the kind and its number
 _GAP = regex.compile(r"(?: \(\p{L}{2,4}\))?(?P<words>(?: (?!số )[\p{L},&-]+){0,9}?)(?:\s?số)?\s?[:.]?\s?$")
@@ -22,7 +23,6 @@ _BLANK = regex.compile(r"\s")
 _DASH = regex.compile(r"[–—−]")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _NAMED = regex.compile(r"\s?(?:của|khóa|về|ngày|\(khóa|v/v)")
-_CENTRE = regex.compile(r"T\.?Ư|T\.W|(?<=T)\.(?=U)")
 _LOST_DASH = regex.compile(r"(?P<kind>\p{Lu}+?)(?P<organ>CP|VPCP|TT[gG]|UBND|HĐND)")
 _SHORT_FOR = regex.compile(r"(?<!\p{L})(?:gọi|viết) (?:chung )?(?:tắt )?là:? ?[“\"]?$")
 _NUMBER_WORD = regex.compile(r"(?<!\p{L})[Ss][Ốố]\s?[:.]?\s?$")
@@ -87,13 +87,11 @@ def _symbols(clean: CleanText, rules: Grammar) -> list[Mention]:
 
 
 def _symbol(match: regex.Match[str], rules: Grammar) -> tuple[str, dict[str, tuple[str, ...]]]:
-    """The symbol without blanks and without the dash after the number, and the letters to read its kind by.
-
-    The Central Committee is written TW, TƯ and T.Ư; the symbol says TW.
-    """
+    """The symbol without blanks and without the dash after the number, and the letters to read its kind by."""
     groups = match.groupdict()
     if groups["party"]:
-        return _CENTRE.sub("TW", _LOOSE.sub("", groups["party"])), rules.party
+        symbol = _LOOSE.sub("", groups["party"])
+        return one_organ(symbol, symbol), rules.party
     if groups.get("short"):
         return groups["short"].lstrip("-"), rules.party
     raw = groups["state"] or next((groups[name] for name in ("legal", "old", "bare") if groups.get(name)), "")

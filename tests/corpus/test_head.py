@@ -36,6 +36,9 @@ def header(text: str) -> Header:
         ("Số: 63 /HTS Lam Kinh, ngày 05 tháng 12 năm 2022", "63", "HTS", "an organ without a kind"),
         ("Số:\n15-BC/ĐUK", "15", "BC/ĐUK", "broken over two lines"),
         ("Số: 15 -\nBC/ĐUK", "15", "BC/ĐUK", "broken inside the number"),
+        ("Báo cáo số: 15-BC/ĐUK Lam Kinh, ngày 05 tháng 12 năm 2022", "15", "BC/ĐUK", "the kind, and the place"),
+        ("Số 15-KL/T.Ư", "15", "KL/TW", "the Central Committee"),
+        ("TỈNH ỦY TÂN LẬP\nSố 15-KL/TƯ", "15", "KL/TU", "a slip for a province's committee"),
     ],
 )
 def test_number(line: str, number: str | None, symbol: str | None, why: str) -> None:
@@ -71,6 +74,17 @@ def test_a_number_cited_in_the_title_is_not_the_document_s() -> None:
         ("BÁO CÁO\nkết quả công tác dân vận", "báo cáo", "kết quả công tác dân vận"),
         ("BÁO CÁO KẾT QUẢ CÔNG TÁC DÂN VẬN", "báo cáo", "KẾT QUẢ CÔNG TÁC DÂN VẬN"),
         ("**BÁO CÁO**\n\n**Kết quả công tác\ndân vận**", "báo cáo", "Kết quả công tác dân vận"),
+        ("BÁ O CAO\nKết quả công tác dân vận", "báo cáo", "Kết quả công tác dân vận"),
+        (
+            "BÁO CÁO\nkết quả công tác dân vận,\nnhiệm vụ năm 2023\nHội nghị lần thứ tám",
+            "báo cáo",
+            "kết quả công tác dân vận, nhiệm vụ năm 2023",
+        ),
+        (
+            "QUYẾT ĐỊNH\nvề công tác dân vận\nHIỆU TRƯỞNG TRƯỜNG LAM KINH\nCăn cứ Điều lệ",
+            "quyết định",
+            "về công tác dân vận",
+        ),
         ("B Á O  C Á O\nKết quả công tác dân vận", "báo cáo", "Kết quả công tác dân vận"),
         ("BÁO CÁO TÓM TẮT\nkết quả công tác dân vận", "báo cáo", "kết quả công tác dân vận"),
         ("CHƯƠNG TRÌNH HÀNH ĐỘNG\nthực hiện nghị quyết", "chương trình", "thực hiện nghị quyết"),
@@ -105,6 +119,9 @@ def test_draft(text: str, draft: bool) -> None:
         ("Bà Rịa - Vũng Tàu, ngày 3/4/2020", "Bà Rịa - Vũng Tàu", "2020-04-03"),
         ("TP. Hồ Chí Minh, ngày … tháng … năm 2019", "TP. Hồ Chí Minh", "2019"),
         ("ngày 7 tháng 5 năm 2018", None, "2018-05-07"),
+        ("TRƯỜNG CHÍNH TRỊ Lam Kinh, ngày 3/4/2020", "Lam Kinh", "2020-04-03"),
+        ("LAM KINH, ngày 3/4/2020", "LAM KINH", "2020-04-03"),
+        ("Quy định 61-QĐ/TU, ngày 3/4/2020 của Tỉnh ủy", None, "2020-04-03"),
         ("ngày 31 tháng 02 năm 2018", None, None),
         ("Lam Kinh, ngày … tháng … năm 2022", "Lam Kinh", "2022"),
         ("Thứ sáu, ngày 7 tháng 11 năm 2025", None, None),
@@ -131,6 +148,7 @@ def test_place_and_date(line: str, place: str | None, date: str | None) -> None:
         ("Ngày đăng 12/11/2016 | 21:05 | Lượt xem: 318", "2016-11-12"),
         ("Print Thứ Ba, 09/06/2020 07:45 Gốc", "2020-06-09"),
         ("Thứ sáu, ngày 7 tháng 11 năm 2025", "2025-11-07"),
+        ("Thứ sáu, 7 Tháng 11, 2025 - 07:14", "2025-11-07"),
         ("Hôm nay, ngày 3 tháng 5 năm 2019", "2019-05-03"),
         ("Ngày 7 tháng 11 năm 2025, tại thành phố", None),
         ("Tính đến ngày 15/6/2023", None),
@@ -213,6 +231,38 @@ def test_person(line: str, name: str | None) -> None:
 )
 def test_pen_name(line: str, name: str | None) -> None:
     assert pen_name(line) == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Điểm a, Quy định 61-QĐ/TU, ngày 03/4/2020 của Ban Thường vụ", "Chi bộ họp phiên đầu (Lam Kinh, ngày 03/4/2020)"],
+)
+def test_a_date_in_a_sentence_is_not_the_head_s(line: str) -> None:
+    assert header(f"{line}\n{BODY}{BODY}").date_source != "stated"
+
+
+def test_an_organ_beside_the_place_ends_before_it() -> None:
+    found = header("ĐẢNG BỘ XÃ LAM KINH\nCHI BỘ TRƯỜNG Lam Kinh, ngày 03 tháng 4 năm 2020\nBÁO CÁO\nkết quả" + BODY)
+    assert (found.issuer, found.place) == ("Đảng ủy Khối", "Lam Kinh")
+    organ = header("CHI BỘ TRƯỜNG Lam Kinh, ngày 03 tháng 4 năm 2020\nBÁO CÁO\nkết quả\n\nNăm qua có tiến bộ.\n")
+    assert organ.issuer == "CHI BỘ TRƯỜNG"
+
+
+def test_a_letter_without_letters_of_its_kind() -> None:
+    found = header("Số: 27/BCĐ-TH\nV/v góp ý đề cương\nLam Kinh, ngày 03/4/2020\nKính gửi: Các sở" + BODY)
+    assert (found.kind, found.title) == ("công văn", "V/v góp ý đề cương")
+
+
+def test_a_date_broken_over_two_lines_is_one_paragraph() -> None:
+    text = "Số 15-BC/ĐUK\nLam Kinh, ngày 05\ntháng 12 năm 2022\n\nBÁO CÁO\nkết quả" + BODY
+    found = [[text[s.start : s.end] for s in p.spans] for p in analyse(from_text(text)).paragraphs]
+    assert ["Lam Kinh, ngày 05", "tháng 12 năm 2022"] in found
+
+
+def test_the_body_above_the_formula_heads_nothing() -> None:
+    grounds, articles = f"Căn cứ Điều lệ Đảng;{BODY}", "QUYẾT ĐỊNH\n\nĐiều 1. Lập tổ công tác.\n"
+    found = analyse(from_text(f"QUYẾT ĐỊNH\nvề công tác\n\n{grounds}\nĐẢNG ỦY KHỐI\n\n{articles}"))
+    assert [section.title for section in found.sections][:1] == ["QUYẾT ĐỊNH"]
 
 
 REPORT = "BÁO CÁO\nkết quả công tác dân vận" + BODY + "\n1. Kết quả\n\nCó 12 mô hình.\n\n"
