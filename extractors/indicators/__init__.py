@@ -34,6 +34,7 @@ _NOT_DONE = regex.compile(
     r"|(?:đề nghị|kiến nghị|đề xuất)[^.;\d]*(?<!\p{L})(?:mở|tổ chức|bổ sung|thành lập|kết nạp|ban hành)"
     r"(?: thêm| mới| cho)*\s*$"
 )
+_AGAIN = regex.compile(r"(?<!\p{L})cả\s*$")  # "cả 2 lớp đã ...": those just counted
 _MISSING = regex.compile(r"còn (?:phải|thiếu)[^.;,]*$")
 _REMAINING = regex.compile(r"(?:[^,.;:()]|kiểm tra,)*còn lại\b")
 
@@ -105,6 +106,8 @@ def _counts_nothing(words: Windows) -> bool:
         return True
     if figure.kind == "percent":
         return False
-    if figure.role == "change" or _PER_TIME.search(words.piece) or _NOT_DONE.search(words.gap):
+    if figure.role == "change" or _AGAIN.search(words.gap):
+        return True
+    if _PER_TIME.search(words.piece) or _NOT_DONE.search(words.gap):
         return True
     return _MISSING.search(words.gap[-40:]) is not None or _REMAINING.match(words.noun[:80]) is not None

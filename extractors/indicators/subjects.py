@@ -33,7 +33,7 @@ _ENDED = regex.compile(r"\s*(?:tỉnh|thành phố|TP)\b|[^;,.]{0,30}(?:cũ|trư
 
 def whose(words: Windows, header: Header) -> Whose:
     """The kind of body that the nearest subject before a figure names, in its sentence; "own" where none stands."""
-    text = words.cased_before[-_LONGEST:]
+    text = _CLOSED.sub("", words.cased_before[-_LONGEST:])  # "... (Cục Thuế); 03 giải Ba": whose the one before was
     found: Whose = "own"
     for match in _subjects().finditer(text):
         if match["blocs"]:
@@ -74,7 +74,7 @@ def _reports(name: str, header: Header) -> bool:
 
 def _names_one(words: Windows) -> bool:
     """One organisation named anywhere in the figure's own clause: "(Đảng bộ Cục Thuế 494 đảng viên)"."""
-    lead = _CLOSED.sub("", words.cased_lead)  # "... (Cục Thuế); 03 giải Ba": whose the one before was
+    lead = _CLOSED.sub("", words.cased_lead)
     return _single().search(lead) is not None and _whole().search(lead) is None
 
 
