@@ -22,7 +22,7 @@ class Base:
 
 
 def reading(share: Fraction, percent: Figure) -> str | None:
-    """How ``percent`` can stand for the exact ``share`` (both per cent): "rounded", "cut", "twice" or None."""
+    """How ``percent`` can stand for the exact ``share`` (both per cent): "rounded", "cut", "twice", "padded" or None."""
     unit = percent.precision
     if percent.qualifier != "exact":
         return "rounded" if share in percent.interval else None
@@ -30,6 +30,8 @@ def reading(share: Fraction, percent: Figure) -> str | None:
         return "rounded"
     if share in cut(percent.value, unit):
         return "cut"
+    if unit < 1 and percent.value % (10 * unit) == 0 and share in rounded(percent.value, 10 * unit):
+        return "padded"
     for finer in (unit / 10, unit / 100):
         if round_half_up(round_half_up(share, finer), unit) == percent.value:
             return "twice"
@@ -39,7 +41,9 @@ def reading(share: Fraction, percent: Figure) -> str | None:
 _FEWEST_AGREEING = 3
 _NEAR_HUNDRED = 5
 
-_HOW = {"cut": ("cắt bớt số lẻ", "it was cut off"), "twice": ("làm tròn hai lần", "it was rounded twice")}
+_HOW = {"cut": ("cắt bớt số lẻ", "it was cut off"), "twice": ("làm tròn hai lần", "it was rounded twice"),
+    "padded": ("làm tròn ít chữ số hơn rồi viết thêm số 0", "it was rounded to fewer places and a zero was written behind"),
+}
 
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
