@@ -163,6 +163,8 @@ def made(folder: Path, pid: int, client: httpx2.Client, address: str) -> None:
         largest = max(largest, memory(pid))
         time.sleep(0.2)
     print(f"comparison ready after {time.perf_counter() - began:.1f} s, largest memory {largest >> 20} MB")
+    while psutil.Process(pid).children():  # the process that has made them ends
+        time.sleep(0.2)
     index = folder / ".doichieu" / "desk.sqlite"
     print(f"index of {index.stat().st_size >> 20} MB for tables of {_size(folder) >> 20} MB")
 
