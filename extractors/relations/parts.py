@@ -72,7 +72,7 @@ def find(scene: Scene) -> Iterator[Relation]:
         stop = stop if following is None else following
         listing = read_list(scene, end, stop)
         if listing and following is not None and len(listing.items) == 1 and kind == "closed":
-            listing = _of_one_noun(read_list(scene, end, _scope_end(scene, start, end))) or listing
+            listing = _of_one_noun(scene, read_list(scene, end, _scope_end(scene, start, end)), following) or listing
         if listing:
             yield from _with_whole(scene, listing, start, kind)
     yield from _in_brackets(scene)
@@ -102,11 +102,20 @@ def _next_trigger(scene: Scene, triggers: list[tuple[int, int, str]], i: int, st
     return None
 
 
-def _of_one_noun(listing: Listing | None) -> Listing | None:
-    """ "có 45 chi bộ, gồm ...; có 31 chi bộ, gồm ...": the items of the outer list share the noun of the first."""
+def _of_one_noun(scene: Scene, listing: Listing | None, inner: int) -> Listing | None:
+    """ "có 45 chi bộ, gồm ...; có 31 chi bộ, gồm ...": the items of the outer list share the noun of the first.
+
+    What stands between ``inner``, where a list within the first item opens, and the next semicolon divides that item.
+    """
     if listing is None:
         return None
-    same = tuple(f for f in listing.items if unit_key(f) == unit_key(listing.items[0]))
+    semicolon = scene.lower.find(";", inner, listing.end)
+    resumes = semicolon if semicolon >= 0 else listing.end
+    same = tuple(
+        f
+        for f in listing.items
+        if unit_key(f) == unit_key(listing.items[0]) and not inner <= f.clean.start < resumes
+    )
     return replace(listing, items=same, second=())
 
 
@@ -302,6 +311,8 @@ def relate(
             each = len(column) == len(parts) > 1 and not overlap(scene, parts) and not overlap(scene, column)
             alike = all(one_noun(f, others[0]) or _is_learner(f, others[0]) for f in column)
             hints["list"] = "column" if each and alike and not listing.unfinished else "open"
+            if not alike:
+                hints["accuse"] = "no"
             roles = {"wholes": others[:1], "parts": column, "first_whole": [whole], "first_parts": parts}
             yield relation("parts", spans, roles, **hints)
 

@@ -137,6 +137,8 @@ class _Undertakings:
         """The year in which the congress was held whose term stands nearest: behind the words, else before them."""
         sentence, paragraph = self.scene.sentence(where.start), self.scene.paragraph(where.start)
         behind = self.terms.within(end, min(sentence.end, end + _NEAR))
+        if behind and phrase("to_come").search(self.scene.lower, end, behind[0][0].start):
+            return []  # "5 năm thực hiện Nghị quyết Đại hội ... và phương hướng nhiệm kỳ 2020 - 2025"
         before = self.terms.within(max(paragraph.start, where.start - _PARAGRAPH), where.start)
         return [(d.value_start or "", Span(d.start, d.end)) for _, d in behind[:1] or before[-1:]]
 
