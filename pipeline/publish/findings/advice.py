@@ -49,9 +49,9 @@ _SCAN = (
 )
 
 
-def advice(check: CheckView) -> list[Pair]:
-    """What to check, in Vietnamese and English, the first thing first."""
-    found = [_SCAN] if check.recognition else []
+def advice(check: CheckView, doubtful: bool = False) -> list[Pair]:
+    """What to check, in Vietnamese and English, the first first; ``doubtful`` is what a person calls the reading."""
+    found = [_SCAN] if check.recognition or doubtful else []
     found.append(next((words for rules, words in _BY_RULE if check.rule_id.startswith(rules)), _ELSE))
     if check.suggested:
         vi, en = check.suggested

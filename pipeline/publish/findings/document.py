@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from pipeline import writing
-from pipeline.glossary import ACKNOWLEDGED, SEVERITIES
+from pipeline import decisions, writing
+from pipeline.decisions import Decision
+from pipeline.glossary import ACKNOWLEDGED, DECIDED, FINDINGS, SEVERITIES, STATES
 from pipeline.publish.findings.advice import advice
 from pipeline.publish.findings.pictures import picture
 from pipeline.publish.findings.style import Page, prepare
 from pipeline.publish.report.assemble import page_view
 from pipeline.publish.report.views import CheckView, DetailView, DocumentView, FindingView, PageView, QuoteView
+from schemas.document import READ
 from schemas.problems import Text, UnknownChoice
 
 if TYPE_CHECKING:
@@ -23,13 +25,15 @@ if TYPE_CHECKING:
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _QUOTES = 6  # passages printed of one finding
 _COUNTED = ("error", "warning", "info")
+_STATE = {"confirm": "confirmed", "doubtful": "doubtful"}  # kind of decision: what has become of the finding
 
 
 def write(dataset: Path, target: Path, lang: str = "vi", only: Callable[[DocumentView], bool] | None = None) -> int:
     """Writes the findings of a dataset's reports, or ``only`` of some, and returns how many they are.
 
-    Findings that somebody has acknowledged are counted, not printed. Raises NotADataset, UnknownChoice when no report
-    is chosen, OSError where ``target`` cannot be written.
+    Findings that somebody has acknowledged are counted, not printed; of others it is said what was decided at the desk.
+    Raises NotADataset, UnknownChoice when no report is chosen, BadConfiguration for a damaged log of decisions, OSError
+    where ``target`` cannot be written.
     """
     import docx
 
@@ -43,9 +47,9 @@ def write(dataset: Path, target: Path, lang: str = "vi", only: Callable[[Documen
     prepare(paper, lang)
     page = Page(paper, lang)
     _first_page(page, view)
-    printed = 0
+    printed, decided = 0, decisions.standing(dataset).checks
     for detail in view.details:
-        printed += _report(page, detail)
+        printed += _report(page, detail, decided)
     if not printed:
         page.text(page.say("Không có phát hiện nào còn mở.", "No open findings."), italic=True)
     _save(paper, target)
@@ -68,20 +72,23 @@ def _first_page(page: Page, view: PageView) -> None:
     made = f", {say('lập ngày', 'made on')} {_date(view.created[:10], page.lang)}" if view.created else ""
     page.centred(f"{say('Bộ dữ liệu', 'Dataset')} {view.name}{made}")
     total = view.total
+    read = sum(document.status in READ for document in view.documents)
     counts = ", ".join(f"{getattr(total, s)} {_level(s, page.lang, getattr(total, s))}" for s in _COUNTED)
     page.text(
         say(
-            f"Đã đọc {len(view.documents)} văn bản, {writing.grouped(total.figures, 'vi')} số liệu; "
+            f"Đã đọc {read} văn bản, {writing.grouped(total.figures, 'vi')} số liệu; "
             f"{writing.grouped(total.holding, 'vi')} phép đối chiếu khớp. Còn {counts}.",
-            f"{len(view.documents)} documents and {writing.grouped(total.figures, 'en')} figures were read; "
+            f"{read} documents and {writing.grouped(total.figures, 'en')} figures were read; "
             f"{writing.grouped(total.holding, 'en')} comparisons agree. Open: {counts}.",
         )
     )
     if total.acknowledged:
+        one = total.acknowledged == 1
         page.text(
             say(
                 f"{total.acknowledged} phát hiện {ACKNOWLEDGED.vi}, không nêu lại ở đây.",
-                f"{total.acknowledged} findings were {ACKNOWLEDGED.en} and are not repeated here.",
+                f"{total.acknowledged} {FINDINGS.one if one else FINDINGS.en} {'was' if one else 'were'} "
+                f"{ACKNOWLEDGED.en}, not repeated here.",
             )
         )
     page.text(
@@ -95,13 +102,9 @@ def _first_page(page: Page, view: PageView) -> None:
         say("Đảng bộ", "Bloc"),
         *(page.capital(_level(s, page.lang)) for s in _COUNTED),
     )
-    rows = [
-        (_named(d), d.bloc[page.lang == "en"] if d.bloc else "", *(str(getattr(d.tally, s)) for s in _COUNTED))
-        for d in view.documents
-        if d.tally.findings or d.status != "ok"
-    ]
+    rows = [_row(page, document) for document in view.documents if document.tally.findings or document.status != "ok"]
     if rows:
-        page.table(heads, rows, (7.6, 4.2, 1.2, 1.9, 1.6))
+        page.table(heads, rows, (7.0, 3.9, 1.7, 2.2, 1.7))
     clean = len(view.documents) - len(rows)
     if clean:
         page.text(
@@ -118,7 +121,15 @@ def _first_page(page: Page, view: PageView) -> None:
         )
 
 
-def _report(page: Page, detail: DetailView) -> int:
+def _row(page: Page, document: DocumentView) -> tuple[str, ...]:
+    """A report in the table of the first page; one that gave no text has no counts."""
+    state = "" if document.status == "ok" else f" ({page.say(*STATES[document.status][:2])})"
+    bloc = document.bloc[page.lang == "en"] if document.bloc else "–"
+    counts = (str(getattr(document.tally, s)) if document.status in READ else "–" for s in _COUNTED)
+    return _named(document) + state, bloc, *counts
+
+
+def _report(page: Page, detail: DetailView, decided: Mapping[str, Decision]) -> int:
     """The part of one report; returns how many findings it prints."""
     shown = [finding for finding in detail.findings if finding.level in _COUNTED]
     if not shown:
@@ -135,7 +146,7 @@ def _report(page: Page, detail: DetailView) -> int:
     if document.is_draft:
         page.text(say("Đây là dự thảo.", "This is a draft."), italic=True)
     for number, finding in enumerate(shown, 1):
-        _finding(page, number, finding)
+        _finding(page, number, finding, decided.get(finding.main.check_id))
     if detail.findings_left_out:
         page.text(
             say(
@@ -147,17 +158,20 @@ def _report(page: Page, detail: DetailView) -> int:
     return len(shown)
 
 
-def _finding(page: Page, number: int, finding: FindingView) -> None:
+def _finding(page: Page, number: int, finding: FindingView, decision: Decision | None) -> None:
     check = finding.main
     english = page.lang == "en"
     level = page.capital(_level(finding.level, page.lang, 1))
     page.finding(f"{number}. {level}: ", check.message[english], finding.level)
+    if decision and (term := DECIDED.get(_STATE.get(decision.kind, ""))):
+        page.labelled(page.say("Người xem kết luận", "Looked at by a person"), page.say(term.vi, term.en), bold=True)
     _sum(page, check)
     _passages(page, check)
     for other in finding.others:
         page.labelled(page.say("Cùng nguyên nhân", "Same cause"), other.message[english])
         _sum(page, other)
-    page.labelled(page.say("Cần kiểm tra", "To check"), " ".join(words[english] for words in advice(check)))
+    to_check = advice(check, doubtful=decision is not None and decision.kind == "doubtful")
+    page.labelled(page.say("Cần kiểm tra", "To check"), " ".join(words[english] for words in to_check))
     page.answer(check.check_id)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from base64 import b64encode
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
 from docx.shared import Cm
 from PIL import Image
 
+from pipeline import decisions
 from pipeline.compare.selection import folded
+from pipeline.dataset import Dataset
 from pipeline.publish import findings
 from pipeline.publish.findings.advice import advice
 from pipeline.publish.findings.pictures import picture
@@ -80,6 +84,27 @@ def test_acknowledged_findings_and_quiet_reports_are_left_out(paper):
     text = "\n".join(texts(paper))
     assert "gần 5 năm”: từ ước lượng" not in text
     assert "Kế hoạch" not in text
+
+
+def test_what_was_decided_at_the_desk_is_said(archive, tmp_path):  # noqa: F811
+    folder = Path(shutil.copytree(archive, tmp_path / "copy"))
+    rows = Dataset(folder).rows("checks", ["check_id", "severity"])
+    check = next(row["check_id"] for row in rows if row["severity"] == "error")
+    decisions.append(folder, "doubtful", "An", check_id=check, reason="mờ")
+    findings.write(folder, tmp_path / "a.docx")
+    findings.write(folder, tmp_path / "b.docx", "en")
+    for name, words in (("a", "Người xem kết luận: nghi đọc nhầm"), ("b", "Looked at by a person: doubtful reading")):
+        lines = texts(docx.Document(str(tmp_path / f"{name}.docx")))
+        assert lines.count(words) == 1
+        assert lines[lines.index(words) - 1].startswith("1. ")
+        assert sum("Trước hết so với bản giấy" in line or "First look at the paper" in line for line in lines) == 1
+
+
+def test_a_file_that_could_not_be_read_does_not_look_clean(paper):
+    rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+    assert ["bản cũ.txt (không đọc được)", "–", "–", "–", "–"] in rows
+    assert ["sao.txt (bỏ qua)", "–", "–", "–", "–"] in rows
+    assert any("Đã đọc 3 văn bản" in text for text in texts(paper))
 
 
 def test_same_findings_same_bytes(archive, tmp_path):  # noqa: F811
