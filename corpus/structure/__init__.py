@@ -194,13 +194,15 @@ class _Analysis:
         """Head, foot and furniture line by line, the title whole; ``wrapped`` lines with the one below."""
         title: list[Span] = []
         for i, kind in kinds.items():
-            span = self.folded.span(self.lines[i].start, self.lines[i].end)
             if kind == "title":
-                title.append(span)
-            elif i in wrapped and kinds.get(i + 1) == kind:
-                yield Paragraph((span, self.folded.span(self.lines[i + 1].start, self.lines[i + 1].end)), kind)
+                title.append(self.folded.span(self.lines[i].start, self.lines[i].end))
             elif i - 1 not in wrapped or kinds.get(i - 1) != kind:
-                yield Paragraph((span,), kind)
+                last = i
+                while last in wrapped and kinds.get(last + 1) == kind:
+                    last += 1
+                yield Paragraph(
+                    tuple(self.folded.span(line.start, line.end) for line in self.lines[i : last + 1]), kind
+                )
         if title:
             yield Paragraph(tuple(sorted(title)), "title")
 

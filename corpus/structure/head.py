@@ -126,8 +126,8 @@ class HeadReader:
         dated = place_date(text, lower)
         if dated and not head.date and _is_place_line(text, dated):
             head.place, head.date, found = dated.place, dated.date, True
-            if dated.end > line.end - line.start:
-                head.wrapped.add(i)
+            ends = line.start + dated.end
+            head.wrapped |= {j for j in range(i, min(i + 2, len(self.lines))) if ends > self.lines[j].end}
             text = text[: dated.start] + " " * (dated.end - dated.start) + text[dated.end :]
         for cell in _CELL.finditer(text):
             words = lower[cell.start() : cell.end()]
@@ -149,11 +149,13 @@ class HeadReader:
         return False
 
     def _window(self, i: int) -> str:
-        """A line, with the next one where only both together make sense; its first characters when it is long."""
+        """A line, with those below that complete it; its first characters when it is long."""
         line = self.lines[i]
         text = self.folded.text[line.start : min(line.end, line.start + LONG)]
-        if len(text) < 60 and i + 1 < len(self.lines) and not self.lines[i + 1].gap and _INCOMPLETE.fullmatch(text):
-            text = self.folded.text[line.start : min(self.lines[i + 1].end, line.start + LONG)]
+        for j in range(i + 1, min(i + 3, len(self.lines))):
+            if len(text) > 60 or self.lines[j].gap or not _INCOMPLETE.fullmatch(text.translate(_BREAKS)):
+                break
+            text = self.folded.text[line.start : min(self.lines[j].end, line.start + LONG)]
         return text.translate(_BREAKS)
 
     def take_number(self, text: str, offset: int) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ from extractors.references.grammar import grammar
 from schemas.facts import Reference
 
 _CONNECTOR = regex.compile(r" ?[,;]? ?(?:và |hoặc |& ?)?(?:số )?")
+_LETTERS = regex.compile(r"\p{L}+")
 _INHERITED = 0.9
 
 Key = tuple[str, str, str | None]
@@ -71,7 +72,7 @@ def _filled(reference: Reference, printed: tuple[set[str], set[str], set[str]]) 
 
 
 def _spelled_out(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
-    """ "QĐ 213-QĐ/TW" is a Quy định when the text spells it out as one elsewhere."""
+    """ "QĐ 213-QĐ/TW" is a Quy định when the text spells it out as one elsewhere, and its letters can stand for it."""
     spelled: dict[tuple[str, str | None], set[str]] = defaultdict(set)
     for reference in references:
         if reference.text.casefold().startswith(reference.doc_type.casefold()):
@@ -80,6 +81,9 @@ def _spelled_out(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
     for reference in references:
         kinds = spelled.get((_plain(reference), reference.symbol), set())
         alone = next(iter(kinds)) if len(kinds) == 1 and reference.number and reference.symbol else reference.doc_type
+        letters = _LETTERS.match(reference.symbol or "")
+        could = (grammar().party | grammar().state).get(letters[0], ()) if letters else ()
+        alone = alone if not could or alone in could else reference.doc_type
         short = not reference.text.casefold().startswith(reference.doc_type.casefold())
         full.append(replace(reference, doc_type=alone) if short and alone != reference.doc_type else reference)
     return tuple(full)

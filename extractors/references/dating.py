@@ -5,18 +5,29 @@ A date between commas behind the issuer belongs to the clause that follows, when
 
 from __future__ import annotations
 
+from functools import cache
+
 import regex
 
 from extractors.clean import CleanText
 from extractors.references.grammar import grammar, issuer
+from extractors.wording import any_of
+from schemas.codelists import load
 from schemas.facts import DateSpan, Reference
 
 _BEHIND = regex.compile(r" ?,? ?\(? ?(?:ký |được |đã )?(?:ban hành |ra )?(?:vào )?(?:của )?,? ?")
+_FOR = regex.compile(r",? (?:đã |vừa )?thay mặt ")
 _LONGEST = 140
 _VERB = regex.compile(
     r" ?,? ?(?:(?:đã|vừa|kịp thời|cũng|tiếp tục|chủ động|về việc|có|xây dựng|thống nhất|và|,) ?)*"
     r"(?:ký )?(?:ban hành|ra|thông qua|ký|có|xây dựng)(?: các| văn bản| số|:)*[ ,]*"
 )
+
+
+@cache
+def _person() -> regex.Pattern[str]:
+    """Who signs: "Tổng Bí thư Lê Văn An đã (thay mặt Bộ Chính trị) ký"."""
+    return regex.compile(rf"(?i:{any_of(load('issuers')['signers'])})(?: \p{{Lu}}[\p{{L}}’']*){{1,8}}")
 
 
 def dated(clean: CleanText, references: tuple[Reference, ...], dates: tuple[DateSpan, ...]) -> dict[str, str]:
@@ -96,6 +107,8 @@ def _precedes(clean: CleanText, date: DateSpan, reference: Reference) -> bool:
         return False
     start, end = gap
     start += len(clean.lower[start:end]) - len(clean.lower[start:end].lstrip(" ,"))
-    body = issuer().match(clean.text, start, end)
+    body = _person().match(clean.text, start, end) or issuer().match(clean.text, start, end)
+    if body and (stands_for := _FOR.match(clean.lower, body.end(), end)):
+        body = issuer().match(clean.text, stands_for.end(), end) or body
     verb = _VERB.fullmatch(grammar().word.sub("", clean.lower[body.end() if body else start : end]))
     return verb is not None

@@ -160,14 +160,19 @@ def _first_cited(found: list[Mention]) -> dict[tuple[str, str], int]:
 
 
 def _typed(clean: CleanText, rules: Grammar, cited: dict[tuple[str, str], int]) -> list[Mention]:
-    """A kind with a bare number ("Chỉ thị 05", "Quy định số 97, 98, 287"); ``cited`` are those cited in full."""
+    """A kind with a bare number ("Chỉ thị 05", "Quy định số 97, 98, 287"); ``cited`` are those cited in full.
+
+    A number that has stood for a document once does so again, whatever follows it.
+    """
     found: list[Mention] = []
+    cited = dict(cited)
     for match in rules.typed.finditer(clean.lower):
         kind = rules.kinds[match["kind"]]
         known = cited.get((kind, match["number"].lstrip("0")), match.start()) < match.start("kind")
         if not (_stands_for_document(clean, rules, match, kind) or (known and _is_again(clean, match))):
             continue
         first = Mention(match.start("kind"), match.end(), kind, clean.text[match.start() : match.end()], None)
+        cited.setdefault((kind, match["number"].lstrip("0")), match.start("kind"))
         found.append(first)
         found += _members(clean, rules, first)
     return found

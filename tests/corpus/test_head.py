@@ -259,6 +259,11 @@ def test_a_date_broken_over_two_lines_is_one_paragraph() -> None:
     assert ["Lam Kinh, ngày 05", "tháng 12 năm 2022"] in found
 
 
+def test_a_place_broken_over_three_lines() -> None:
+    found = header("Số 15-BC/ĐUK\nLam\nKinh, ngày 05 tháng 12\nnăm 2022\n\nBÁO CÁO\nkết quả" + BODY)
+    assert (found.place, found.date) == ("Lam Kinh", "2022-12-05")
+
+
 def test_the_body_above_the_formula_heads_nothing() -> None:
     grounds, articles = f"Căn cứ Điều lệ Đảng;{BODY}", "QUYẾT ĐỊNH\n\nĐiều 1. Lập tổ công tác.\n"
     found = analyse(from_text(f"QUYẾT ĐỊNH\nvề công tác\n\n{grounds}\nĐẢNG ỦY KHỐI\n\n{articles}"))
