@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -42,11 +42,14 @@ def _other_units(rows: set[Kind]) -> Iterator[Kind]:
     units: dict[tuple[str, str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
         units[row.indicator_id, row.measure, row.dims][row.bloc].add(row.unit)
+    blocs = {key: Counter(unit for own in found.values() for unit in own) for key, found in units.items()}
     for row in rows:
-        beside = units[row.indicator_id, row.measure, row.dims]
+        key = (row.indicator_id, row.measure, row.dims)
+        own = units[key][row.bloc]
         usual = indicators()[row.indicator_id].unit if row.indicator_id in indicators() else None
-        others = {unit for bloc, found in beside.items() if bloc != row.bloc for unit in found}
-        if row.unit != usual and usual not in beside[row.bloc] and others - {row.unit}:
+        if row.unit == usual or usual in own:
+            continue
+        if any(count > (unit in own) for unit, count in blocs[key].items() if unit != row.unit):  # in another bloc
             yield row
 
 
@@ -57,14 +60,13 @@ def _other_codes(rows: set[Kind]) -> Iterator[Kind]:
         for name, code in json.loads(row.dims).items():
             codes[row.indicator_id, row.measure, row.unit, name][row.bloc].add(code)
             broken.append((row, name, code))
+    ways = {
+        key: {frozenset(own) for own in found.values()} for key, found in codes.items()
+    }  # few: most blocs count alike
     for row, name, code in broken:
-        beside = codes[row.indicator_id, row.measure, row.unit, name]
-        own = beside[row.bloc]
-        if any(
-            code not in found and any(c not in own and overlap(name, code, c) for c in found)
-            for bloc, found in beside.items()
-            if bloc != row.bloc
-        ):
+        key = (row.indicator_id, row.measure, row.unit, name)
+        own = codes[key][row.bloc]
+        if any(code not in way and any(c not in own and overlap(name, code, c) for c in way) for way in ways[key]):
             yield row
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -342,6 +343,7 @@ class Series:
         self.store.run(_WINDOWS.replace("{around}", str(_AROUND)))
         self.store.run(_SECTIONS)
         yield from self.store.records(Told, _TOLD)
+        self.store.drop("wanted", "windows", "places")
 
     def scope(self) -> str:
         """The condition in SQL on cells ``c`` that the selection's blocs, indicators and years make."""
@@ -426,9 +428,15 @@ LATEST = f"""row_number() OVER (
 ) = 1"""
 
 
+@lru_cache(maxsize=65_536)
+def exact(text: str) -> Fraction:
+    """The number of an exact text; most come again and again."""
+    return Fraction(text)
+
+
 def cell(row: tuple[Any, ...]) -> Cell:
     """A cell from a row of ``columns``; its numbers are read from their exact text."""
-    numbers = (None if text is None else Fraction(text) for text in row[8:11])
+    numbers = (None if text is None else exact(text) for text in row[8:11])
     return Cell(*row[:8], *numbers, *row[11:])
 
 

@@ -23,7 +23,7 @@ from pipeline.compare.naming import (
 from pipeline.compare.notes import source_name
 from pipeline.compare.numbers import rounded
 from pipeline.compare.periods import period_label
-from pipeline.compare.series import Cell, Series, Told
+from pipeline.compare.series import Cell, Series, Told, exact
 from pipeline.compare.style import Style
 from pipeline.glossary import QUALIFIERS
 from pipeline.publish.report.typography import visible
@@ -120,7 +120,7 @@ def observations(sheet: Worksheet, cells: Iterable[tuple[int, list[Told]]], styl
             if at >= MOST_ROWS:
                 continue
             at += 1
-            value = Fraction(told.value)
+            value = exact(told.value)
             _texts(
                 sheet,
                 at,
@@ -219,13 +219,13 @@ def conflicts(sheet: Worksheet, found: Iterable[Conflict], style: Style) -> None
             style.wrapped,
         )
         for column, side in ((4, one.leading), (7, one.other)):
-            value = Fraction(side.value)
+            value = exact(side.value)
             sheet.write_number(at, column, float(value), style.valued(value, side.unit, side.qualifier, "U", ""))
             said = (source_name(side, lang), quote(side))
             texts |= dict(enumerate(said, column + 1))
             _texts(sheet, at, column + 1, said, style.wrapped)
         _tall(sheet, at, _CONFLICTS, texts)
-        gap = Fraction(one.other.value) - Fraction(one.leading.value)
+        gap = exact(one.other.value) - exact(one.leading.value)
         sheet.write_number(at, 10, float(gap), style.valued(gap, "", "exact", "A", ""))
         one_report = say(lang, "một báo cáo ghi nhiều số", "several numbers in one report")
         _texts(sheet, at, 11, (one.check or one_report, one.accepted or ""), style.wrapped)

@@ -97,6 +97,11 @@ class Store:
             self.db.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM incoming')
             self.db.unregister("incoming")
 
+    def drop(self, *names: str) -> None:
+        """Forgets tables of ours, and frees what they took."""
+        for name in names:
+            self.run(f'DROP TABLE IF EXISTS "{name}"')
+
     def _source(self, name: str) -> str:
         parts = self._parts(name)
         known = {field.name: _TYPES.get(field.type, "VARCHAR") for field in TABLES[name].fields.values()}

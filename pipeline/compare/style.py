@@ -43,6 +43,7 @@ class Style:
         self.book = book
         self.lang = lang
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._numbers: dict[tuple[object, ...], Format] = {}
 
     def of(self, **properties: object) -> Format:
         """A format."""
@@ -81,6 +82,14 @@ class Style:
         more: Mapping[str, object] = MappingProxyType({}),
     ) -> Format:
         """The same, from its parts."""
+        key = (value.denominator, unit, qualifier, status, mark, *more.items())
+        if key not in self._numbers:
+            self._numbers[key] = self._made(value, unit, qualifier, status, mark, more)
+        return self._numbers[key]
+
+    def _made(
+        self, value: Fraction, unit: str, qualifier: str, status: str, mark: str, more: Mapping[str, object]
+    ) -> Format:
         places = place_of_values(value)
         digits = "#,##0" + ("." + "0" * places if places else "")
         tail = ("%" if unit.startswith("percent") else "") + mark

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-NOTES = 30_000  # notes and links that a workbook carries; beyond them the sheet of observations says it
+NOTES = 30_000  # notes that a workbook carries, and links; beyond them the other sheets say it
 _SPARE = 60_000  # above so many cells rows go to disk while they are written
 _FIXED = datetime(2000, 1, 1)
 _RULE = {"top": 1, "top_color": "#B4BCC6"}  # above each indicator
@@ -58,7 +60,7 @@ def write(series: Series, target: Path, lang: str, home: Path | None) -> None:
         "strings_to_numbers": False,
         "default_format_properties": {"font_name": "Arial", "font_size": 10},
     }
-    with xlsxwriter.Workbook(str(target), options) as book:
+    with _uncollected(), xlsxwriter.Workbook(str(target), options) as book:
         book.set_properties({"title": say(lang, "So sánh các đảng bộ", "Comparison of blocs"), "created": _FIXED})
         style = Style(book, lang)
         names = (
@@ -80,6 +82,18 @@ def write(series: Series, target: Path, lang: str, home: Path | None) -> None:
         _grid(grid, series, made, style, noted, place)
         sheets.definitions(definitions, series, style)
         grid.activate()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keeps the collector of circles from going through millions of cells, none of which is in one, again and again."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 class _Links:
@@ -132,7 +146,7 @@ def _grid(
         sheet.set_column(column, column, width)
     sheet.set_column(_LEADING, _LEADING + max(len(blocs), 1) - 1, 13)
     sheet.set_row(_FIRST, 32)
-    at, previous = _FIRST, ""
+    at, previous, notes = _FIRST, "", 0
     for row in (*rows(printed, last), *rows(made, last)):
         at += 1
         rule = _RULE if row.key.indicator_id != previous else {}
@@ -144,7 +158,9 @@ def _grid(
         for column, bloc in enumerate(blocs, _LEADING):
             if (cell := row.cells.get(bloc)) is not None:
                 n = number.get(id(cell), 0)
-                _value(sheet, at, column, cell, style.number(cell, rule), noted.get(n), place.get(n), style)
+                said = _said(cell, noted.get(n), lang) if notes < NOTES else ""
+                _value(sheet, at, column, cell, style.number(cell, rule), said, place.get(n), style)
+                notes += bool(said)
     sheet.freeze_panes(_FIRST + 1, _LEADING)
     sheet.autofilter(_FIRST, 0, at, _LEADING + len(blocs) - 1)
     sheet.set_landscape()
@@ -154,17 +170,21 @@ def _grid(
     sheet.set_footer("&C&P / &N")
 
 
-def _value(
-    sheet: Worksheet, at: int, column: int, cell: Cell, shape: Format, noted: str | None, link: str | None, style: Style
-) -> None:
-    lang = style.lang
-    if link:  # the link stays when the number is put over its text
-        sheet.write_url(at, column, link, shape, string="·", tip=say(lang, "Mở báo cáo", "Open the report"))
-    sheet.write_number(at, column, float(rounded(cell)), shape)
+def _said(cell: Cell, noted: str | None, lang: str) -> str:
+    """The note beside a value; "" for none."""
     words = derived_note(cell, lang) if cell.derivation else noted
-    if words:
-        words = visible(f"{period_label(cell.period, lang)}\n{words}")
-        sheet.write_comment(at, column, words, {"x_scale": 2.6, "y_scale": 1.6, "font_size": 9, "author": "doichieu"})
+    return visible(f"{period_label(cell.period, lang)}\n{words}") if words else ""
+
+
+def _value(
+    sheet: Worksheet, at: int, column: int, cell: Cell, shape: Format, said: str, link: str | None, style: Style
+) -> None:
+    if link:  # the link stays when the number is put over its text
+        tip = say(style.lang, "Mở báo cáo", "Open the report")
+        sheet.write_url(at, column, link, shape, string="·", tip=tip)
+    sheet.write_number(at, column, float(rounded(cell)), shape)
+    if said:
+        sheet.write_comment(at, column, said, {"x_scale": 2.6, "y_scale": 1.6, "font_size": 9, "author": "doichieu"})
 
 
 def _labels(row: Row, last: bool, lang: str) -> tuple[str, ...]:

@@ -142,6 +142,14 @@ def test_english_and_last_period(dataset, tmp_path):
     assert row["Thanh Hóa"].comment.text.startswith("2022\n")
 
 
+def test_a_workbook_carries_so_many_notes_and_all_values(dataset, tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "NOTES", 3)
+    sheet = made(dataset, tmp_path / "a.xlsx")["So sánh"]
+    values = [cell for row in sheet.iter_rows(min_row=6, min_col=6) for cell in row if cell.value is not None]
+    assert [bool(cell.comment) for cell in values].count(True) == 3
+    assert len(values) == 18 + 9
+
+
 def test_an_empty_sheet_says_so(archive, tmp_path):
     archive.report("VN-21.KCQDN", "2022-12-20").says("MEM.TOTAL", 5, "2022")
     book = made(archive.write(tmp_path / "out"), tmp_path / "a.xlsx")
