@@ -24,6 +24,7 @@ _NOT_OF = {  # families of indicators that a figure of another body does not mea
     "mass": frozenset({"MEM", "ORG", "STUDY", "TRAIN", "INSP", "DOC"}),
 }
 _GIVEN_BY_OTHERS = frozenset({"AWARD"})  # a body above praises those of the bloc
+_NAME = regex.compile(r"\W*(?:toàn )?\p{L}+ (?:bộ|ủy) ((?:\p{L}+ )?\p{L}+ \p{L}+)", regex.IGNORECASE)
 _LONGEST = 600
 _OWN_NAME = 40  # characters
 _OF_ALL = regex.compile(r"(?:toàn tỉnh|cả tỉnh|cả nước|toàn quốc|đảng bộ tỉnh)\s*(?:\(|là|có|:)?\s*$", regex.IGNORECASE)
@@ -42,9 +43,11 @@ def whose(words: Windows, header: Header) -> Whose:
             found = cast("Whose", match.lastgroup)
             if found == "above" and _reports(match["above"], header):
                 found = "own"
+            if found == "single" and _is_issuer(text[match.start("single") :], header):
+                found = "own"
     if _OF_ALL.search(text) and not _reports(text[-_OWN_NAME:], header):
         return "above"
-    if found == "own" and _names_one(words):
+    if found == "own" and _names_one(words, header):
         return "single"
     return found
 
@@ -72,10 +75,18 @@ def _reports(name: str, header: Header) -> bool:
     )
 
 
-def _names_one(words: Windows) -> bool:
+def _is_issuer(name: str, header: Header) -> bool:
+    """True where a body's name begins as the issuer's does: "Đảng bộ Khu kinh tế ..." in a report of its committee."""
+    issuer = " ".join((header.issuer or "").lower().split())
+    words = _NAME.match(name)
+    return words is not None and " ".join(words[1].lower().split()) in issuer
+
+
+def _names_one(words: Windows, header: Header) -> bool:
     """One organisation named anywhere in the figure's own clause: "(Đảng bộ Cục Thuế 494 đảng viên)"."""
     lead = _CLOSED.sub("", words.cased_lead)
-    return _single().search(lead) is not None and _whole().search(lead) is None
+    found = _single().search(lead)
+    return found is not None and _whole().search(lead) is None and not _is_issuer(found[0], header)
 
 
 def _is_another(name: str, rest: str, header: Header) -> bool:

@@ -45,6 +45,11 @@ _TASKS = regex.compile(r"phương hướng|nhiệm vụ(?! của| chính trị)|
 _DONE = regex.compile(r"kết quả|tình hình|đánh giá|ưu điểm|hạn chế", regex.IGNORECASE)
 _IN_BRACKET = regex.compile(r"\([^()\n]{0,80}$")
 _SENTENCE = regex.compile(r"[.!?…][”\"’)]*\s+(?=[“\"(]?[\p{Lu}\d-])|\n")
+_AT_FIRST = regex.compile(
+    r"(?<!sau )(?:khi|lúc|ngày|thời điểm|những ngày)[ \n](?:đầu[ \n])?(?:mới[ \n])?(?:được[ \n])?"
+    r"(?:thành lập|thành Đảng bộ|sáp nhập|hợp nhất|chia tách|tái lập)(?![^.;]*(?:đến nay|hiện nay))[^.;]*$",
+    regex.IGNORECASE,
+)
 _FIRST_QUARTER = frozenset({"01", "02", "03"})
 
 
@@ -182,6 +187,8 @@ def own_period(report: Report, figure: Figure) -> Period:
     if own is not None:
         return Period(own.value_start, own.value_end, "stated")
     given = Period(figure.period_start, figure.period_end, figure.period_source or "inferred")
+    if indicators()[figure.indicator_id or ""].kind == "stock" and _AT_FIRST.search(report.sentence(figure)[0]):
+        return _at_first(report, figure)
     long = _long(report, figure, given)
     if long is not None:
         return long
@@ -226,6 +233,14 @@ def _long(report: Report, figure: Figure, given: Period) -> Period | None:
     if (last.value_start, last.value_end or last.value_start) != (given.start, given.end) or given.start != given.end:
         return None
     return _since_start(report, before + after, given) if spans.counts_up_to(before[: last.start - start]) else None
+
+
+def _at_first(report: Report, figure: Figure) -> Period:
+    """What there was when the body was founded or merged: at the date told for that, else at none that is known."""
+    title = report.header.title_span
+    dates = [d for d in report.dates_before(figure, _PARAGRAPH) if not title or d.start >= title.end]
+    told = dates[-1] if dates else None
+    return Period(told.value_start, told.value_end, "inherited") if told else Period(None, None, "inferred")
 
 
 def _was_aside(report: Report, figure: Figure, given: Period) -> bool:

@@ -22,7 +22,7 @@ class Base:
 
 
 def reading(share: Fraction, percent: Figure) -> str | None:
-    """How ``percent`` can stand for the exact ``share`` (both per cent): "rounded", "cut", "twice", "padded" or None."""
+    """How ``percent`` can stand for the exact ``share``, both per cent: rounded, cut, (rounded) twice, padded or None."""
     unit = percent.precision
     if percent.qualifier != "exact":
         return "rounded" if share in percent.interval else None
@@ -41,8 +41,13 @@ def reading(share: Fraction, percent: Figure) -> str | None:
 _FEWEST_AGREEING = 3
 _NEAR_HUNDRED = 5
 
-_HOW = {"cut": ("cắt bớt số lẻ", "it was cut off"), "twice": ("làm tròn hai lần", "it was rounded twice"),
-    "padded": ("làm tròn ít chữ số hơn rồi viết thêm số 0", "it was rounded to fewer places and a zero was written behind"),
+_HOW = {
+    "cut": ("cắt bớt số lẻ", "it was cut off"),
+    "twice": ("làm tròn hai lần", "it was rounded twice"),
+    "padded": (
+        "làm tròn ít chữ số hơn rồi viết thêm số 0",
+        "a zero was written behind fewer places",
+    ),
 }
 
 
