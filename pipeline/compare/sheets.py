@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pipeline import writing
 from pipeline.compare.conflicts import Conflict
 from pipeline.compare.definitions import Kind
 from pipeline.compare.evidence import quote, report_name
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 Seen = Callable[[int, list[Told]], None]
 Titles = Sequence[tuple[str, str, int]]  # Vietnamese, English, width
 _LINE, _TALLEST = 13, 400  # points
+_NARROW = 1.1  # letters of a text in the width of one digit
 MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 _SOURCES = {
     "stated": ("ghi rõ", "stated"),
@@ -45,7 +47,7 @@ _SOURCES = {
 _KINDS = {"stock": ("tại thời điểm", "stock"), "flow": ("trong kỳ", "flow"), "rate": ("tỷ lệ", "rate")}
 
 _OBSERVATIONS: Titles = (
-    ("Đảng bộ", "Bloc", 40),
+    ("Đảng bộ", "Bloc", 54),
     ("Mã đảng bộ", "Bloc id", 13),
     ("Chỉ tiêu", "Indicator", 34),
     ("Mã chỉ tiêu", "Indicator id", 22),
@@ -54,7 +56,7 @@ _OBSERVATIONS: Titles = (
     ("Giá trị", "Value", 11),
     ("Mức", "Bound", 9),
     ("Đơn vị", "Unit", 10),
-    ("Kỳ", "Period", 18),
+    ("Kỳ", "Period", 24),
     ("Kỳ lấy từ", "Period from", 13),
     ("Trạng thái", "Status", 20),
     ("Nguồn chính", "Leads", 8),
@@ -65,19 +67,19 @@ _OBSERVATIONS: Titles = (
     ("Câu văn", "Sentence", 80),
     ("Tệp", "File", 40),
     ("doc_id", "doc_id", 18),
-    ("observation_id", "observation_id", 8),
-    ("Độ tin cậy", "Confidence", 9),
+    ("observation_id", "observation_id", 15),
+    ("Độ tin cậy", "Confidence", 11),
 )
 _DERIVED: Titles = (
-    ("Đảng bộ", "Bloc", 40),
-    ("Chỉ tiêu", "Indicator", 34),
+    ("Đảng bộ", "Bloc", 54),
+    ("Chỉ tiêu", "Indicator", 42),
     ("Phân tổ", "Breakdown", 24),
     ("Cách tính", "Derivation", 28),
     ("Giá trị", "Value", 11),
     ("Ít nhất", "At least", 11),
     ("Nhiều nhất", "At most", 11),
     ("Đơn vị", "Unit", 20),
-    ("Kỳ", "Period", 18),
+    ("Kỳ", "Period", 24),
     ("Số gốc", "Made of figures", 20),
     ("Tính từ", "Made of", 50),
 )
@@ -93,12 +95,12 @@ _CONFLICTS: Titles = (
     ("Văn bản", "Report", 26),
     ("Câu văn", "Sentence", 60),
     ("Chênh lệch", "Difference", 11),
-    ("Mã kiểm tra", "Check", 24),
+    ("Mã kiểm tra", "Check", 16),
     ("Lý do chấp nhận", "Accepted because", 30),
 )
 _DEFINITIONS: Titles = (
-    ("Mã chỉ tiêu", "Indicator id", 28),
-    ("Chỉ tiêu", "Indicator", 34),
+    ("Mã chỉ tiêu", "Indicator id", 33),
+    ("Chỉ tiêu", "Indicator", 42),
     ("Định nghĩa", "Definition", 70),
     ("Không phải là", "Is not", 34),
     ("Đơn vị", "Unit", 14),
@@ -254,7 +256,7 @@ def definitions(sheet: Worksheet, series: Series, style: Style) -> None:
             indicator.is_not,
             unit_label(indicator.unit, lang),
             say(lang, *_KINDS[indicator.kind]),
-            f"{indicator.low} … {indicator.high}",
+            " … ".join(writing.decimal(Fraction(end), lang) for end in (indicator.low, indicator.high)),
             "; ".join(d.en if lang == "en" else d.vi for d in names),
             "\n".join(sorted(differing.get(indicator.indicator_id, ()))),
         )
@@ -267,6 +269,7 @@ def _head(sheet: Worksheet, titles: Titles, style: Style, frozen: int) -> None:
     for column, (vi, en, width) in enumerate(titles):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, say(style.lang, vi, en), style.heading)
+    sheet.set_row(0, 2 * _LINE + 4)
     sheet.freeze_panes(1, frozen)
     sheet.set_landscape()
     sheet.set_paper(8)
@@ -278,7 +281,8 @@ def _head(sheet: Worksheet, titles: Titles, style: Style, frozen: int) -> None:
 def _tall(sheet: Worksheet, row: int, titles: Titles, texts: dict[int, str]) -> None:
     """Makes a row so high that the texts of its wrapped columns are seen; not every program does so itself."""
     lines = max(
-        (sum(1 + len(line) // titles[c][2] for line in text.split("\n")) for c, text in texts.items()), default=1
+        (sum(1 + int(len(line) / titles[c][2] / _NARROW) for line in text.split("\n")) for c, text in texts.items()),
+        default=1,
     )
     sheet.set_row(row, min(_LINE * max(lines, 1) + 2, _TALLEST))
 

@@ -58,7 +58,7 @@ class Style:
 
     @property
     def heading_of_numbers(self) -> Format:
-        return self.of(**_HEADING, align="right")
+        return self.of(**_HEADING, align="right", indent=1)
 
     @property
     def wrapped(self) -> Format:
@@ -96,4 +96,4 @@ class Style:
         shape = _LOCALE[self.lang] + _BOUNDS.get(qualifier, "") + digits + (f'"{tail}"' if tail else "")
         colour = COLOURS.get(status)
         painted = {"font_color": colour[0], "bg_color": colour[1]} if colour else {}
-        return self.of(num_format=shape, valign="top", **painted, **more)
+        return self.of(num_format=shape, valign="top", align="right", indent=1, **painted, **more)

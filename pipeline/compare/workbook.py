@@ -142,7 +142,7 @@ def _grid(
     ]
     for column, title in enumerate((*(say(lang, *pair) for pair in titles), *(names[b] for b in blocs))):
         sheet.write_string(_FIRST, column, title, style.heading if column < _LEADING else style.heading_of_numbers)
-    for column, width in enumerate((38, 40, 24, 14, 21)):
+    for column, width in enumerate((42, 42, 27, 20, 24)):
         sheet.set_column(column, column, width)
     sheet.set_column(_LEADING, _LEADING + max(len(blocs), 1) - 1, 13)
     sheet.set_row(_FIRST, 32)
@@ -154,7 +154,9 @@ def _grid(
         if rule:
             sheet.set_row(at, None, style.of(**rule))
         for column, text in enumerate(_labels(row, last, lang)):
-            sheet.write_string(at, column, visible(text), style.of(bold=bool(rule) and not column, **rule))
+            sheet.write_string(
+                at, column, visible(text), style.of(bold=bool(rule) and not column, valign="top", **rule)
+            )
         for column, bloc in enumerate(blocs, _LEADING):
             if (cell := row.cells.get(bloc)) is not None:
                 n = number.get(id(cell), 0)
