@@ -117,11 +117,19 @@ def _pair(documents: Iterable[str], numbers: Iterable[str]) -> str:
 
 
 def _few(found: Iterator[Claim]) -> list[Claim]:
-    """Those that are kept of the claims of one key."""
+    """Those that are kept of the claims of one key.
+
+    Of several numbers that one report gives for one period the first: another is mostly of a time told further off.
+    """
     kept: list[Claim] = []
     alike: Counter[tuple[object, ...]] = Counter()
+    first: dict[tuple[object, ...], Claim] = {}
     for claim in found:
         words = (claim.text, claim.value, claim.period)
+        if claim.period[0]:
+            one = first.setdefault((claim.passage.doc_id, claim.period), claim)
+            if not claim.interval.meets(one.interval):
+                continue
         if len(kept) < _MOST_A_KEY and alike[words] < _MOST_ALIKE:
             alike[words] += 1
             kept.append(claim)
