@@ -15,14 +15,15 @@ import openpyxl
 import pytest
 from lxml import html
 
-from pipeline import decisions
+from pipeline import decisions, runner
+from pipeline.config import Config
 from pipeline.publish.output import locked
 from pipeline.web.text import PART, Stretch, marked, parts
 from pipeline.web.uploads import Uploads
 from schemas.problems import EmptyFile, FileTooLarge, UnsupportedFormat
 from schemas.spans import Span
 
-from .conftest import site
+from .conftest import report, site
 
 
 def words(answer) -> str:
@@ -331,6 +332,18 @@ def test_handing_in_a_report_and_running_again(at, made):
         row = next(r for r in reading.rows("checks", doc_id, ["check_id", "acknowledged"]) if r["check_id"] == check)
     assert row["acknowledged"]["reason"] == "biết rồi"  # the run has applied the decision
     assert "Báo cáo" in words(at.client.get("/runs"))
+
+
+def test_sums_are_written_in_the_language_of_the_page(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(report(percent="27,5"), "utf-8")
+    runner.run([str(tmp_path / "in")], tmp_path / "out", Config(jobs=0, report=False))
+    at = site(tmp_path / "out")
+    (check,) = at.one("SELECT check_id FROM findings WHERE rule_id = 'PCT01'")
+    vietnamese, english = (words(at.client.get(f"/findings/{check}?lang={lang}")) for lang in ("vi", "en"))
+    assert "= 25% ≠ 27,5%" in vietnamese
+    assert "= 25% ≠ 27.5%" in english
+    assert "≠ 27,5%" not in english
 
 
 def test_a_run_of_someone_else_is_respected(at):
