@@ -38,7 +38,7 @@ def serve(folder: Path, host: str, port: int, names: tuple[str, ...], say: Say) 
         rules = Rules(port, _user(), desk.config.limits.bytes, password, tuple(name.lower() for name in names))
         desk.refresh()
         warm.begin(desk)
-        shown = f"[{host}]" if ":" in host else host
+        shown = _called(host, names)
         address = f"http://{shown}:{port}/" + ("" if password else f"?token={rules.token.word}")
         click.echo(say(f"Mở trong trình duyệt: {address}", f"Open in a browser: {address}"))
         if password:
@@ -120,6 +120,14 @@ def _password(say: Say) -> str:
             Text("Chọn mật khẩu dài hơn.", "Choose a longer one."),
         )
     return word
+
+
+def _called(host: str, names: tuple[str, ...]) -> str:
+    """What to type for a host; a machine that listens on all its addresses is called by its name."""
+    with suppress(ValueError):
+        if ipaddress.ip_address(host).is_unspecified:
+            return names[0] if names else socket.gethostname()
+    return f"[{host}]" if ":" in host else host
 
 
 def _is_loopback(host: str) -> bool:

@@ -37,7 +37,7 @@ def add(router: APIRouter, rules: Rules, render: Renderer) -> None:
         by, word = request.state.form.get("by", ""), request.state.form.get("password", "")
         if not isinstance(by, str) or not isinstance(word, str) or not rules.password.fits(word):
             attempts.wrong(address)
-            return _form(request, 403, wrong=True)
+            return _form(request, 403, wrong=True, by=by if isinstance(by, str) else "")
         attempts.right(address)
         session = rules.sessions.begin(" ".join(by.split())[:_LONGEST] or rules.by)
         return RedirectResponse("/", 303, headers={"set-cookie": rules.set_cookie(session)})
@@ -47,8 +47,8 @@ def add(router: APIRouter, rules: Rules, render: Renderer) -> None:
         rules.sessions.end(request.scope["session"])
         return RedirectResponse("/login" if rules.password else "/", 303)
 
-    def _form(request: Request, status: int = 200, wrong: bool = False, wait: int = 0) -> HTMLResponse:
+    def _form(request: Request, status: int = 200, wrong: bool = False, wait: int = 0, by: str = "") -> HTMLResponse:
         secret = secrets.token_urlsafe(32)
-        response = render.page(request, "login.html.j2", status, secret=secret, wrong=wrong, wait=wait)
+        response = render.page(request, "login.html.j2", status, secret=secret, wrong=wrong, wait=wait, by=by)
         response.set_cookie(COOKIE, secret, samesite="strict", httponly=True, max_age=3600)
         return response

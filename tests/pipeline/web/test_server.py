@@ -110,15 +110,30 @@ def test_a_request_that_breaks_off_leaves_no_traceback(folder):
 def test_a_network_asks_for_the_password(folder):
     with serving(folder, "--host", "0.0.0.0", DOICHIEU_PASSWORD="mật khẩu dài") as (_, address):
         assert "token" not in address
-        base = address.replace("0.0.0.0", "127.0.0.1").rstrip("/")
+        assert f"//{socket.gethostname()}:" in address  # 0.0.0.0 is no address to type
+        base = address.replace(socket.gethostname(), "127.0.0.1").rstrip("/")
         with httpx2.Client() as client:
             assert client.get(f"{base}/").headers["location"] == "/login"
             page = client.get(f"{base}/login").text
             secret = re.search(r'name="csrf" value="([^"]+)"', page)
             assert secret
-            form = {"csrf": secret[1], "by": "Bình", "password": "mật khẩu dài"}
+            form = {"csrf": secret[1], "by": "Bình", "password": "mật khẩu ngắn"}
+            wrong = client.post(f"{base}/login", data=form)
+            assert wrong.status_code == 403
+            assert 'value="Bình"' in wrong.text  # not to be typed again
+            secret = re.search(r'name="csrf" value="([^"]+)"', wrong.text)
+            assert secret
+            form |= {"csrf": secret[1], "password": "mật khẩu dài"}
             assert client.post(f"{base}/login", data=form).status_code == 303
             assert client.get(f"{base}/").status_code == 200
+
+
+@pytest.mark.parametrize(("host", "names", "called"), [
+    ("127.0.0.1", (), "127.0.0.1"), ("::1", (), "[::1]"), ("may-chu", (), "may-chu"), ("192.0.2.1", (), "192.0.2.1"),
+    ("0.0.0.0", (), socket.gethostname()), ("::", ("may-chu", "b"), "may-chu"),
+])  # fmt: skip
+def test_the_address_is_one_that_can_be_typed(host, names, called):
+    assert server._called(host, names) == called
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "may-chu"])
