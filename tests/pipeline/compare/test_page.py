@@ -108,3 +108,24 @@ def test_in_a_browser(path, browser, scheme):
     broken = [v["id"] + str([n["html"][:120] for n in v["nodes"][:2]]) for v in Axe().run(window)["violations"]]
     context.close()
     assert broken == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1440])
+def test_words_of_charts_can_be_read_and_are_whole(archive, browser, tmp_path, width):
+    for bloc in ("VN-26.KCQDN", "VN-44.KCQDN"):  # one of the longest names
+        report = archive.report(bloc, "2024-01-10")
+        for year in (2022, 2023):
+            report.says("MEM.TOTAL", 14103 + year, f"{year}-12")
+        report.says("ORG.TCCS", 119, "2023-12")
+    with Series(archive.write(tmp_path / "out")) as series:
+        page.write(series, tmp_path / "compare.html", "vi", tmp_path)
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto((tmp_path / "compare.html").as_uri())
+    words = tab.evaluate("""() => [...document.querySelectorAll("svg text")].map(text => {
+        const own = text.getBoundingClientRect(), all = text.closest("svg").getBoundingClientRect()
+        return [text.textContent, own.height, own.left - all.left, all.right - own.right, own.top - all.top]
+    })""")
+    tab.close()
+    assert len(words) > 10
+    assert [word for word in words if word[1] < 10 or min(word[2:]) < -1] == []
