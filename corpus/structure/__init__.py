@@ -23,6 +23,7 @@ from corpus.structure.sections import Passage
 from corpus.structure.tables import row_numbers
 from corpus.structure.tail import Tail, read_author, read_tail
 from corpus.structure.titles import read_named_head
+from corpus.structure.unfolding import unfolded
 from schemas.blocs import find_bloc
 from schemas.document import Document, Footnote, Header, Paragraph, ParagraphKind, Section
 from schemas.spans import Span
@@ -47,7 +48,7 @@ class _Analysis:
         self.document = document
         self.today = today
         self.folded = fold(document.text)
-        self.lines = lines_of(self.folded)
+        self.lines = unfolded(self.folded, lines_of(self.folded))
 
     def run(self) -> Document:
         """All steps in order."""

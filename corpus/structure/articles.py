@@ -8,7 +8,7 @@ from corpus.structure.dating import web_date
 from corpus.structure.folding import Folded
 from corpus.structure.furniture import is_of_site, is_rule
 from corpus.structure.head import LONG, Head, HeadReader
-from corpus.structure.lexicon import fits, kind_of_letters
+from corpus.structure.lexicon import fits, kind_of_symbol
 from corpus.structure.lines import Line, is_capitals
 from corpus.structure.numbering import printed_number
 from corpus.structure.people import pen_name, person
@@ -40,7 +40,7 @@ class _Reader(HeadReader):
             i += 1
         if head.number_span or head.date or head.is_draft:
             if head.symbol:
-                head.kind = kind_of_letters().get(head.symbol.split("/")[0]) or (_LETTER if self.is_letter else None)
+                head.kind = kind_of_symbol(head.symbol) or (_LETTER if self.is_letter else None)
             if not head.title and self._heads_article(i):
                 i = self._title_at(i)
         else:

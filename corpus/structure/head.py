@@ -39,6 +39,7 @@ _INCOMPLETE = regex.compile(
 )
 _BREAKS = str.maketrans("\r\n|", "   ")
 LONG = 200
+_NO_NAME = regex.compile(r"[\d:“”\"]")
 _LONGEST_MOTTO = 60
 _FEWEST_BLANKS = 3
 
@@ -186,9 +187,10 @@ class HeadReader:
 
     def _take_organ(self, i: int, start: int, end: int, words: str) -> bool:
         printed = self.folded.printed(start, end)
-        if fits("organs", words) or self._opens_organ(i, words):
+        goes_on = words == "trung ương" and self.head.organs and not self.lines[i].gap
+        if not goes_on and (fits("organs", words) or self._opens_organ(i, words)):
             self.head.organs.append(printed)
-        elif self.head.organs and not any(c.isdigit() for c in printed):
+        elif self.head.organs and not _NO_NAME.search(printed):
             self.head.organs[-1] += f" {printed}"
         else:
             return False

@@ -12,7 +12,7 @@ from schemas.blocs import bloc_name
 
 _STOP = regex.compile(r"[,;.:(“\"]")
 _CLAUSE_START = regex.compile(r"(?:^|[.,;:)”\"\n]|\*)\s*$")
-_AUXILIARY = regex.compile(r"\s+(?:đã|xin|kính|trân trọng|tiến hành|tập trung)\s*$")
+_AUXILIARY = regex.compile(r"(?:\s+(?:đã|xin|kính|trân trọng|tiến hành|tập trung))+\s*$")
 _DOING = regex.compile(r"\s(?:đã|giúp|tham mưu|phối hợp|tổ chức|chỉ đạo|lãnh đạo|thông qua|có|là)\s")
 _LONGEST = 120
 

@@ -9,6 +9,7 @@ import regex
 from schemas.codelists import load
 from schemas.spelling import new_tones
 
+_LETTERS = regex.compile(r"\p{L}+")
 _EDGE = r"[\s*_#\"“”'().,;:\-–—<>«»|/•]*"
 
 
@@ -43,9 +44,17 @@ def kinds() -> dict[str, str]:
     return {word: name for word, name in found.items() if name not in {"văn bản", "lệnh", "luật", "điều lệ"}}
 
 
+def kind_of_symbol(symbol: str) -> str | None:
+    """The kind that a symbol's letters stand for; None for "QĐ" of the Party, which two kinds share."""
+    letters = _LETTERS.search(symbol)
+    if letters is None:
+        return None
+    state = symbol.startswith("QĐ-") or "/QĐ-" in symbol
+    return "quyết định" if state else _kind_of_letters().get(letters[0])
+
+
 @cache
-def kind_of_letters() -> dict[str, str]:
-    """The letters of a symbol ("BC") to the kind; none for letters that two kinds share ("QĐ")."""
+def _kind_of_letters() -> dict[str, str]:
     rows = [(letters, row["name"].lower()) for row in load("document_types") for letters in row.get("party") or ()]
     return {letters: name for letters, name in rows if len({n for other, n in rows if other == letters}) == 1}
 

@@ -248,6 +248,34 @@ def test_an_organ_beside_the_place_ends_before_it() -> None:
     assert organ.issuer == "CHI BỘ TRƯỜNG"
 
 
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("BAN CHẤP HÀNH\nTRUNG ƯƠNG\n\nSố 15-QĐ/TW", "BAN CHẤP HÀNH TRUNG ƯƠNG"),
+        ("ĐẢNG BỘ XÃ\nCHI BỘ TRƯỜNG\nCƠ QUAN: LAM KINH", "CHI BỘ TRƯỜNG"),
+        ("TỈNH ĐOÀN TÂN LẬP      ĐOÀN TNCS HỒ CHÍ MINH\nBAN THƯỜNG VỤ\n***", "BAN THƯỜNG VỤ"),
+    ],
+)
+def test_the_organ_of_the_head(text: str, issuer: str) -> None:
+    assert header(f"{text}\n\nBÁO CÁO\nkết quả\n\nNăm qua có tiến bộ.\n").issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "issuer"),
+    [
+        ("Căn cứ Điều lệ, Ban Bí thư Trung ương Đoàn ban hành báo cáo như sau.", "Ban Bí thư Trung ương Đoàn"),
+        ("Năm 2022, Ban Thường vụ Đảng ủy đã tiến hành kiểm điểm.", "Ban Thường vụ Đảng ủy"),
+    ],
+)
+def test_who_speaks(sentence: str, issuer: str) -> None:
+    assert header(f"BÁO CÁO\nkết quả\n\n{sentence}\n").issuer == issuer
+
+
+@pytest.mark.parametrize(("number", "kind"), [("50/2019/NQ-HĐND", "nghị quyết"), ("41/QĐ-UBND", "quyết định")])
+def test_the_kind_that_a_state_symbol_tells(number: str, kind: str) -> None:
+    assert header(f"HỘI ĐỒNG NHÂN DÂN\nSố: {number} | Lam Kinh, ngày 3/4/2020 |{BODY}{BODY}").kind == kind
+
+
 def test_a_letter_without_letters_of_its_kind() -> None:
     found = header("Số: 27/BCĐ-TH\nV/v góp ý đề cương\nLam Kinh, ngày 03/4/2020\nKính gửi: Các sở" + BODY)
     assert (found.kind, found.title) == ("công văn", "V/v góp ý đề cương")
@@ -257,6 +285,33 @@ def test_a_date_broken_over_two_lines_is_one_paragraph() -> None:
     text = "Số 15-BC/ĐUK\nLam Kinh, ngày 05\ntháng 12 năm 2022\n\nBÁO CÁO\nkết quả" + BODY
     found = [[text[s.start : s.end] for s in p.spans] for p in analyse(from_text(text)).paragraphs]
     assert ["Lam Kinh, ngày 05", "tháng 12 năm 2022"] in found
+
+
+ONE_LINE = (
+    "ĐẢNG BỘ TỈNH TÂN LẬP ĐẢNG UỶ XÃ LAM KINH * Số 12-KH/ĐU ĐẢNG CỘNG SẢN VIỆT NAM Lam Kinh, ngày 05 tháng 12 năm 2022 "
+    "KẾ HOẠCH kiểm tra, giám sát năm 2023 Căn cứ Điều lệ Đảng, Đảng ủy xây dựng kế hoạch như sau."
+)
+
+
+@pytest.mark.parametrize(
+    "text", [ONE_LINE, f"**{ONE_LINE}**", ONE_LINE.replace("* Số 12-KH/ĐU ĐẢNG", "Số: 12-KH/ĐU ĐẢNG")]
+)
+def test_a_head_whose_line_breaks_are_lost(text: str) -> None:
+    found = analyse(from_text(text)).header
+    assert (found.kind, found.number, found.symbol, found.place) == ("kế hoạch", "12", "KH/ĐU", "Lam Kinh")
+    assert (found.date, found.date_source, found.title) == ("2022-12-05", "stated", "kiểm tra, giám sát năm 2023")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đảng bộ gắn biển ĐẢNG CỘNG SẢN VIỆT NAM tại nhà truyền thống ở Lam Kinh, ngày 05 tháng 12 năm 2022 với đông "
+        "đủ đảng viên tham dự, theo KẾ HOẠCH của cấp trên.",
+        ONE_LINE.replace("KẾ HOẠCH", "Kế hoạch"),
+    ],
+)
+def test_a_long_line_that_is_no_head(text: str) -> None:
+    assert analyse(from_text(text)).header.kind is None
 
 
 def test_a_place_broken_over_three_lines() -> None:

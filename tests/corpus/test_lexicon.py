@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.structure.lexicon import fits, kind_of_letters, kind_pattern, kinds
+from corpus.structure.lexicon import fits, kind_of_symbol, kind_pattern, kinds
 from schemas.codelists import load
 from schemas.spelling import new_tones
 
@@ -33,7 +33,8 @@ def test_every_entry_has_both(name: str) -> None:
 def test_kinds_come_from_the_document_types() -> None:
     assert kinds()["báo cáo chính trị"] == "báo cáo"
     assert "văn bản" not in kinds()
-    assert kind_of_letters()["BC"] == "báo cáo"
-    assert "QĐ" not in kind_of_letters()  # quyết định or quy định
+    assert kind_of_symbol("BC/ĐUK") == kind_of_symbol("2020/BC-SNV") == "báo cáo"
+    assert kind_of_symbol("QĐ/TW") is None  # quyết định or quy định
+    assert kind_of_symbol("QĐ-UBND") == "quyết định"
     assert kind_pattern().match("**chương trình hành động")[1] == "chương trình hành động"
     assert kind_pattern().match("báo cáoviên") is None
