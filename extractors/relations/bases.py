@@ -115,3 +115,35 @@ def of_plan_before(scene: Scene) -> Iterator[tuple[Figure, Figure, Figure]]:
         divided = len(kinds) > 1 and sum(f.value for f in kinds) == sum(f.value for f in done)
         if len(done) == 1 and done[0] in beside and (not kinds or divided):
             yield done[0], percent, planned
+
+
+def candidates(scene: Scene, part: Figure, own: frozenset[str]) -> list[Figure]:
+    """Figures that may be the unprinted whole: of the paragraph, then the totals of the report."""
+    kind = unit_class(part)
+    paragraph = scene.paragraph(part.clean.start)
+    near = [
+        f
+        for f in scene.before(part.clean.start, paragraph.start)
+        if f.kind == "count"
+        and f.role != "condition"
+        and f.figure_id not in own
+        and (unit_class(f) in {kind, None} or (kind is None and unit_class(f) in {"person", "organisation"}))
+        and f.value >= part.value
+    ]
+    kinds = {kind} if kind else {"person", "organisation"}
+    return near[:8] + [f for f in scene.totals if f not in near and (f.kind == "ratio" or unit_class(f) in kinds)]
+
+
+def of_former_paragraph(scene: Scene, parts: list[Figure]) -> list[Figure]:
+    """Counts of the paragraph before that may be the whole of many shares: "số đảng viên mới kết nạp là 1.029"."""
+    paragraph = scene.paragraph(parts[0].clean.start)
+    if paragraph.start < 2:
+        return []
+    former = scene.paragraph(paragraph.start - 2)
+    most = max(part.value for part in parts)
+    kind = unit_class(parts[0])
+    return [
+        f
+        for f in scene.before(paragraph.start, former.start)
+        if f.kind == "count" and f.role == "actual" and unit_class(f) == kind is not None and f.value >= most
+    ][:4]

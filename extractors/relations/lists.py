@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.relations.scene import Scene, unit_class
+from extractors.relations.scene import Scene, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure
 
 _GAP = regex.compile(r"(?:[,;:]|\s|và|cùng|có|là|\+|-|–|\b\p{L}\))*")
 _ITEM_BREAK = regex.compile(r"[,;]|\svà\s")
 _THEN = regex.compile(r";\s*(?:tính\s+)?(?:đến|tới) (?:nay|hết|ngày|cuối|tháng|thời điểm)(?!\p{L})")
+_CASES = frozenset({"trường hợp", "đồng chí", "người"})  # words for any of those counted
 _LONG_GAP = 90
 _LONG_LABEL = 160
 
@@ -46,13 +47,16 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
     numbers_first = _GAP.fullmatch(lead.strip(" (")) is not None
     items: list[Figure] = [first]
     second: list[Figure] = []
+    mixed = False
     for figure in figures[1:]:
         gap = scene.lower[items[-1].clean.end : figure.clean.start]
         if pattern("parts", "raises").search(gap):
             break
         begins = _begins_item(gap)
         if numbers_first:
-            if begins:
+            named_first = not begins and _named_first(gap, figure, first)
+            mixed = mixed or named_first
+            if begins or named_first:
                 items.append(figure)
             elif ";" in gap:
                 break
@@ -73,7 +77,20 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
         pattern("parts", "unfinished").search(scene.lower, items[-1].clean.end, min(end + 4, len(scene.lower)))
         or pattern("parts", "and_others").match(scene.lower, last.clean.start, end)
     ) is not None
-    return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished, numbers_first)
+    return Listing(start, items[-1].clean.end, tuple(items), tuple(second), unfinished or mixed, numbers_first)
+
+
+def _named_first(gap: str, figure: Figure, first: Figure) -> bool:
+    """True for an item whose name stands before its number, in a list that began with numbers.
+
+    "(gồm 112 đảng bộ xã, 13 đảng bộ phường, doanh nghiệp 108, quân đội 25)"; "17 khiển trách và khai trừ 1 trường hợp".
+    """
+    breaks = list(_ITEM_BREAK.finditer(gap))
+    if not breaks or pattern("parts", "not_label").search(gap) or pattern("verbs").search(gap):
+        return False
+    named = any(letter.isalpha() for letter in gap[breaks[-1].end() :])
+    alike = figure.unit is None or (unit_class(figure) == unit_class(first) and unit_key(figure) in _CASES)
+    return named and alike and figure.kind == "count"
 
 
 def _no_label(lead: str, gap: str) -> bool:

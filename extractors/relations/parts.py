@@ -12,6 +12,7 @@ from dataclasses import replace
 import regex
 
 from extractors.figures.lexicon import lexicon
+from extractors.relations.columns import before_bracket, columns_of, in_step, in_turn, is_learner
 from extractors.relations.doubts import (
     another_time,
     doubtful,
@@ -51,8 +52,6 @@ _UNCOUNTED = regex.compile(r"\p{L}\s*,")  # "gồm bí thư, 2 phó bí thư ...
 _FAR = 120
 _MOST_WHOLES = 12
 _BESIDE = 4
-_OWN_BRACKET = 60  # characters between a figure and the bracket that divides it
-_JOINED = regex.compile(r"[^.;:()\d]{0,40}(?:\svà|,)\s")
 
 
 def find(scene: Scene) -> Iterator[Relation]:
@@ -112,9 +111,7 @@ def _of_one_noun(scene: Scene, listing: Listing | None, inner: int) -> Listing |
     semicolon = scene.lower.find(";", inner, listing.end)
     resumes = semicolon if semicolon >= 0 else listing.end
     same = tuple(
-        f
-        for f in listing.items
-        if unit_key(f) == unit_key(listing.items[0]) and not inner <= f.clean.start < resumes
+        f for f in listing.items if unit_key(f) == unit_key(listing.items[0]) and not inner <= f.clean.start < resumes
     )
     return replace(listing, items=same, second=())
 
@@ -154,10 +151,10 @@ def _with_whole(scene: Scene, listing: Listing, trigger: int, kind: str) -> Iter
         yield from relate(scene, listing, [changed, *wholes], kind, accuse="no")
         return
     if not opens:
-        columns = list(_columns(scene, listing, wholes))
+        columns = list(columns_of(scene, listing, wholes))
         found = [relation for each in columns for relation in relate(scene, each, wholes, kind)]
-        yield from _in_step(found) if len(columns) > 1 else found
-        for each in _in_turn(scene, listing, wholes) if len(columns) == 1 else ():
+        yield from in_step(found) if len(columns) > 1 else found
+        for each in in_turn(scene, listing, wholes) if len(columns) == 1 else ():
             yield from relate(scene, each, wholes, kind, accuse="no")
         return
     named = [f for f in wholes if pattern("share", "whole_named").search(scene.label(f) + " ")]
@@ -237,7 +234,7 @@ def relate(
     if not ranked:
         yield from _of_another_kind(scene, listing, wholes)
         return
-    whole = _before_bracket(scene, listing, ranked) or ranked[0]
+    whole = before_bracket(scene, listing, ranked) or ranked[0]
     ranked = [whole, *(f for f in ranked if f is not whole)]
     if (every := whole_division(scene, whole, listing.items)) and whole in wholes and _opens_bare(scene, listing):
         spans = [scene.passage(min(whole.clean.start, listing.start), max(whole.clean.end, every[-1].clean.end))]
@@ -309,21 +306,12 @@ def relate(
         others = [w for w in others if not pattern("parts", "mean").search(scene.label(w))]
         if column and others:
             each = len(column) == len(parts) > 1 and not overlap(scene, parts) and not overlap(scene, column)
-            alike = all(one_noun(f, others[0]) or _is_learner(f, others[0]) for f in column)
+            alike = all(one_noun(f, others[0]) or is_learner(f, others[0]) for f in column)
             hints["list"] = "column" if each and alike and not listing.unfinished else "open"
             if not alike:
                 hints["accuse"] = "no"
             roles = {"wholes": others[:1], "parts": column, "first_whole": [whole], "first_parts": parts}
             yield relation("parts", spans, roles, **hints)
-
-
-def _before_bracket(scene: Scene, listing: Listing, wholes: list[Figure]) -> Figure | None:
-    """ "74 đảng bộ ...; riêng doanh nghiệp có 43 tổ chức cơ sở đảng (gồm 24 ...)": a bracket divides its own."""
-    bracket = scene.bracket(listing.items[0].clean.start)
-    if bracket is None or len(listing.items) < 2:
-        return None
-    owner = next((f for f in scene.before(bracket.start, max(0, bracket.start - _OWN_BRACKET))), None)
-    return owner if owner in wholes and fitness(owner, listing.items) > 1 else None
 
 
 def _opens_bare(scene: Scene, listing: Listing) -> bool:
@@ -422,63 +410,6 @@ def _in_brackets(scene: Scene) -> Iterator[Relation]:
             yield relation("parts", spans, roles, list="other_kind", alike=likeness(close[0], list(listing.items)))
 
 
-def _in_step(found: list[Relation]) -> list[Relation]:
-    """Columns of one list: where the first adds up the others must, so they are held to it."""
-    listed = [r for r in found if r.kind == "parts"]
-    sizes = {len(r.role("parts")) for r in listed}
-    if len(found) < 2 or len(listed) < len(found) or len(sizes) > 1 or sizes < {2}:
-        return found
-    first = found[0]
-    known = (("first_whole", first.role("wholes")[:1]), ("first_parts", first.role("parts")))
-    return [first, *(replace(r, roles=(*r.roles, *known), hints=_as_column(r)) for r in found[1:])]
-
-
-def _as_column(found: Relation) -> tuple[tuple[str, str], ...]:
-    hints = dict(found.hints)
-    if hints.get("alike") == "same" and hints.get("list") in {"open", "closed"}:
-        hints |= {"list": "column"}
-    return tuple(sorted(hints.items()))
-
-
-def _columns(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Listing]:
-    """ "kiểm tra 31 tổ chức đảng, 75 đảng viên; giám sát 24 tổ chức đảng, 59 đảng viên" are two lists, one a noun.
-
-    A listing is split only when each of its nouns has a whole of its own.
-    """
-    owner = _before_bracket(scene, listing, wholes)
-    if owner and whole_division(scene, owner, listing.items):
-        yield listing
-        return
-    nouns = list(dict.fromkeys(_counted(scene, f) for f in listing.items))
-    known = {_counted(scene, w) for w in wholes}
-    if len(nouns) < 2 or None in nouns or not set(nouns) <= known:
-        yield listing
-        return
-    for noun in nouns:
-        yield replace(listing, items=tuple(f for f in listing.items if _counted(scene, f) == noun), second=())
-
-
-def _is_learner(figure: Figure, whole: Figure) -> bool:
-    """ "28 lớp cho 2.146 quần chúng ưu tú, cụ thể: 8 lớp với 540 học viên": who is taught is a học viên."""
-    return unit_class(whole) == "person" and unit_key(figure) in {"học viên", "đồng chí", "người"}
-
-
-def _in_turn(scene: Scene, listing: Listing, wholes: list[Figure]) -> Iterator[Listing]:
-    """ "318 lượt tổ chức và 1.753 lượt đảng viên; trong đó cấp trên 32 và 11, cấp dưới 286 và 1.742": two by two."""
-    items = listing.items
-    if len(items) < 4 or len(items) % 2 or len(wholes) < 2 or listing.second:
-        return
-    joined = scene.lower[wholes[1].clean.end : wholes[0].clean.start]
-    if _JOINED.fullmatch(joined):
-        yield from (replace(listing, items=items[start::2]) for start in (0, 1))
-
-
-def _counted(scene: Scene, figure: Figure) -> str | None:
-    """The noun; "32 lượt tổ chức đảng" and "11 lượt đảng viên" count two things."""
-    noun = unit_key(figure)
-    return f"{noun} {' '.join(scene.tail(figure).split()[:2])}" if noun == "lượt" else noun
-
-
 def _in_footnote(scene: Scene, note: CalledNote) -> Iterator[Relation]:
     """A note that divides a figure of the sentence that its marker stands in."""
     anchor, start, end = note.anchor, note.body.start, note.body.end
@@ -499,7 +430,7 @@ def _in_footnote(scene: Scene, note: CalledNote) -> Iterator[Relation]:
     counts = [w for w in wholes if w.kind == listing.items[0].kind]
     kind = "open" if "trong đó" in opener else "note"
     adjacent = bool(counts) and anchor - counts[0].clean.end < 60
-    for columns in _columns(scene, listing, counts):
+    for columns in columns_of(scene, listing, counts):
         yield from relate(scene, columns, counts, kind, link="footnote", adjacent="yes" if adjacent else "no")
     prizes = [f for f in listing.items if unit_class(f) == "prize"]
     entrants = [w for w in counts if unit_class(w) == "person"]

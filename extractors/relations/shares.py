@@ -248,7 +248,7 @@ def _of_others(scene: Scene, part: Figure, percent: Figure, base: Figure | None)
     end = pattern("share", "base_end").search(rest)
     phrase = rest[: end.start()] if end else rest
     if base is None:
-        known = " ".join(f.unit or "" for f in [part, *_candidates(scene, part, frozenset({part.figure_id}))])
+        known = " ".join(f.unit or "" for f in [part, *bases.candidates(scene, part, frozenset({part.figure_id}))])
         return not _says(pattern("share", "whole_body").sub(" ", phrase), known)
     known = f"{scene.label(base)} {base.unit or ''}"
     if base is part:
@@ -351,40 +351,26 @@ def _by_sentence(scene: Scene, group: list[Share]) -> list[list[Share]]:
 
 
 def _relation(scene: Scene, run: list[Share], *, stated: bool) -> Relation:
-    bases = _candidates(scene, run[0].part, frozenset(s.part.figure_id for s in run))
+    wholes = bases.candidates(scene, run[0].part, frozenset(s.part.figure_id for s in run))
     if stated and run[0].base:
         printed = run[0].part is run[0].base  # a/b
-        bases = [run[0].base] if printed else [run[0].base, *(f for f in bases if f is not run[0].base)]
+        wholes = [run[0].base] if printed else [run[0].base, *(f for f in wholes if f is not run[0].base)]
     elif len(run) >= _MANY:
-        bases += [f for f in _of_former_paragraph(scene, run) if f not in bases]
+        former = bases.of_former_paragraph(scene, [share.part for share in run])
+        wholes += [f for f in former if f not in wholes]
     spans = [
         scene.passage(min(s.part.clean.start, s.percent.clean.start), max(s.part.clean.end, s.percent.clean.end))
         for s in run
     ]
-    roles = {"parts": [s.part for s in run], "percents": [s.percent for s in run], "bases": bases}
+    roles = {"parts": [s.part for s in run], "percents": [s.percent for s in run], "bases": wholes}
     roles["unsure"] = [s.percent for s in run if not s.sure]
     if stated and run[0].base is not run[0].part:  # "cấp ủy viên 600 đồng chí (12%), trong đó nữ 72 (1,4%)"
         own = [s.percent for s in pairs(scene) if s.part is run[0].base]
         roles["outer"] = [p for p in own if not _of_plan(scene, p) and not _of_former(scene, p)]
     of = "stated" if stated else "parts" if exclusive(scene, roles["parts"]) == "all" else "inferred"
     told = "features" if _tells_features(scene, run) else "overlap" if overlap(scene, roles["parts"]) else "any"
-    beside = "yes" if bases and _opens_behind(scene, bases[0], run) else "no"
+    beside = "yes" if wholes and _opens_behind(scene, wholes[0], run) else "no"
     return relation("shares", spans, roles, base=of, told=told, beside=beside)
-
-
-def _of_former_paragraph(scene: Scene, run: list[Share]) -> list[Figure]:
-    """Counts of the paragraph before that may be the whole of many shares: "số đảng viên mới kết nạp là 1.029"."""
-    paragraph = scene.paragraph(run[0].part.clean.start)
-    if paragraph.start < 2:
-        return []
-    former = scene.paragraph(paragraph.start - 2)
-    most = max(share.part.value for share in run)
-    kind = unit_class(run[0].part)
-    return [
-        f
-        for f in scene.before(paragraph.start, former.start)
-        if f.kind == "count" and f.role == "actual" and unit_class(f) == kind is not None and f.value >= most
-    ][:4]
 
 
 def _opens_behind(scene: Scene, base: Figure, run: list[Share]) -> bool:
@@ -412,23 +398,6 @@ def _tells_features(scene: Scene, run: list[Share]) -> bool:
     return (
         overlap(scene, parts) and words <= _FEATURE_WORDS and apart is None and len({unit_key(p) for p in parts}) == 1
     )
-
-
-def _candidates(scene: Scene, part: Figure, own: frozenset[str]) -> list[Figure]:
-    """Figures that may be the unprinted whole: of the paragraph, then the totals of the report."""
-    kind = unit_class(part)
-    paragraph = scene.paragraph(part.clean.start)
-    near = [
-        f
-        for f in scene.before(part.clean.start, paragraph.start)
-        if f.kind == "count"
-        and f.role != "condition"
-        and f.figure_id not in own
-        and (unit_class(f) in {kind, None} or (kind is None and unit_class(f) in {"person", "organisation"}))
-        and f.value >= part.value
-    ]
-    kinds = {kind} if kind else {"person", "organisation"}
-    return near[:8] + [f for f in scene.totals if f not in near and (f.kind == "ratio" or unit_class(f) in kinds)]
 
 
 def _listed_percents(scene: Scene) -> Iterator[Relation]:
