@@ -110,9 +110,11 @@ class _Reader(HeadReader):
                 i += 1
             else:
                 break
-        while i < len(self.lines) and (
-            self._aside(i, self.text(i)) or self._addresses(i) or self._decides(i, self.text(i))
-        ):
+        while i < len(self.lines):
+            if self._decides(i, self.text(i)):
+                self._name_in_full(i)
+            elif not (self._aside(i, self.text(i)) or self._addresses(i)):
+                break
             i += 1
         self.head.end = i
 
@@ -124,6 +126,12 @@ class _Reader(HeadReader):
             return False
         goes_on = self.text(i - 1).lower().endswith((" của", " về", " và", " với", ",", " cho", " tại", " theo"))
         return not goes_on and fits("grounds", self.text(i + 1).lower().lstrip("- "))
+
+    def _name_in_full(self, i: int) -> None:
+        """The body that decides, where the head names it not or in short: "ỦY BAN NHÂN DÂN" of which province."""
+        name, organs = self.folded.printed(self.lines[i].start, self.lines[i].end), self.head.organs
+        if fits("organs", name.lower()) and (not organs or name.lower().startswith(organs[-1].lower())):
+            organs[-1:] = [name]
 
     def _addresses(self, i: int) -> bool:
         """ "Kính gửi: ...", and the items of its list."""

@@ -260,6 +260,13 @@ def test_the_organ_of_the_head(text: str, issuer: str) -> None:
     assert header(f"{text}\n\nBÁO CÁO\nkết quả\n\nNăm qua có tiến bộ.\n").issuer == issuer
 
 
+def test_the_body_that_decides_is_named_in_full() -> None:
+    head = (
+        "ỦY BAN NHÂN DÂN\nSố: 41/QĐ-UBND\nQUYẾT ĐỊNH\nvề dân vận\nỦY BAN NHÂN DÂN TỈNH TÂN LẬP\nCăn cứ Luật Dân vận;\n"
+    )
+    assert header(head).issuer == "ỦY BAN NHÂN DÂN TỈNH TÂN LẬP"
+
+
 @pytest.mark.parametrize(
     ("sentence", "issuer"),
     [
