@@ -147,3 +147,18 @@ def of_former_paragraph(scene: Scene, parts: list[Figure]) -> list[Figure]:
         for f in scene.before(paragraph.start, former.start)
         if f.kind == "count" and f.role == "actual" and unit_class(f) == kind is not None and f.value >= most
     ][:4]
+
+
+def of_former_term(scene: Scene, part: Figure) -> bool:
+    """ "nữ 133 (26,8%), cao hơn nhiệm kỳ trước (122 đồng chí, 24,4%)": a share of a whole of another term, not told."""
+    at = part.clean.start
+    level = scene.bracket(at)
+    start = level.start if level else max(scene.sentence(at).start, at - _REACH)
+    own = scene.lower[start:at]
+    breaks = [own.rfind(mark) for mark in (",", ";", ")")]
+    if pattern("share", "former_term").search(own[max(breaks) + 1 :]):
+        return True
+    ahead = scene.lower[max(scene.sentence(at).start, start - _REACH) : start] if level else ""
+    if pattern("share", "former_term").search(own) and level:
+        return True
+    return pattern("share", "than_former").search(ahead) is not None

@@ -15,7 +15,9 @@ from schemas.spans import Span
 _BEHIND = regex.compile(r"\s*(?:\([^()]{0,40}\)\s*)?,?\s*(?:\p{L}+\s+){0,3}?so (?:với(?=\s|cùng)|cùng(?!\p{L}))")
 _AHEAD = regex.compile(r"(?<!\p{L})(?:so với(?=\s|cùng)|hơn(?= cùng kỳ))")
 _LEVEL_OF = regex.compile(r"\s*(?:(?:mức|con số|số|tổng số|kết quả)\s+)?(?:là\s+)?")
-_WHEN = regex.compile(r"(?:(?!\sv\p{L}\s|so với)[^.;()%]){0,60}")  # of one comparison
+_WHEN = regex.compile(
+    r"(?:(?!\sv\p{L}\s|so với|nhưng|song\s|(?:cao|thấp|nhiều|ít) hơn)[^.;()%]){0,60}"
+)  # of one comparison
 _UP_TO_CHANGE = regex.compile(r"[^.;()\d]{0,70}")
 _THEN_FROM = regex.compile(r"\s*[,(]?\s*(?:cụ thể\s+)?(?:là\s+)?từ\s+")
 _FROM_IN_BRACKET = regex.compile(r"(?:,?\s\p{L}+){0,8}\s*\(\s*từ\s+")

@@ -251,6 +251,8 @@ def relate(
         kind = "open"
     if kind == "open" and len(parts) > 2 and names_the_rest(scene, parts[-1]):
         kind = "closed"
+    if kind == "open" and len(parts) > 2 and _as_many_kinds(scene, whole, listing):
+        kind = "closed"
     if listing.unfinished:
         kind = "open"
     if len(parts) == 1 and of_a_former_clause(scene, whole, listing):
@@ -312,6 +314,12 @@ def relate(
                 hints["accuse"] = "no"
             roles = {"wholes": others[:1], "parts": column, "first_whole": [whole], "first_parts": parts}
             yield relation("parts", spans, roles, **hints)
+
+
+def _as_many_kinds(scene: Scene, whole: Figure, listing: Listing) -> bool:
+    """ "536 giải pháp thuộc 6 lĩnh vực, trong đó ...": six items are all of them."""
+    told = pattern("parts", "kinds").search(scene.lower, whole.clean.end, max(whole.clean.end, listing.start))
+    return told is not None and int(told[1]) == len(listing.items)
 
 
 def _opens_bare(scene: Scene, listing: Listing) -> bool:

@@ -25,7 +25,6 @@ _NOUN = regex.compile(r"\s+\p{L}")
 _FEATURE_WORDS = 6
 _BASE_REACH = 16  # figures
 _FAR = 260
-_OF_FORMER = regex.compile(r"so với[^.;()\d]{0,60}(?:(?:19|20)\d\d)?\s*\($")
 _MANY = 3  # shares that prove a whole of another paragraph
 _HEAD = regex.compile(r"\s*(?:(?:của|trong|trên|so với)\s+)?(?:tổng\s+)?(?:số\s+)?((?:\p{L}+\s*){1,2})")
 _LINK_MARK = regex.compile(r"[(,:–]|\s-\s")
@@ -113,10 +112,6 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         if told:
             return share
     level = scene.bracket(percent.clean.start)
-    inside = scene.between(level.start, percent.clean.start) if level else []
-    counted = [f for f in inside if f.kind == "count"]
-    if level and counted and _OF_FORMER.search(scene.lower, max(0, level.start - _REACH), level.start):
-        return None  # "cao hơn so với khóa trước (có 62 người, 12,4%)": of a whole that is not told
     levels = {level, scene.bracket(level.start - 1) if level else None}
     before = [
         f
@@ -131,6 +126,8 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         and nearest.role == "actual"
         and pattern("share", "striven").search(scene.lower, nearest.clean.end, percent.clean.start)
     ):
+        return None
+    if nearest.kind == "count" and bases.of_former_term(scene, nearest):
         return None
     if nearest.direction:  # "tăng 559 đồng chí, tương đương 6,5%" is a growth
         return None

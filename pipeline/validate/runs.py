@@ -33,6 +33,8 @@ def judge(relation: Relation, case: Case) -> Iterator[Check]:
     for name in [name for name, _ in relation.roles if name.startswith("run")]:
         run = case.of(relation, name)
         for start, stop in _led(run):
+            if stop < len(run) and _goes_on(case, run[stop - 1], run[stop]):
+                continue
             listed = run[start + 1 : stop]
             arithmetic = f"{added(listed)} = {printed(run[start])}"
             yield case.check(
@@ -73,6 +75,12 @@ def _led(run: Sequence[Figure]) -> Iterator[tuple[int, int]]:
                 if value == whole.value and stop > start + 1:
                     yield start, stop + 1
                 break
+
+
+def _goes_on(case: Case, last: Figure, after: Figure) -> bool:
+    """ "cấp xã 2.715 trường hợp, cấp huyện có 439 và cấp tỉnh có 14": the list has one item more."""
+    between = case.document.text[last.end : after.start]
+    return " và " in between and not any(mark in between for mark in ".;:")
 
 
 def _adding_up(run: Sequence[Figure], totals: dict[Fraction, Figure], *, near: bool = False) -> Split | None:

@@ -40,6 +40,7 @@ def reading(share: Fraction, percent: Figure) -> str | None:
 
 _FEWEST_AGREEING = 3
 _NEAR_HUNDRED = 5
+_VAGUE = 10  # a bound is met by chance where the numbers printed differ by more than a tenth
 
 _HOW = {
     "cut": ("cắt bớt số lẻ", "it was cut off"),
@@ -216,6 +217,8 @@ def _one(
         right = number(share, places)
     else:
         how = "rounded" if part.interval.scale(Fraction(100) / base.size).meets(percent.interval) else None
+        if how and abs(100 * part.value / base.size - percent.value) > percent.value / _VAGUE:
+            return  # "hơn 334 tỷ đồng, đạt hơn 57%" may be said of many a whole
         computed = right = number(100 * part.value / base.size, 2)
     said = {"part": scaled(part.value, part), "base": size, "percent": number(percent.value)}
     if how == "rounded":
