@@ -161,10 +161,11 @@ class _Analysis:
                 "inferred",
             )
         first = opening.blocks[0].start if opening else 0
-        excerpt = " \n".join(
-            filter(None, (*head.organs, named, head_text, role, folded.printed(first, first + _OPENING)))
-        )
-        bloc = find_bloc(excerpt, head.place, date) or find_bloc(self.document.text[:_EXCERPT], head.place, date)
+        heading = " \n".join(filter(None, (*head.organs, named, head_text, role)))
+        bloc = find_bloc(heading, head.place, date)
+        if bloc is None and not issuer.is_above(named):  # a province's report tells of its blocs too
+            excerpt = f"{heading} \n{folded.printed(first, first + _OPENING)}"
+            bloc = find_bloc(excerpt, head.place, date) or find_bloc(self.document.text[:_EXCERPT], head.place, date)
         return Header(
             kind=head.kind,
             number=head.number,

@@ -14,6 +14,7 @@ _STOP = regex.compile(r"[,;.:(“\"]")
 _CLAUSE_START = regex.compile(r"(?:^|[.,;:)”\"\n]|\*)\s*$")
 _AUXILIARY = regex.compile(r"(?:\s+(?:đã|xin|kính|trân trọng|tiến hành|tập trung))+\s*$")
 _DOING = regex.compile(r"\s(?:đã|giúp|tham mưu|phối hợp|tổ chức|chỉ đạo|lãnh đạo|thông qua|có|là)\s")
+_ABOVE = regex.compile(r"(?:ban [\p{L} ]{3,20}? )?(?:tỉnh|thành|huyện|thị|quận) ủy\b")
 _LONGEST = 120
 
 
@@ -41,6 +42,11 @@ def organ_in(role: str) -> str | None:
     """The body that a signer's role names: "Ban Tuyên giáo Đảng ủy Khối" of "Phó Trưởng Ban Tuyên giáo ..."."""
     match = pattern("speakers").search(role.lower())
     return role[match.start() :] if match else None
+
+
+def is_above(name: str | None) -> bool:
+    """True for a committee that stands above the blocs, or beside them: of a province, a city, a district."""
+    return _ABOVE.match((name or "").lower()) is not None
 
 
 def in_full(name: str, bloc_id: str | None, place: str | None) -> str:

@@ -92,7 +92,8 @@ def _names_one(words: Windows, header: Header) -> bool:
 def _is_another(name: str, rest: str, header: Header) -> bool:
     own = header.bloc_id
     if own is None:
-        return False
+        issuer = (header.issuer or "").lower()
+        return any(regex.search(row["issuer"], issuer) for row in load("indicator_subjects")["committees"])
     named = _bloc(name, header.place, header.date)
     if named is None or named == own:
         return False

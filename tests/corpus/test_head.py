@@ -418,3 +418,17 @@ def test_the_frame_above_an_article(head: str, title: str, date: str | None, why
     found = header(head.format(name) + BODY + BODY)
     assert (found.kind, found.title) == ("bài viết", title.format(name)), why
     assert (found.date if found.date_source == "stated" else None) == date, why
+
+
+@pytest.mark.parametrize(
+    ("organ", "bloc_id"),
+    [
+        ("TỈNH ỦY NGHỆ AN", None),
+        ("BAN TUYÊN GIÁO TỈNH ỦY NGHỆ AN", None),
+        ("TỈNH ỦY NGHỆ AN\nĐẢNG ỦY KHỐI CÁC CƠ QUAN", "VN-22.KCCQ"),
+    ],
+)
+def test_a_bloc_that_is_only_told_of_is_not_the_one_that_reports(organ, bloc_id):
+    told = "\n\nToàn tỉnh kết nạp 5.120 đảng viên. Đảng bộ Khối Các cơ quan tỉnh Nghệ An kết nạp 210 đảng viên.\n"
+    read = header(f"{organ}\n*\nVinh, ngày 10 tháng 12 năm 2018\n\nBÁO CÁO\nCông tác phát triển đảng viên{told}")
+    assert read.bloc_id == bloc_id
