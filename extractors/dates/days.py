@@ -35,7 +35,7 @@ _SPELLED = rf"(?P<d>{DAY}) ?tháng ?(?P<m>{MONTH})(?:(?:,? ?năm ?| ?/ ?|, ?(?={
 _SLIP = rf"(?P<d>{DAY})(?P<s>[/-])(?P<m>{MONTH})(?P=s)(?P<bad>\d{{3}}|\d{{5}})(?!\d)"  # a digit too few or many
 _SHORT = (
     rf"(?P<d>{DAY})(?P<s> ?/ ?|\.|-)(?P<m>{MONTH})(?:(?P=s)(?P<y>\d\d)(?!\d)|,? năm ?(?P<y>{YEAR}))?"
-    r"(?! ?[/.]\d|-\d| ?tháng)"
+    r"(?! ?[/.]\d|-(?!\d{1,2}/\d{1,2}(?!\d))\d| ?tháng)"
 )
 _ITEM = rf"(?P<word>ngày ?)?(?:{_FULL}|{_SPELLED}|{_SLIP}|{_SHORT}|(?P<d>{DAY})(?! ?/|[.,]\d))"
 _GOES_ON = r"(?=\d{1,2} ?(?:[/.,;–—&-]|tháng|và |hoặc |cùng |đến |tới |cho ))"  # fails fast: most numbers are counts

@@ -249,6 +249,8 @@ def _scaled(text: str, number: Number, scale: regex.Match[str], words: Lexicon) 
         lower = words.scale.match(text, stop)
     if rest and 1 < step < factor and rest.value < 1000:
         return value + rest.value * step, rest.precision * step, stop
+    if rest and factor < step and rest.value < factor:  # "31 ngàn 800 tỷ"
+        return (value + rest.value) * step, rest.precision * step, stop
     return value, precision, end
 
 
