@@ -29,6 +29,7 @@ _INNER_LABEL = regex.compile(rf"(?<=[.;!?…”)]\s)({RAISED}|\(\d{{1,2}}\)|\[\d
 _CAPITAL = regex.compile(r"[\s“\"*_]*\p{Lu}")
 _REST = regex.compile(r"[*_“\"(]*[\p{Ll},;)%”]|\d+(?:[.,]\d+)*\s?%")
 _MOST_PARAGRAPHS = 8
+_MOST_BETWEEN = 30  # blocks of a page between a heading and the notes at its foot
 _LEAST_SENTENCE = 60
 _LONGEST_TITLE = 200
 _PAGE = 5000
@@ -178,7 +179,7 @@ class _Finder:
         if number is None and form.isdigit() and self._answers_bare(block, match, label, waits, before):
             return note
         expected = number is not None and number.value == self.open.get(number.style, 0) + 1
-        if expected and self.placed and form.isdigit():
+        if expected and form.isdigit() and (self.placed or self._raised_later(i, label)):
             return None
         distance = i - before.first if before and before.label == label - 1 else len(self.blocks)
         ahead = self._strong(i + 1)
@@ -196,6 +197,12 @@ class _Finder:
             return note if (waits or fused) and likely else None
         single = number is not None and number.value == 1 and not counts_on
         return note if number and called and (single or not expected) and is_prose(block) else None
+
+    def _raised_later(self, i: int, label: int) -> bool:
+        """True where the note of a label stands further on with its number raised: "2. ..." is a heading then."""
+        later = self.blocks[i + 1 : i + _MOST_BETWEEN]
+        matches = (_LABEL.match(self.folded.text, block.start, block.end) for block in later)
+        return any(match is not None and label_value(match[1]) == label for match in matches)
 
     def _is_called(self, block: Block, label: int, waits: bool, before: Note | None) -> bool:
         """True when the marker of a label stands on the page before a block; a lowered one for the next label only."""

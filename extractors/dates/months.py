@@ -110,7 +110,8 @@ def _with_word(text: str, start: int, word: str) -> int:
     return start - len(word) if text.endswith(word, 0, start) else start
 
 
-_BARE_QUARTER = regex.compile(rf"(?<![\p{{L}}\d/.-])(?<!(?:khóa|khoá|kỳ|đợt|lớp|lần) )(?P<n>iv|i{{1,3}}) ?/ ?(?P<y>{YEAR})")
+_NO_COURSE = r"(?<!(?:khóa|khoá|kỳ|đợt|lớp|lần) )"
+_BARE_QUARTER = regex.compile(rf"(?<![\p{{L}}\d/.-]){_NO_COURSE}(?P<n>iv|i{{1,3}}) ?/ ?(?P<y>{YEAR})")
 
 
 def quarters(text: str) -> Iterator[Found]:
