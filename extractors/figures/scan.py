@@ -273,8 +273,8 @@ def _with_unit(text: str, found: Found, masks: Masks, words: Lexicon) -> Found:
         return found
     end, kind = unit.end(), words.units.get(" ".join(unit[0].split()))
     joined = words.joined.get(kind or "") if unit[0] not in words.classifiers else None
-    while joined and (more := joined.match(text, end)):
-        end = more.end()
+    while joined and (more := joined.match(text, end)) and not more[0].endswith(f" {unit[0]}"):
+        end = more.end()  # not so "19.630 hồ sơ, hồ sơ trả trước hạn là ..."
     return replace(found, end=end, unit=Span(unit.start(), end), unit_class=kind)
 
 

@@ -131,7 +131,18 @@ def candidates(scene: Scene, part: Figure, own: frozenset[str]) -> list[Figure]:
         and f.value >= part.value
     ]
     kinds = {kind} if kind else {"person", "organisation"}
-    return near[:8] + [f for f in scene.totals if f not in near and (f.kind == "ratio" or unit_class(f) in kinds)]
+    sentence = scene.sentence(part.clean.start)
+    behind = [
+        f
+        for f in scene.between(part.clean.end, sentence.end)
+        if f.kind == "count"
+        and f.role == "actual"
+        and f.figure_id not in own
+        and unit_key(f) == unit_key(part) is not None
+        and f.value >= part.value
+    ]
+    near = near[:8] + behind[:2]
+    return near + [f for f in scene.totals if f not in near and (f.kind == "ratio" or unit_class(f) in kinds)]
 
 
 def of_former_paragraph(scene: Scene, parts: list[Figure]) -> list[Figure]:
@@ -162,3 +173,14 @@ def of_former_term(scene: Scene, part: Figure) -> bool:
     if pattern("share", "former_term").search(own) and level:
         return True
     return pattern("share", "than_former").search(ahead) is not None
+
+
+def of_its_clause(scene: Scene, part: Figure, before: list[Figure]) -> Figure | None:
+    """ "...; Ban Thường vụ 11 đồng chí, có 2 nữ (18,18%)": the count that opens a clause of its own."""
+    whole = before[0] if before else None
+    if whole is None or whole.kind != "count" or whole.role != "actual" or unit_class(whole) != unit_class(part):
+        return None
+    start = scene.sentence(part.clean.start).start
+    opened = max(start, scene.lower.rfind(";", start, part.clean.start))
+    opens = not scene.between(opened, whole.clean.start) and whole.clean.start > opened
+    return whole if opens and whole.value >= part.value else None

@@ -41,8 +41,9 @@ def find(scene: Scene) -> Iterator[Relation]:
     """Relations of kind ``change`` (before, after, change) and ``growth`` (before, after, rate)."""
     shares = {s.percent.figure_id: s for s in pairs(scene)}
     for change in scene.figures:
-        if change.direction is None and change.unit == "lần":
+        if change.unit == "lần":  # "tăng 1,5 lần" may be one and a half times as much, or as much more
             yield from _times(scene, change)
+            continue
         if (
             change.direction is None
             or change.role == "condition"

@@ -19,6 +19,7 @@ _WHEN = regex.compile(
     r"(?:(?!\sv\p{L}\s|so với|nhưng|song\s|(?:cao|thấp|nhiều|ít) hơn)[^.;()%]){0,60}"
 )  # of one comparison
 _UP_TO_CHANGE = regex.compile(r"[^.;()\d]{0,70}")
+_PARTS = regex.compile(r"\s*(?:trong đó|(?:bao )?gồm|kể cả|chưa kể|không kể)(?!\p{L})")
 _THEN_FROM = regex.compile(r"\s*[,(]?\s*(?:cụ thể\s+)?(?:là\s+)?từ\s+")
 _FROM_IN_BRACKET = regex.compile(r"(?:,?\s\p{L}+){0,8}\s*\(\s*từ\s+")
 _AND_CHANGE = regex.compile(r"\s*(?:,|và|,\s*và)\s+(?:tăng|giảm)?\s*")
@@ -219,7 +220,7 @@ def _told_at(scene: Scene, change: Figure, position: int, following: list[Figure
     if not _WHEN.fullmatch(scene.lower, position, bracket.start - 1):
         return None
     inside = scene.between(bracket.start, bracket.end)
-    if first.clean.start - bracket.start >= 40:
+    if first.clean.start - bracket.start >= 40 or _PARTS.match(scene.lower, bracket.start):
         return None
     if len(inside) == 1 or ":" in scene.lower[first.clean.end : inside[1].clean.start]:
         return first

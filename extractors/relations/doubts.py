@@ -12,11 +12,12 @@ import regex
 
 from extractors.relations.lists import Listing
 from extractors.relations.partitions import is_series, named_before
-from extractors.relations.scene import Scene, unit_class
+from extractors.relations.scene import Scene, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure
 
 _NEAR = 80
+_ANY = frozenset({"đơn vị", "tập thể", "tổ chức", "cơ quan", "nơi"})  # may be counted in any noun
 _KINDS = 8  # figures looked back for the kinds of a list, or for what a whole was taken from
 _OPENER = 24
 _DIVIDES = regex.compile(r"gồm[^.;()]{0,8}$")
@@ -38,7 +39,15 @@ def doubtful(scene: Scene, whole: Figure, listing: Listing, parts: list[Figure])
         or _retells(scene, whole, parts)
         or _completes(scene, whole, parts)
         or _goes_on(scene, whole, listing)
+        or _two_deeds(scene, parts)
+        or pattern("parts", "joined_by_many").match(scene.lower, whole.clean.end, whole.clean.end + _NEAR) is not None
     )
+
+
+def _two_deeds(scene: Scene, parts: list[Figure]) -> bool:
+    """ "án hình sự thụ lý 80 vụ, đã giải quyết 43 vụ": what came in and what was done of it, item by item."""
+    deeds = {found[-1] for part in parts if (found := pattern("parts", "deeds").findall(scene.label(part)))}
+    return len(deeds) > 1
 
 
 def _retells(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
@@ -119,7 +128,10 @@ def net_change(scene: Scene, whole: Figure, parts: list[Figure]) -> dict[str, li
 def _left_out(scene: Scene, whole: Figure, listing: Listing, parts: list[Figure]) -> bool:
     """True where items of the list are not among the parts though they may count the same."""
     kind = unit_class(whole)
-    if any(unit_class(f) in {kind, None} for f in listing.items if f not in parts):
+    left = [f for f in listing.items if f not in parts]
+    if any(unit_class(f) in {kind, None} for f in left):
+        return True
+    if left and unit_key(whole) in _ANY:  # "27 đơn vị (gồm 16 bộ, 4 cơ quan ...)"
         return True
     return bool(_ratios(scene, listing))
 

@@ -43,6 +43,8 @@ def read_list(scene: Scene, start: int, end: int) -> Listing | None:
         return None
     first = figures[0]
     figures = [f for f in figures if f.kind == first.kind and _whole(f) == _whole(first)]
+    if first.role != "change" and not first.direction:  # "318.011 người, tăng 40.640 người": a step is no item
+        figures = [f for f in figures if f.role != "change" and not f.direction]
     lead = scene.lower[start : first.clean.start]
     numbers_first = _GAP.fullmatch(lead.strip(" (")) is not None
     items: list[Figure] = [first]

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import regex
 
-from extractors.relations.scene import Scene, one_noun, unit_key, verbs
+from extractors.figures.lexicon import lexicon
+from extractors.relations.scene import Scene, one_noun, unit_class, unit_key, verbs
 from extractors.relations.words import pattern
 from schemas.facts import Figure
 from schemas.intervals import rounded_or_cut
@@ -60,11 +61,16 @@ def mains(scene: Scene, percent: Figure, base: Figure, since: int) -> Iterator[F
         if (
             figure.kind == "count"
             and figure.role == "actual"
-            and (figure.unit is None or one_noun(figure, base))
+            and (figure.unit is None or one_noun(figure, base) or stands_in(figure, base))
             and scene.bracket(figure.clean.start) in {None, level}
             and not pattern("share", "planned").search(scene.label(figure))
         ):
             yield figure
+
+
+def stands_in(figure: Figure, base: Figure) -> bool:
+    """ "kết nạp 186 đảng viên, ... (180 đồng chí)": a word for any person, or no noun, behind the noun itself."""
+    return base.unit is None or (unit_key(base) in lexicon().classifiers and unit_class(figure) == unit_class(base))
 
 
 def told(scene: Scene, done: Figure, percent: Figure) -> Done | None:

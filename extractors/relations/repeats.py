@@ -18,7 +18,7 @@ from schemas.spans import Span
 
 _PROPER = regex.compile(r"(?<![.;:!?“\"]\s)(?<!^)\p{Lu}\p{L}+")
 _TIED = regex.compile(r"[^.;:()\n]{0,40}(?:với|và|,)\s*")
-_HEAD = regex.compile(r"\W*((?:cấp|khối|đơn vị|cụm|nhóm|ở|tại) (?:\p{L}+ ?){1,6}):")  # of whom a line tells
+_HEAD = regex.compile(r"\W*([\p{L} ,()–-]{3,80}?):")  # of whom, or of what, a line tells
 _LEAST_WORDS = 3
 _TAIL = 90
 _GAP = 80  # between a class and its learners
@@ -149,7 +149,7 @@ def _head(scene: Scene, figure: Figure) -> str:
     """The words before the first colon of its sentence, where they are few: "Cấp tỉnh: Số tiền đã ủng hộ ..."."""
     start = scene.sentence(figure.clean.start).start
     head = _HEAD.match(scene.lower, start, figure.clean.start)
-    return head[1] if head else ""
+    return "" if head is None or pattern("retold", "any_head").search(head[1]) else head[1]
 
 
 def _clause(scene: Scene, figure: Figure) -> int:
@@ -219,7 +219,8 @@ def same_matter(scene: Scene, a: Claim, b: Claim) -> bool:
     """Equal noun, verb, names and period, and almost the same words: the careful reading of "the same indicator"."""
     if scene.sentence(a.figure.clean.start) == scene.sentence(b.figure.clean.start):
         return False
-    if _head(scene, a.figure) != _head(scene, b.figure):
+    heads = _head(scene, a.figure), _head(scene, b.figure)
+    if all(heads) and heads[0] != heads[1]:
         return False
     if _slip(a, b) or _same_stage(scene, a, b):
         return True

@@ -20,7 +20,7 @@ from schemas.spans import Span
 
 _NEAR = 45
 _REACH = 120
-_WITH_FORMER = regex.compile(r"\s*so (?:với|cùng)[^.;()%]{0,50}\(")
+_WITH_FORMER = regex.compile(r"\s*(?:so (?:với|cùng)|cùng kỳ|năm (?:trước|ngoái))[^.;()%]{0,50}\(")
 _NOUN = regex.compile(r"\s+\p{L}")
 _FEATURE_WORDS = 6
 _BASE_REACH = 16  # figures
@@ -132,6 +132,8 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     if nearest.direction:  # "tăng 559 đồng chí, tương đương 6,5%" is a growth
         return None
     gap = scene.lower[nearest.clean.end : percent.clean.start]
+    if nearest.kind == "count" and _beside_plan(scene, percent, gap):
+        return None
     linked = pattern("share", "link").search(gap) is not None and len(gap) < _NEAR
     if gap.strip() == "," and _NOUN.match(scene.lower, percent.clean.end, percent.clean.end + 8):
         return None  # "450 đồng chí, 100% cấp ủy viên tham gia"
@@ -146,7 +148,9 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
     than = _WITH_FORMER.match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
     if than:  # "1.248 tỷ đồng, bằng 112,4% so với năm 2010 (1.110 tỷ đồng)"
         following = scene.between(than.end(), than.end() + _NEAR)
-        same = following and unit_key(following[0]) == unit_key(nearest) is not None
+        same = following and (
+            unit_key(following[0]) == unit_key(nearest) is not None or plans.stands_in(nearest, following[0])
+        )
         done = plans.of_bracket(scene, percent, following[0]) if same else None
         return Share(done.part, percent, done.base, done.sure and sure) if done else None
     named = pattern("share", "of_named").match(scene.lower, percent.clean.end, percent.clean.end + _REACH)
@@ -166,6 +170,9 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         or _done_of(scene, nearest, before[1:2], gap)
         or bases.made_up(scene, nearest, before[1:_BASE_REACH])
     )
+    own = bases.of_its_clause(scene, nearest, before[1:2])
+    if own is not None and own is not base and plans.fits(nearest, percent, own):
+        base = own
     return Share(nearest, percent, base, sure and not _of_others(scene, nearest, percent, base))
 
 
@@ -275,6 +282,14 @@ def _done_of(scene: Scene, part: Figure, before: list[Figure], gap: str) -> Figu
     done = pattern("share", "done").search(f"{scene.label(part)} {gap if every else ''}")
     near = part.clean.start - whole.clean.end < _FAR // 2 and ";" not in scene.lower[whole.clean.end : part.clean.start]
     return whole if alike and done and near and unit_class(part) and whole.value >= part.value else None
+
+
+def _beside_plan(scene: Scene, percent: Figure, gap: str) -> bool:
+    """ "20.096 người (đạt 100,48% kế hoạch), trong đó 981 người (đạt 57,71%)": of a plan as well."""
+    if not gap.rstrip().endswith("(đạt") or _of_plan(scene, percent):
+        return False
+    earlier = scene.before(percent.clean.start, scene.sentence(percent.clean.start).start)
+    return any(f.kind == "percent" and _of_plan(scene, f) for f in earlier)
 
 
 def _of_other(scene: Scene, percent: Figure) -> bool:

@@ -47,7 +47,11 @@ def _once(checks: Sequence[Check]) -> Iterator[Check]:
         for check in checks
         if check.rule_id in _SUMS and check.verdict == "consistent"
     ]
+    right_shares = (c for c in checks if c.rule_id in {"PCT01", "PCT02"} and c.verdict != "inconsistent")
+    proven = {figure for check in right_shares for figure in check.figure_ids}
     for check in checks:
+        if check.rule_id == "SUM03" and check.severity != "none" and proven.issuperset(check.figure_ids):
+            continue  # each share is right of its whole: the parts do not divide it
         if check.rule_id in _LISTED and check.verdict != "consistent":
             summed = frozenset(check.figure_ids)
             if any(check.doc_id == doc_id and summed < figures for doc_id, figures in right):
