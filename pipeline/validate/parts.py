@@ -88,7 +88,10 @@ def _fit(case: Case, wholes: Sequence[Figure], parts: Sequence[Figure]) -> tuple
     """
     sums = list(accumulate(f.interval for f in parts))
     for whole in wholes:
+        farther = whole is not wholes[0]  # of another whole than the nearest only what is exactly its own
         for length in range(len(parts), 1, -1):
+            if farther and sum((f.value for f in parts[:length]), Fraction(0)) != whole.value:
+                continue
             cut = length == len(parts) or not _GOES_ON.fullmatch(
                 case.document.text, parts[length - 1].end, parts[length].start
             )
