@@ -197,7 +197,14 @@ def _of_bracket(scene: Scene, percent: Figure, after: Span) -> tuple[bool, Share
     named = pattern("share", "of_bracket").fullmatch(between)
     part = _counted_before(scene, percent) if named else None
     if part and unit_class(part) == unit_class(inside[0]):
-        return True, Share(part, percent, inside[0])
+        start = scene.sentence(percent.clean.start).start
+        alike = [
+            f
+            for f in scene.before(percent.clean.start, start)
+            if f.kind == "count" and unit_class(f) == unit_class(part)
+        ]
+        fitting = next((f for f in alike if plans.fits(f, percent, inside[0])), None)
+        return True, Share(fitting or part, percent, inside[0], fitting is not None or len(alike) < 2)
     if planned:  # "47% chỉ tiêu cả năm (570 đảng viên)"
         done = plans.of_bracket(scene, percent, inside[0])
         return True, Share(done.part, percent, done.base, done.sure) if done else None

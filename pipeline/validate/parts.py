@@ -18,6 +18,7 @@ _AND = regex.compile(r"\s*(?:,|và)\s*")
 _NEAR_HUNDRED = 3  # per cent
 _MOST_SHORT = Fraction(4, 5)  # a bracket that tells of less names some, it does not divide
 _FAR_OFF = 5  # a fifth of the whole: years that were told of something else
+_ROUGHLY = Fraction(11, 10)  # how far a part may be above the printed number of a whole told as a bound
 
 
 def judge(relation: Relation, case: Case) -> Iterator[Check]:
@@ -186,6 +187,8 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
             return
     value = sum((f.value for f in parts), Fraction(0))
     summed = sum_of(parts)
+    if len(parts) == 1 and parts[0].value > whole.value * _ROUGHLY:
+        return
     if len(parts) == 1 or whole.kind == "percent":
         arithmetic = " ; ".join(f"{printed(part)} ≤ {printed(whole)}" for part in parts)
         yield case.check(
@@ -194,6 +197,8 @@ def _open(relation: Relation, case: Case, whole: Figure, parts: Sequence[Figure]
         )  # fmt: skip
         return
     said = {"sum": f"{added(parts)} = {scaled(value, whole)}", "total": named(whole)}
+    if value > whole.value * _ROUGHLY and not whole.interval.below(summed):
+        return
     if whole.interval.below(summed):
         over = sum((p.value for p in case.of(relation, "percents")), Fraction(0)) > 100 + _NEAR_HUNDRED
         if (
@@ -244,8 +249,8 @@ def judge_subset(relation: Relation, case: Case) -> Iterator[Check]:
     )
     said = {"part": ", ".join(map(named, parts)) if len(parts) < 4 else summed, "whole": named(whole)}
     if fits:
-        if value > whole.value and all(f.qualifier == "exact" for f in (whole, *parts)):
-            return  # "1 triệu đồng" within "550 nghìn đồng": only by how roughly it is told
+        if value > whole.value * _ROUGHLY:
+            return  # "1 triệu đồng" within "550 nghìn đồng", 4.206 within "hơn 2.900": only by how roughly it is told
         arithmetic = f"{summed} ≤ {printed(whole)}"
         yield case.check("SUB01", "consistent", "none", relation.spans, [whole, *parts], arithmetic, **said)
     elif relation.hint("soft") != "yes":

@@ -130,9 +130,16 @@ def _fits(shares: Sequence[tuple[Figure, Figure]], base: Base) -> int:
         return 0
     size = float(base.size)
     return sum(
-        percent_may_be(float(part.value) / size, percent) and reading(100 * part.value / base.size, percent) is not None
+        percent_may_be(float(part.value) / size, percent)
+        and reading(100 * part.value / base.size, percent) is not None
+        and not _loose(100 * part.value / base.size, percent)
         for part, percent in shares
     )
+
+
+def _loose(share: Fraction, percent: Figure) -> bool:
+    """ "hơn 59%" of 100%: within the bound, and still not what is meant."""
+    return percent.qualifier != "exact" and abs(share - percent.value) > percent.value / _VAGUE
 
 
 def percent_may_be(share: float, percent: Figure) -> bool:
@@ -212,6 +219,8 @@ def _one(
     if part.interval.is_point:
         share = 100 * part.value / base.size
         how = reading(share, percent)
+        if how and _loose(share, percent):
+            return
         places = len(decimal_text(percent.precision).partition(".")[2])
         computed = number(share, max(places + 2, 2))
         right = number(share, places)

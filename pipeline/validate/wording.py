@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from pipeline.validate.case import Case, number, printed
 from pipeline.validate.hints import listed
@@ -11,6 +12,8 @@ from schemas.facts import Relation
 from schemas.intervals import point
 
 _EXACT_DIGITS = 3
+_NEAR = 160  # characters between a percent and what it was reckoned from
+_SLACK = Fraction(1, 100)
 _SLIPS = {
     "stray_dot": ("có dấu chấm thừa sau số", "a stray point after the number"),
     "decimal_point": (
@@ -37,6 +40,10 @@ def judge_exceeded(relation: Relation, case: Case) -> Iterator[Check]:
         return
     if any(f.kind == "percent" and f.value == figure.value + 100 for f in case.document.figures):
         return  # "đạt 212% kế hoạch, vượt 112%": told both ways
+    near = [f for f in case.document.figures if f.kind == "count" and abs(f.start - figure.start) < _NEAR]
+    reached = figure.value / 100 + 1
+    if any(plan.value and abs(done.value / plan.value - reached) < _SLACK for done in near for plan in near):
+        return  # "640 triệu đồng, vượt 220% so với kế hoạch (200 triệu đồng)": so it is
     percent = number(figure.value)
     severity: Severity = "warning" if figure.value > 100 else "info"  # "vượt 100%" may mean: past the mark
     yield case.check(
