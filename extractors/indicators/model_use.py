@@ -35,6 +35,8 @@ def by_model(read: Sequence[Read], document: Document) -> Iterator[Figure]:
     if path is None:
         return
     trained = model.load(path)
+    if not trained.speaks:  # on reports that were left out it was sure of nothing that rules do not know
+        return
     beside = model.beside_rules(
         [one.label.indicator_id if one.label else None for one in read], [one.words.sentence_at for one in read]
     )

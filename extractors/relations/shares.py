@@ -13,7 +13,7 @@ import regex
 
 from extractors.relations import bases, plans
 from extractors.relations.partitions import exclusive, overlap
-from extractors.relations.scene import Scene, content_words, once, relation, unit_class, unit_key
+from extractors.relations.scene import Scene, content_words, once, one_noun, relation, unit_class, unit_key
 from extractors.relations.words import pattern
 from schemas.facts import Figure, Relation
 from schemas.spans import Span
@@ -198,11 +198,8 @@ def _of_bracket(scene: Scene, percent: Figure, after: Span) -> tuple[bool, Share
     part = _counted_before(scene, percent) if named else None
     if part and unit_class(part) == unit_class(inside[0]):
         start = scene.sentence(percent.clean.start).start
-        alike = [
-            f
-            for f in scene.before(percent.clean.start, start)
-            if f.kind == "count" and unit_class(f) == unit_class(part)
-        ]
+        told = (f for f in scene.before(percent.clean.start, start) if f.kind == "count")
+        alike = [f for f in told if one_noun(f, part) or plans.stands_in(part, f)]
         fitting = next((f for f in alike if plans.fits(f, percent, inside[0])), None)
         return True, Share(fitting or part, percent, inside[0], fitting is not None or len(alike) < 2)
     if planned:  # "47% chỉ tiêu cả năm (570 đảng viên)"
