@@ -203,7 +203,8 @@ def from_state(state: Mapping[str, Any]) -> Model:
     fits = rows.shape == (WORDS,) and words.shape[1:] == bias.shape == (len(classes),) and rows.max() < len(words)
     if not fits or judge.ndim != 1 or len(judge) <= PAIRS:
         raise ValueError("a model of another version")
-    return Model(version, catalogue, classes, rows, words, bias, judge, slope, shift, threshold, frozenset(filter(None, speaks)))
+    known = frozenset(filter(None, speaks))
+    return Model(version, catalogue, classes, rows, words, bias, judge, slope, shift, threshold, known)
 
 
 def path() -> Path | None:

@@ -167,12 +167,20 @@ def of_former_term(scene: Scene, part: Figure) -> bool:
     start = level.start if level else max(scene.sentence(at).start, at - _REACH)
     own = scene.lower[start:at]
     breaks = [own.rfind(mark) for mark in (",", ";", ")")]
-    if pattern("share", "former_term").search(own[max(breaks) + 1 :]):
+    if not level:
+        opened = pattern("share", "former_opens").match(own[own.rfind(";") + 1 :])
+        return opened is not None or _tells_former(scene, own[max(breaks) + 1 :])
+    ahead = scene.lower[max(scene.sentence(at).start, start - _REACH) : start]
+    return _tells_former(scene, own) or pattern("share", "than_former").search(ahead) is not None
+
+
+def _tells_former(scene: Scene, words: str) -> bool:
+    """True where words name a former term: "nhiệm kỳ trước", "khóa trước là", or years that ended before the report."""
+    if pattern("share", "former_term").search(words):
         return True
-    ahead = scene.lower[max(scene.sentence(at).start, start - _REACH) : start] if level else ""
-    if pattern("share", "former_term").search(own) and level:
-        return True
-    return pattern("share", "than_former").search(ahead) is not None
+    written = (scene.document.header.date or "")[:4]
+    ended = pattern("share", "term_of_years").search(words)
+    return ended is not None and bool(written) and ended[1] <= written
 
 
 def of_its_clause(scene: Scene, part: Figure, before: list[Figure]) -> Figure | None:
@@ -180,7 +188,9 @@ def of_its_clause(scene: Scene, part: Figure, before: list[Figure]) -> Figure | 
     whole = before[0] if before else None
     if whole is None or whole.kind != "count" or whole.role != "actual" or unit_class(whole) != unit_class(part):
         return None
-    start = scene.sentence(part.clean.start).start
-    opened = max(start, scene.lower.rfind(";", start, part.clean.start))
-    opens = not scene.between(opened, whole.clean.start) and whole.clean.start > opened
-    return whole if opens and whole.value >= part.value else None
+    sentence = scene.sentence(part.clean.start)
+    opened = scene.lower.rfind(";", sentence.start, part.clean.start)
+    ends = scene.lower.find(";", part.clean.end, sentence.end)
+    shares = [f for f in scene.between(part.clean.end, ends if ends >= 0 else sentence.end) if f.kind == "percent"]
+    opens = opened >= 0 and whole.clean.start > opened and not scene.between(opened, whole.clean.start)
+    return whole if opens and len(shares) == 1 and whole.value >= part.value else None

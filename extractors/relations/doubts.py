@@ -46,8 +46,8 @@ def doubtful(scene: Scene, whole: Figure, listing: Listing, parts: list[Figure])
 
 def _two_deeds(scene: Scene, parts: list[Figure]) -> bool:
     """ "án hình sự thụ lý 80 vụ, đã giải quyết 43 vụ": what came in and what was done of it, item by item."""
-    deeds = {found[-1] for part in parts if (found := pattern("parts", "deeds").findall(scene.label(part)))}
-    return len(deeds) > 1
+    deeds = [found[-1] for part in parts if (found := pattern("parts", "deeds").findall(scene.label(part)))]
+    return "thụ lý" in deeds and len(set(deeds)) > 1 and "còn" not in scene.label(parts[-1]).split()
 
 
 def _retells(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
@@ -62,6 +62,8 @@ def _completes(scene: Scene, whole: Figure, parts: list[Figure]) -> bool:
     """ "Tiếp nhận 21 lượt đơn, đã giải quyết 6 đơn, trong đó lưu 15 đơn": the parts and the whole make up a former."""
     start = scene.sentence(whole.clean.start).start
     total = whole.value + sum(f.value for f in parts)
+    if not any(pattern("parts", "left").search(scene.label(f)) for f in parts):
+        return False
     return any(f.kind == "count" and f.value == total for f in scene.before(whole.clean.start, start)[:_KINDS])
 
 

@@ -23,7 +23,7 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _QUOTED = regex.compile(r"[“\"][^”\"]{2,200}[”\"]")
 _QUOTE_GAP = regex.compile(r"\s*(?:,|;|và|,\s*và)?\s*")
 _OTHER_MARKS = regex.compile(r"[;:()]")
-_TWO_IN_ONE = regex.compile(r"(?:\p{L}+,?\s+){4,}và(?:\s+\p{L}+){4,}")  # an item that may be two
+_TWO_IN_ONE = regex.compile(r"(?:\p{L}+,?\s+){4}và(?:\s+\p{L}+){4}")  # an item that may be two
 _PLACED = regex.compile(r"[\p{Lu}\d“\"]")  # a name, a number or a title of its own
 _NAME_NUMBER = regex.compile(r"\p{Lu}\p{L}*\s(?:số\s)?$|\p{Lu}\p{L}*\s\p{L}+\s$")  # "Khu công nghiệp Nhơn Trạch 3"
 _LIST_STARTS = regex.compile(r"(?:[:(]|(?<!\p{L})(?:gồm(?: có)?|là)):?\s*(\p{L}+)(?=\s)")

@@ -43,9 +43,9 @@ def _once(checks: Sequence[Check]) -> Iterator[Check]:
             for figure in summed:
                 wrong.setdefault((check.doc_id, figure), []).append(summed)
     right = [
-        (check.doc_id, frozenset(check.figure_ids))
+        (check.doc_id, frozenset(check.figure_ids), {check.figure_ids[0], check.figure_ids[-1]})
         for check in checks
-        if check.rule_id in _SUMS and check.verdict == "consistent"
+        if check.rule_id in _SUMS and check.verdict == "consistent" and check.figure_ids
     ]
     right_shares = (c for c in checks if c.rule_id in {"PCT01", "PCT02"} and c.verdict != "inconsistent")
     proven = {figure for check in right_shares for figure in check.figure_ids}
@@ -54,7 +54,8 @@ def _once(checks: Sequence[Check]) -> Iterator[Check]:
             continue  # each share is right of its whole: the parts do not divide it
         if check.rule_id in _LISTED and check.verdict != "consistent":
             summed = frozenset(check.figure_ids)
-            if any(check.doc_id == doc_id and summed < figures for doc_id, figures in right):
+            whole = check.figure_ids[0]
+            if any(check.doc_id == doc_id and summed < figures and whole in ends for doc_id, figures, ends in right):
                 continue  # with the items that this reading left out the list adds up
         if check.verdict == "consistent" and check.figure_ids:
             figures = frozenset(check.figure_ids)

@@ -30,7 +30,7 @@ def reading(share: Fraction, percent: Figure) -> str | None:
         return "rounded"
     if share in cut(percent.value, unit):
         return "cut"
-    if unit < 1 and percent.value % (10 * unit) == 0 and share in rounded_or_cut(percent.value, 10 * unit):
+    if unit < 1 and percent.value % (10 * unit) == 0 and share in rounded(percent.value, 10 * unit):
         return "padded"
     for finer in (unit / 10, unit / 100):
         if round_half_up(round_half_up(share, finer), unit) == percent.value:

@@ -8,12 +8,12 @@ from fractions import Fraction
 from pipeline.validate.case import Case, number, printed
 from pipeline.validate.hints import listed
 from schemas.checks import Check, Severity
-from schemas.facts import Relation
+from schemas.facts import Figure, Relation
 from schemas.intervals import point
 
 _EXACT_DIGITS = 3
 _NEAR = 160  # characters between a percent and what it was reckoned from
-_SLACK = Fraction(1, 100)
+_SLACK = Fraction(1)  # a percent
 _SLIPS = {
     "stray_dot": ("có dấu chấm thừa sau số", "a stray point after the number"),
     "decimal_point": (
@@ -38,18 +38,27 @@ def judge_exceeded(relation: Relation, case: Case) -> Iterator[Check]:
     figure = case.of(relation, "figure")[0]
     if figure.value < 100:
         return
-    if any(f.kind == "percent" and f.value == figure.value + 100 for f in case.document.figures):
+    near = [f for f in case.document.figures if abs(f.start - figure.start) < _NEAR]
+    near = [f for f in near if not set(".;\n") & set(_between(case, f, figure))]
+    if any(f.kind == "percent" and f.value == figure.value + 100 for f in near):
         return  # "đạt 212% kế hoạch, vượt 112%": told both ways
-    near = [f for f in case.document.figures if f.kind == "count" and abs(f.start - figure.start) < _NEAR]
-    reached = figure.value / 100 + 1
-    if any(plan.value and abs(done.value / plan.value - reached) < _SLACK for done in near for plan in near):
-        return  # "640 triệu đồng, vượt 220% so với kế hoạch (200 triệu đồng)": so it is
+    before = [f for f in near if f.kind == "count" and f.end <= figure.start]
+    behind = [f for f in near if f.kind == "count" and f.start >= figure.end]
+    if before and behind and behind[0].value > 0:
+        reached = before[-1].value / behind[0].value - 1
+        if abs(100 * reached - figure.value) < _SLACK:
+            return  # "640 triệu đồng, vượt 220% so với kế hoạch (200 triệu đồng)": so it is
     percent = number(figure.value)
     severity: Severity = "warning" if figure.value > 100 else "info"  # "vượt 100%" may mean: past the mark
     yield case.check(
         "QLF01", "suspicious", severity, relation.spans, [figure], f"{percent}% ≠ {number(figure.value + 100)}%",
         phrase=_phrase(relation, case), percent=percent,
     )  # fmt: skip
+
+
+def _between(case: Case, one: Figure, other: Figure) -> str:
+    first, last = sorted((one, other), key=lambda f: f.start)
+    return case.document.text[first.end : last.start]
 
 
 def judge_approximated(relation: Relation, case: Case) -> Iterator[Check]:
