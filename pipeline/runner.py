@@ -26,7 +26,7 @@ from pipeline.inputs import InputFile, discover, folders_without_files, was_hand
 from pipeline.log import RunLog
 from pipeline.outcome import Outcome
 from pipeline.plan import Plan, Task
-from pipeline.publish.output import LOG, REPORT, claimed, handed_in, is_dataset, is_output, replacement
+from pipeline.publish.output import LOG, REPORT, claimed, handed_in, is_dataset, is_output, is_upload, replacement
 from pipeline.result import Result, result
 from pipeline.state import State, discard, disk_errors, is_damage
 from pipeline.summary import Summary
@@ -216,7 +216,7 @@ class _Run:
                 summary = assemble(
                     self.state, writer, acknowledged, self.config.timings, self._copied, files, self._draw
                 )
-            if not self._named_is_read(files, summary) and not force and _holds_texts(self.folder):
+            if not force and self._would_lose(files, summary):
                 raise _nothing_read(summary)
             if self.config.report:
                 _write_page(page, new, self.config.lang, summary)
@@ -226,12 +226,20 @@ class _Run:
         self.state.forget()
         return summary
 
-    def _named_is_read(self, files: Sequence[InputFile], summary: Summary) -> bool:
-        """False where nothing was read but what was handed in at the desk: a wrong path must not cost the rest."""
+    def _would_lose(self, files: Sequence[InputFile], summary: Summary) -> bool:
+        """True where nothing was read of what an earlier dataset was made from: a wrong path must not cost it.
+
+        What was handed in at the desk is read whatever path is given, so that only an archive of nothing else is
+        held by it.
+        """
+        if not summary.read:
+            return _holds_texts(self.folder)
         if not any(map(was_handed_in, files)):
-            return summary.read > 0
+            return False
         named = (one for one in self.state.planned() if one.digest and not was_handed_in(files[one.position]))
-        return any(one.key is None or self.state.outcome(one.key).status in READ for one in named)  # None: a copy
+        if any(one.key is None or self.state.outcome(one.key).status in READ for one in named):  # None: a copy
+            return False
+        return _holds_texts(self.folder, of_paths=True)
 
     def _draw(self, sights: Iterable[Sight]) -> Iterator[tuple[Sight, bytes]]:
         """Images for findings between documents; a file that takes its worker with it costs its images."""
@@ -275,12 +283,17 @@ def _stamps(folder: Path, names: Iterable[str]) -> dict[str, list[int]]:
     return stamps
 
 
-def _holds_texts(folder: Path) -> bool:
-    """True for a dataset in which anything was read, or that cannot be told to be empty."""
+def _holds_texts(folder: Path, of_paths: bool = False) -> bool:
+    """True for a dataset in which anything was read, or that cannot be told to be empty; ``of_paths`` leaves out what
+    was handed in at the desk."""
     from pipeline.dataset import Dataset
 
+    if not is_dataset(folder):
+        return False
     try:
-        return is_dataset(folder) and next(iter(Dataset(folder).rows("texts", ["doc_id"])), None) is not None
+        rows = Dataset(folder).rows("documents", ["source", "status"])
+        read = (row["source"] for row in rows if row["status"] in READ)
+        return any(not of_paths or not is_upload(folder, source) for source in read)
     except NotADataset:
         return True
 

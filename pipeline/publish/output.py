@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -50,6 +51,14 @@ def handed_in(folder: Path) -> Path | None:
     kept = folder / STATE / UPLOADS
     found = os.path.isdir(kept) and not os.path.islink(kept) and not os.path.islink(kept.parent)
     return kept if found and any(not path.name.startswith(".") for path in kept.iterdir()) else None
+
+
+def is_upload(folder: Path, source: str) -> bool:
+    """True for the source of a document that was handed in at the desk; a folder of reports may have the same name."""
+    root, _, name = source.partition("/")
+    first = name.partition("/")[0]  # an archive stands before its members
+    digest = re.fullmatch(r"[0-9a-f]{64}\.\w+", first)  # also of one that was deleted since
+    return root == UPLOADS and bool(first) and (digest is not None or os.path.lexists(folder / STATE / UPLOADS / first))
 
 
 @contextmanager

@@ -174,6 +174,34 @@ def test_what_was_handed_in_does_not_take_the_place_of_a_dataset(folder, made, t
     assert {source.partition("/")[0] for source in sources(folder)} <= {"uploads", str(tmp_path / wrong), "nowhere"}
 
 
+def test_an_archive_that_was_begun_at_the_desk_grows_there(made, tmp_path):
+    """A folder without files gives a dataset without documents, and what is handed in fills it, one by one."""
+    out, empty = tmp_path / "out", tmp_path / "empty"
+    empty.mkdir()
+    uploads = Uploads(out, 10**6)
+    for count in range(4):
+        runner.run([str(empty), *([str(uploads.folder)] if count else [])], out, Config(jobs=0, report=False))
+        assert len(sources(out)) == count
+        uploads.keep(BytesIO(report_text(made, str(70 + count))), f"{count}.txt")
+    first = min(path for path in uploads.folder.iterdir() if not path.name.startswith("."))
+    first.unlink()  # what is deleted is left out, and refuses nothing
+    runner.run([str(empty)], out, Config(jobs=0, report=False))
+    assert len(sources(out)) == 3
+
+
+def test_a_folder_that_is_called_as_the_uploads_are_is_no_upload(made, tmp_path):
+    out, root = tmp_path / "out", tmp_path / "root"
+    (root / "uploads").mkdir(parents=True)
+    (root / "uploads" / "a.txt").write_bytes(report_text(made, "71"))
+    runner.run([str(root)], out, Config(jobs=0, report=False))
+    assert sources(out) == {"uploads/a.txt"}
+    Uploads(out, 10**6).keep(BytesIO(report_text(made, "72")), "b.txt")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NoInput):
+        runner.run([str(tmp_path / "empty")], out, Config(jobs=0, report=False))
+    assert sources(out) == {"uploads/a.txt"}
+
+
 def test_the_folder_of_uploads_is_not_followed_through_a_link(folder, made, tmp_path):
     Uploads(folder, 10**6).keep(BytesIO(report_text(made, "75")), "mới.txt")
     (folder / ".doichieu" / "uploads").rename(tmp_path / "elsewhere")
