@@ -181,6 +181,10 @@ WORDING: dict[str, tuple[str, ...]] = {
 READINGS: dict[str, tuple[str, str]] = {
     "cut": ("cắt bớt số lẻ thay vì làm tròn", "cut off instead of rounded"),
     "twice": ("làm tròn hai lần", "rounded twice"),
+    "padded": (
+        "làm tròn ít chữ số hơn rồi viết thêm số 0",
+        "rounded to fewer places, with a zero written behind",
+    ),
     "unrounded shares": ("tính từ các tỷ lệ chưa làm tròn", "worked out from shares that were not yet rounded"),
     "difference of rounded shares": ("hiệu của hai tỷ lệ đã làm tròn", "the difference of two rounded shares"),
 }
