@@ -43,11 +43,16 @@ def _said(text: str) -> str:
 def _phrases() -> list[tuple[regex.Pattern[str], str]]:
     """The phrases of ``english_words.yaml``: patterns that end with a word or a noun, and what to put there."""
     made = []
-    for row in load("english_words"):
+    rows = load("english_words")
+    ours = "|".join(row["en"] for row in rows if row["vi"].replace(" ", "").isalpha())  # "2 lần so với 1 lần"
+    other = rf"(?!\s?(?!(?:{ours})\b)[\p{{L}}\d])"  # "3 năm học", "6 tháng 5"
+    for row in rows:
         before = r"(?<![\d.,/–-])" if row["vi"][0].isdigit() else r"(?<!\p{L})" if row["vi"][0] != "#" else ""
-        after = r"(?!\p{L})" if row["vi"][0].isalpha() else r"(?!\s?[\p{L}\d])"  # "3 năm học", "6 tháng 5"
+        after = r"(?!\p{L})" if row["vi"][0].isalpha() else other
         pattern = regex.escape(row["vi"]).replace(r"\#", _ONE_NUMBER).replace("#", _ONE_NUMBER)
         count = iter(range(1, 1 + row["en"].count("#")))
         english = "".join(rf"\{next(count)}" if sign == "#" else sign for sign in row["en"])
+        if row["vi"].startswith("1 "):  # "01 năm" is one year too
+            pattern, english = f"(0*){pattern}", rf"\g<1>{english}"
         made.append((regex.compile(before + pattern + after), english))
     return made
