@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby, islice, pairwise
 
@@ -25,7 +25,6 @@ from schemas.indicators import dims_label, indicators
 
 _MOST_ALIKE = 2  # copies of one claim confirm it once
 _MOST_A_KEY = 200  # claims kept for one key: more would be a form letter, not a series
-_UNLIKE = " ≠ "  # between the numbers of a check
 
 
 _TABLES = """
@@ -84,8 +83,9 @@ class Across:
     def _found(self) -> Iterator[tuple[str, Check]]:
         rows = self._db.execute("SELECT bloc, name, claim FROM claims ORDER BY bloc, name, rowid")
         for (bloc, _), group in groupby(rows, key=lambda row: row[:2]):
-            for check in _compare(_few(read_claim(line) for _, _, line in group)):
-                self._tell(check)
+            for check, differ in _compare(_few(read_claim(line) for _, _, line in group)):
+                if differ:
+                    self._db.execute("INSERT OR IGNORE INTO told VALUES (?)", (_pair(*differ),))
                 yield bloc, check
         rows = self._db.execute("SELECT * FROM citations ORDER BY bloc, number, symbol, date")
         for key, group in groupby(rows, key=lambda row: row[:3]):
@@ -100,20 +100,14 @@ class Across:
                 if not self._is_told(first, second):
                     yield bloc, _otherwise(read_cell(cell), first, second)
 
-    def _tell(self, check: Check) -> None:
-        """Notes which documents a check of plain words has found to differ, and in which numbers."""
-        if check.rule_id == "DUP02" and check.verdict != "consistent":
-            pair = _pair((p.doc_id for p in check.passages), check.arithmetic.split(_UNLIKE))
-            self._db.execute("INSERT OR IGNORE INTO told VALUES (?)", (pair,))
-
     def _is_told(self, first: Claim, second: Claim) -> bool:
-        found = (first, second)
-        pair = _pair((c.passage.doc_id for c in found), (number(c.value) for c in found))
-        return self._db.execute("SELECT 1 FROM told WHERE pair = ?", (pair,)).fetchone() is not None
+        """True where plain words have shown the same documents to differ, in the same numbers."""
+        return self._db.execute("SELECT 1 FROM told WHERE pair = ?", (_pair(first, second),)).fetchone() is not None
 
 
-def _pair(documents: Iterable[str], numbers: Iterable[str]) -> str:
-    return " ".join((*sorted(documents), *sorted(numbers)))
+def _pair(first: Claim, second: Claim) -> str:
+    found = (first, second)
+    return " ".join((*sorted(c.passage.doc_id for c in found), *sorted(str(c.value) for c in found)))
 
 
 def _few(found: Iterator[Claim]) -> list[Claim]:
@@ -136,29 +130,31 @@ def _few(found: Iterator[Claim]) -> list[Claim]:
     return kept
 
 
-def _compare(claims: list[Claim]) -> Iterator[Check]:
+def _compare(claims: list[Claim]) -> Iterator[tuple[Check, tuple[Claim, Claim] | None]]:
+    """The checks of one key, each with the two claims that it has found to differ, if any."""
     for i, first in enumerate(claims):
         for second in claims[i + 1 :]:
             if first.passage.doc_id == second.passage.doc_id:
                 continue
             if first.period == second.period and first.period[0]:
-                yield _same_period(first, second)
+                agree = first.interval.meets(second.interval)
+                yield _same_period(first, second, agree), None if agree else (first, second)
             elif not first.stock and (nested := _nested(first, second)):
-                yield _sub_period(*nested)
+                yield _sub_period(*nested), None
     series = [claim for claim in claims if claim.stock and claim.period[0]]
     if len({c.period for c in series}) > 1 and len({c.passage.doc_id for c in series}) > 1:
-        yield _series(series)
+        yield _series(series), None
 
 
-def _same_period(first: Claim, second: Claim) -> Check:
+def _same_period(first: Claim, second: Claim, agree: bool) -> Check:
     said = {"first": first.shown, "second": second.shown}
-    if first.interval.meets(second.interval):
+    if agree:
         return _check("DUP02", "consistent", "none", [first, second], f"{first.shown} = {second.shown}", said)
     return _check("DUP02", "suspicious", "warning", [first, second], _unlike(first, second), said)
 
 
 def _unlike(first: Claim, second: Claim) -> str:
-    return f"{number(first.value)}{_UNLIKE}{number(second.value)}"
+    return f"{number(first.value)} ≠ {number(second.value)}"
 
 
 def _contradictions(claims: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
