@@ -2,8 +2,8 @@
 
 A cell is an indicator with its breakdown for one period; organisations are also told apart by their noun, while people
 may be called members, comrades or masses. Words need not be the same, so all else must be sure: the rules or a person
-decided what the figure measures, the report itself states the period and was written when that was over, and it has no
-second number for it.
+decided what the figure measures, the sentence tells no more of it (``plainly``), the report itself states the period
+and was written when that was over, and it has no second number for it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.validate.plainly import Plain
 from schemas.calendar import first_day, last_day
 from schemas.codelists import load
 from schemas.document import Document
@@ -50,12 +51,15 @@ def told(document: Document) -> Iterator[Told]:
         return
     written = first_day(document.header.date)
     figures = {figure.figure_id: figure for figure in document.figures}
+    plain = Plain(document)
     beside: dict[tuple[str, Dims], list[Observation]] = defaultdict(list)
     for one in document.observations:
         beside[one.indicator_id, one.dims].append(one)
     for one in document.observations:
         figure, days = figures[one.figure_id], _days(one)
         if days is None or not _sure(one, figure) or written < days[1].replace(day=1):
+            continue
+        if not plain.tells(figure, one.indicator_id, one.dims):
             continue
         others = [other for other in beside[one.indicator_id, one.dims] if other.value != one.value]
         if any(other.period_source != "stated" or _days(other) == days for other in others):

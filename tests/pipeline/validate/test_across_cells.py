@@ -12,11 +12,13 @@ from corpus.readers import from_text
 from pipeline.stages import understand
 from pipeline.validate.across import Across
 from pipeline.validate.cells import near
+from pipeline.validate.plainly import Plain
 from schemas.checks import Check
 from schemas.codelists import load
 from schemas.document import Document
 from schemas.indicators import indicators
 from schemas.layout import Reading
+from schemas.spans import Span
 
 ROWS = [tuple(row) for row in yaml.safe_load(Path(__file__).with_name("across_cells.yaml").read_text("utf-8"))]
 HEAD = "ĐẢNG BỘ KHỐI CƠ QUAN\n\nNam Định, ngày {2} tháng {1} năm {0}\n\nBÁO CÁO\nkết quả công tác\n\n{says}\n"
@@ -54,6 +56,22 @@ def test_reports(reports, why, expected):
         for passage in check.passages:
             text = documents[passage.doc_id].text[passage.start : passage.end]
             assert any(text == figure.text for figure in documents[passage.doc_id].figures)
+
+
+@pytest.mark.parametrize("reports", [row[0] for row in ROWS if row[1].startswith("part ")])
+def test_only_the_words_around_it_keep_a_part_from_being_a_conflict(reports, monkeypatch):
+    documents = [report(date, says) for date, says in reports.items()]
+    monkeypatch.setattr(Plain, "tells", lambda *_: True)
+    assert [check.rule_id for check in between(*documents)] == ["DUP02"]
+
+
+def test_a_sentence_that_goes_over_a_page_break_is_not_sure():
+    first, second = report("2021-12-20", FIRST), report("2022-12-20", SECOND)
+    at, piece = second.text.index("540"), next(p for p in second.paragraphs if SECOND in second.text[p.start : p.end])
+    halves = replace(piece, spans=(Span(piece.start, at), Span(at, piece.end)))
+    cut = replace(second, paragraphs=tuple(halves if p is piece else p for p in second.paragraphs))
+    assert len(between(first, second)) == 1
+    assert between(first, cut) == []
 
 
 def test_the_message_names_the_cell():
