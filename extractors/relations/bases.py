@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from extractors.relations.plans import fits
 from extractors.relations.scene import Scene, unit_class, unit_key, verbs
-from extractors.relations.words import pattern
+from extractors.relations.words import pattern, pattern_rows
 from schemas.facts import Figure
 
 _BACK = 500  # characters before a sentence that speaks of "those"
@@ -18,6 +20,8 @@ _REACH = 120
 _PLAN_LABEL = 90
 _BEHIND = 160
 _OPENER = 14  # "trong số này có" opens the sentence, not a list
+_OF_ANYONE = ("sex", "people", "faith", "age", "union", "schooling", "theory")  # a board or secretaries may be a whole
+_HEAD_END = regex.compile(r"[,;()]")
 _LISTS = ("open", "closed")
 
 
@@ -181,6 +185,25 @@ def _tells_former(scene: Scene, words: str) -> bool:
     written = (scene.document.header.date or "")[:4]
     ended = pattern("share", "term_of_years").search(words)
     return ended is not None and bool(written) and ended[1] <= written
+
+
+def of_feature(scene: Scene, part: Figure, percent: Figure, before: list[Figure]) -> Figure | None:
+    """ "Kết nạp 120 đảng viên, nữ 61 đồng chí, chiếm 50,8%": the persons that a feature is told of right behind."""
+    features = pattern_rows("features")
+    end, of_percent = part.clean.start, False
+    for whole in before:
+        beside = pattern("share", "feature_beside").fullmatch(scene.lower, whole.clean.end, end)
+        if whole.kind not in {"count", "percent"} or not (beside or of_percent):
+            return None
+        of_percent = whole.kind == "percent"
+        if of_percent:
+            continue
+        words = f"{scene.label(whole)} {whole.unit or ''} {_HEAD_END.split(scene.lower[whole.clean.end : end])[0]}"
+        if not any(features[name].search(words) for name in _OF_ANYONE):
+            other = any(f.kind == "count" and f is not whole and fits(part, percent, f) for f in before)
+            return whole if _may_hold(whole, part) and not other else None
+        end = whole.clean.start
+    return None
 
 
 def of_its_clause(scene: Scene, part: Figure, before: list[Figure]) -> Figure | None:

@@ -169,6 +169,7 @@ def _share(scene: Scene, percent: Figure) -> Share | None:
         or _stated_base(scene, nearest, before[1:_BASE_REACH])
         or _done_of(scene, nearest, before[1:2], gap)
         or bases.made_up(scene, nearest, before[1:_BASE_REACH])
+        or bases.of_feature(scene, nearest, percent, before[1:_BASE_REACH])
     )
     own = bases.of_its_clause(scene, nearest, before[1:2])
     if own is not None and own is not base and plans.fits(nearest, percent, own):
