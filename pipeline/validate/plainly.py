@@ -15,6 +15,7 @@ from schemas.indicators import Dims
 from schemas.spelling import composed
 
 _STOP = regex.compile(r"[.;!?](?=\s|$)")
+_PAUSE = regex.compile(r"[,;:|(](?=\s|$|\p{L})")
 _MARK = regex.compile(r"[,;.:()\[\]|\d]|\s[–-]\s")
 
 
@@ -49,6 +50,9 @@ class Plain:
         if of_all and indicator_id not in words.but and words.some.search(_words(figure.text)):
             return False
         after = words.after if of_all else words.after_kinds
+        clause = _PAUSE.split(before)[-1].strip()
+        if not words.clause.fullmatch(clause):
+            return False
         return bool(words.before.search(before) and after.fullmatch(_MARK.split(ahead, maxsplit=1)[0].strip()))
 
     def _piece(self, figure: Figure) -> tuple[int, int, bool, bool]:
@@ -64,6 +68,7 @@ def _words(text: str) -> str:
 
 class _Table(NamedTuple):
     before: regex.Pattern[str]
+    clause: regex.Pattern[str]
     after: regex.Pattern[str]
     after_kinds: regex.Pattern[str]
     apart: regex.Pattern[str]
@@ -83,13 +88,14 @@ def _table() -> _Table:
     def whole(*names: str) -> regex.Pattern[str]:
         return regex.compile(rf"(?<!\p{{L}})(?:{'|'.join(one for name in names for one in rows[name])})(?!\p{{L}})")
 
-    def tail(*names: str) -> regex.Pattern[str]:
+    def only(*names: str) -> regex.Pattern[str]:
         return regex.compile(rf"(?:(?:^|\s)(?:{'|'.join(one for name in names for one in rows[name])})(?!\p{{L}}))*")
 
     return _Table(
-        regex.compile(rf"(?:^|(?<!\p{{L}})(?:{heads}))(?:(?:^|\s|(?<=[:|(–-]))(?:{fillers})(?!\p{{L}}))*\s*$"),
-        tail("tails"),
-        tail("tails", "kinds"),
+        regex.compile(rf"(?:^|[:–|-]|(?<!\p{{L}})(?:{heads}))(?:(?:^|\s|(?<=[:|(–-]))(?:{fillers})(?!\p{{L}}))*\s*$"),
+        only("heads", "fillers", "clause"),
+        only("tails"),
+        only("tails", "kinds"),
         whole("other_acts", "narrower"),
         whole("imposed_by"),
         whole("left_out"),
