@@ -73,6 +73,9 @@ def _plain(scene: Scene, claim: Claim) -> Relation | None:
     flow = claim.verb is not None and pattern("cumulative").fullmatch(claim.verb) is not None
     if not flow and not (claim.is_total and claim.unit in load("relation_words")["total_units"]):
         return None
+    label = scene.lower[_clause(scene, figure) : figure.clean.start].rstrip().removesuffix(" là")
+    if any(pattern("narrowed").search(words) for words in (label, _before_list(scene.tail(figure)[:_TAIL]))):
+        return None
     narrowing = claim.words - _total_words() - set((claim.verb or "").split()) - set(claim.unit.split())
     if narrowing:
         return None
