@@ -73,8 +73,8 @@ def _plain(scene: Scene, claim: Claim) -> Relation | None:
     flow = claim.verb is not None and pattern("cumulative").fullmatch(claim.verb) is not None
     if not flow and not (claim.is_total and claim.unit in load("relation_words")["total_units"]):
         return None
-    label = scene.lower[_clause(scene, figure) : figure.clean.start].rstrip().removesuffix(" là")
-    if any(pattern("narrowed").search(words) for words in (label, _before_list(scene.tail(figure)[:_TAIL]))):
+    label, tail = _told_around(scene, figure, _clause(scene, figure))
+    if any(pattern("narrowed").search(words) for words in (label.removesuffix(" là"), tail)):
         return None
     narrowing = claim.words - _total_words() - set((claim.verb or "").split()) - set(claim.unit.split())
     if narrowing:
@@ -97,8 +97,7 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
     if _is_threshold(scene, figure):
         return None
     clause = _clause(scene, figure)
-    label = scene.lower[clause : figure.clean.start].strip(" :")
-    tail = _before_list(scene.tail(figure)[:_TAIL])
+    label, tail = _told_around(scene, figure, clause)
     if pattern("parts", "open").search(label) or scene.bracket(figure.clean.start) is not None:
         return None
     verbs = pattern("verbs").findall(scene.lower, clause, figure.clean.start)
@@ -124,6 +123,11 @@ def claim_of(scene: Scene, figure: Figure) -> Claim | None:
         _actors(scene, figure),
         one_body(scene, figure),
     )
+
+
+def _told_around(scene: Scene, figure: Figure, clause: int) -> tuple[str, str]:
+    """The words before a figure from the start of its clause, and those behind it up to a list."""
+    return scene.lower[clause : figure.clean.start].strip(" :"), _before_list(scene.tail(figure)[:_TAIL])
 
 
 def _is_threshold(scene: Scene, figure: Figure) -> bool:
